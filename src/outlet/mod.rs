@@ -1,0 +1,7 @@
+//! News outlets and the names they go by, read from `data/outlets.toml`.
+//!
+//! A leaf: articles ask it for publishers, statements for credited outlets, queries for aliases.
+
+mod table;
+
+pub use table::{Outlet, Outlets};

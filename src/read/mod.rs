@@ -1,0 +1,90 @@
+//! Files: which ones a folder holds, and their bytes as text.
+
+use std::path::{Path, PathBuf};
+
+/// A file to read articles from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceFile {
+    /// Absolute path.
+    pub path: PathBuf,
+    /// The path as text: what records, messages and the manifest show. Lossy where it is not UTF-8.
+    pub shown: String,
+    /// Size in bytes.
+    pub size: u64,
+    /// Modification time in nanoseconds since 1970; tells changed files apart, never dates an article.
+    pub modified_ns: i64,
+}
+
+/// Something that was not read, and why. Not an error: the run goes on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Skip {
+    /// Path of the file, or `path#n` of an article in it.
+    pub path: String,
+    /// Line and column (both from 1, column in characters) where that helps.
+    pub place: Option<(usize, usize)>,
+    /// Why.
+    pub reason: SkipReason,
+}
+
+/// Why something was not read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SkipReason {
+    /// The file system refused.
+    #[error("cannot be read: {0}")]
+    Unreadable(String),
+    /// No known format goes by that name or content.
+    #[error("unknown format `{0}`")]
+    UnknownFormat(String),
+    /// The bytes are no text.
+    #[error("not text")]
+    Binary,
+    /// Larger than the limit.
+    #[error("{size} bytes, more than the limit of {limit}")]
+    TooLarge {
+        /// Size in bytes.
+        size: u64,
+        /// Limit in bytes.
+        limit: u64,
+    },
+    /// The file breaks the rules of its format.
+    #[error("malformed {format}: {detail}")]
+    Malformed {
+        /// The format's name.
+        format: &'static str,
+        /// What is wrong.
+        detail: String,
+    },
+    /// Nothing in it can be an article's text.
+    #[error("no article text")]
+    NoText,
+}
+
+impl SkipReason {
+    /// A short fixed name for scripts and for counting.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Unreadable(_) => "unreadable",
+            Self::UnknownFormat(_) => "unknown-format",
+            Self::Binary => "binary",
+            Self::TooLarge { .. } => "too-large",
+            Self::Malformed { .. } => "malformed",
+            Self::NoText => "no-text",
+        }
+    }
+}
+
+/// The files at and below `roots`, sorted by path, each once; ignore files are respected, links are
+/// not followed out of their root.
+pub fn walk(_roots: &[PathBuf]) -> impl Iterator<Item = Result<SourceFile, Skip>> + Send {
+    std::iter::empty() // STUB
+}
+
+/// The bytes of a file, at most `limit` of them.
+///
+/// # Errors
+///
+/// When the file cannot be read or is larger than `limit` bytes.
+pub fn load(_path: &Path, _shown: &str, _limit: u64) -> Result<Vec<u8>, Skip> {
+    Ok(Vec::new()) // STUB
+}
