@@ -3,7 +3,17 @@
 //! The terms are those of the quotation literature (Pareti 2012; Newell et al., PolNeAR, 2018): a
 //! *source* (here: speaker), a *cue* and a *content* (here: quote).
 
+mod clause;
+mod credit;
+mod draft;
+mod english;
+mod foreign;
+mod lexicon;
+mod quotation;
 mod record;
+mod rules;
+mod speaker;
+mod token;
 
 pub use record::{ArticleRef, Context, Record, SpeakerRecord};
 
@@ -104,6 +114,5 @@ pub struct Statement {
 
 /// The statements of `article`, in the order of the text. A pure function: no clock, no files, no failure.
 pub fn extract(article: &Article) -> Vec<Statement> {
-    let _ = article; // STUB
-    Vec::new()
+    rules::extract(article)
 }

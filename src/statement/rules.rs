@@ -1,0 +1,343 @@
+//! The extractor by rules: paragraphs → drafts → speakers → outlets → statements.
+
+use super::credit::{self, Mention};
+use super::draft::{Draft, Paragraph};
+use super::lexicon;
+use super::speaker::Cast;
+use super::{Kind, Speaker, SpeakerKind, Statement};
+use crate::article::Article;
+use crate::outlet::Outlets;
+use crate::text::{Span, paragraphs};
+
+/// A draft with the number of its paragraph.
+struct Placed {
+    draft: Draft,
+    paragraph: usize,
+}
+
+pub(super) fn extract(article: &Article) -> Vec<Statement> {
+    let text = article.text.as_str();
+    let paragraphs = read_paragraphs(text);
+    let lang = article.lang.as_deref().unwrap_or("en");
+    let mut cast = Cast::default();
+    for paragraph in &paragraphs {
+        cast.collect(text, &paragraph.tokens);
+    }
+    let placed = drafts(text, &paragraphs, lang);
+    statements(text, &paragraphs, &mut cast, placed)
+}
+
+fn read_paragraphs(text: &str) -> Vec<Paragraph> {
+    let mut found: Vec<Paragraph> = Vec::new();
+    for span in paragraphs(text) {
+        let open_before = found.last().is_some_and(Paragraph::ends_open);
+        found.push(Paragraph::new(text, span, open_before));
+    }
+    found
+}
+
+/// The drafts of all paragraphs, with quotations that have no cue of their own joined to the draft
+/// they continue, or made drafts without a cue.
+fn drafts(text: &str, paragraphs: &[Paragraph], lang: &str) -> Vec<Placed> {
+    let foreign = (lang != "en").then(|| lexicon::cues(lang)).flatten();
+    let mut placed: Vec<Placed> = Vec::new();
+    let mut pending: Option<Draft> = None;
+    for (number, paragraph) in paragraphs.iter().enumerate() {
+        let mut found = match foreign {
+            Some(cues) => super::foreign::drafts(text, paragraph, cues),
+            None => super::english::drafts(text, paragraph),
+        };
+        let introduced = pending.take();
+        found.extend(signed_quotations(text, paragraph, &found));
+        join_lone_quotations(text, paragraph, introduced, !placed.is_empty(), &mut found);
+        pending = introduction(paragraph, lang);
+        found.sort_by_key(|draft| draft.spans.first().map(|span| span.start));
+        placed.extend(found.into_iter().map(|draft| Placed { draft, paragraph: number }));
+    }
+    placed
+}
+
+/// A paragraph that ends with a cue and a colon introduces the quotation in the next one.
+fn introduction(paragraph: &Paragraph, lang: &str) -> Option<Draft> {
+    let last = paragraph.tokens.last()?;
+    if !last.is_mark(':') || lang != "en" {
+        return None;
+    }
+    let sentence = paragraph.sentences.last()?.clone();
+    let english = lexicon::cues("en")?;
+    let cue = sentence
+        .clone()
+        .rev()
+        .find(|&index| english.contains_key(&paragraph.tokens[index].lower) && paragraph.tokens[index].is_word())?;
+    let source = super::clause::subject_before(&paragraph.tokens, sentence.start, cue)
+        .or_else(|| super::clause::noun_phrase_at(&paragraph.tokens, sentence.start, cue));
+    Some(Draft {
+        spans: Vec::new(),
+        cue: Some(paragraph.tokens[cue].span),
+        source: source.and_then(|source| paragraph.place(&source)),
+        credit: None,
+        sentence: paragraph.place(&sentence)?,
+        confidence: 0.85,
+    })
+}
+
+/// Quotations with a name behind a dash: `“…” — Carla Sanchez`.
+fn signed_quotations(text: &str, paragraph: &Paragraph, claimed: &[Draft]) -> Vec<Draft> {
+    let tokens = &paragraph.tokens;
+    let mut found = Vec::new();
+    for (index, token) in tokens.iter().enumerate() {
+        if !token.is_quotation() || !tokens.get(index + 1).is_some_and(|next| next.is_mark('—') || next.is_mark('-'))
+        {
+            continue;
+        }
+        let name_end = (index + 2..tokens.len().min(index + 8))
+            .find(|&at| !(tokens[at].is_word() && tokens[at].capital))
+            .unwrap_or(tokens.len());
+        let ends = tokens.get(name_end).is_none_or(|next| !next.is_word() && !next.is_mark('—'));
+        let Some(span) = paragraph.quotation(index).and_then(|quotation| super::english::tidy(text, quotation.inner))
+        else {
+            continue;
+        };
+        let taken = claimed.iter().any(|draft| draft.spans.iter().any(|piece| piece.overlaps(span)));
+        if name_end <= index + 2 || !ends || taken || span.len() < 12 {
+            continue;
+        }
+        found.push(Draft {
+            spans: vec![span],
+            cue: None,
+            source: paragraph.place(&(index + 2..name_end)),
+            credit: None,
+            sentence: Span::new(token.span.start, tokens[name_end - 1].span.end),
+            confidence: 0.8,
+        });
+    }
+    found
+}
+
+/// Quotations that no cue claimed: they go on with the draft before them in the paragraph; a paragraph
+/// that begins with one goes on with the speaker before it.
+fn join_lone_quotations(
+    text: &str,
+    paragraph: &Paragraph,
+    introduced: Option<Draft>,
+    may_continue: bool,
+    found: &mut Vec<Draft>,
+) {
+    let claimed =
+        |span: Span, drafts: &[Draft]| drafts.iter().any(|draft| draft.spans.iter().any(|piece| piece.overlaps(span)));
+    let mut introduced = introduced;
+    for sentence in &paragraph.sentences {
+        let words = paragraph.tokens[sentence.clone()].iter().filter(|token| token.is_word()).count();
+        for index in sentence.clone() {
+            let Some(quotation) = paragraph.quotation(index) else { continue };
+            let Some(span) = super::english::tidy(text, quotation.inner) else { continue };
+            if claimed(span, found) {
+                continue;
+            }
+            let sentence_like = paragraph
+                .last_inside(text, index)
+                .is_some_and(|last| matches!(last, '.' | '!' | '?' | '…' | ',' | '。' | '！' | '？' | '—'))
+                || !quotation.closed;
+            let alone = words == 0;
+            let first = index == 0;
+            if !(alone || sentence_like && span.len() > 40) {
+                continue;
+            }
+            if let Some(mut draft) = introduced.take().filter(|_| first || alone) {
+                draft.spans.push(span);
+                found.push(draft);
+                continue;
+            }
+            let before = found
+                .iter_mut()
+                .filter(|draft| draft.spans.last().is_some_and(|last| last.end <= span.start))
+                .max_by_key(|draft| draft.spans.last().map(|last| last.end));
+            if let Some(before) = before {
+                if alone {
+                    before.spans.push(span);
+                } else {
+                    let mut draft = before.clone();
+                    draft.spans = vec![span];
+                    draft.confidence = 0.5;
+                    draft.cue = None;
+                    found.push(draft);
+                }
+                continue;
+            }
+            let whole = paragraph.tokens.iter().all(|token| !token.is_word());
+            if may_continue && first && (whole || alone) {
+                found.push(Draft {
+                    spans: vec![span],
+                    cue: None,
+                    source: None,
+                    credit: None,
+                    sentence: paragraph.span,
+                    confidence: 0.7,
+                });
+            }
+        }
+    }
+}
+
+/// Speakers and outlets for the drafts, in the order of the text.
+fn statements(text: &str, paragraphs: &[Paragraph], cast: &mut Cast, placed: Vec<Placed>) -> Vec<Statement> {
+    let mentions: Vec<Vec<Mention>> = paragraphs.iter().map(|paragraph| credit::mentions(text, paragraph)).collect();
+    let mut found: Vec<(Statement, usize, bool)> = Vec::new();
+    let placed = credit_reports(text, placed, &mentions);
+    for (Placed { draft, paragraph }, reporters) in placed {
+        let speaker = cast.resolve(text, draft.source);
+        let speaker = cleaned(text, speaker);
+        let mut outlets = reporters;
+        let mut credited = !outlets.is_empty();
+        for mention in &mentions[paragraph] {
+            let in_credit = draft.credit.is_some_and(|credit| credit.overlaps(mention.span));
+            let outside = !draft.spans.iter().any(|span| span.covers(mention.span));
+            let in_sentence = draft.sentence.covers(mention.span);
+            let is_source = draft
+                .source
+                .is_some_and(|source| source.covers(mention.span) && source.len() <= mention.span.len() + 14);
+            let addressed = in_sentence
+                && outside
+                && !is_source
+                && credit::is_addressed(&paragraphs[paragraph].tokens, mention.span);
+            if in_credit || is_source || addressed {
+                credited = true;
+                push_unique(&mut outlets, mention.name);
+            }
+        }
+        if outlets.is_empty()
+            && let Some((before, at, true)) = found.last()
+            && before.speaker.name.is_some()
+            && before.speaker.name == speaker.name
+            && paragraph <= at + 1
+            && !is_outlet_name(speaker.name.as_deref())
+        {
+            outlets.clone_from(&before.outlets);
+            credited = true;
+        }
+        let kind = kind_of(text, &paragraphs[paragraph], &draft.spans);
+        let mut spans = draft.spans;
+        spans.sort_unstable();
+        spans.dedup();
+        let context = context_of(text, &paragraphs[paragraph], &spans);
+        let statement =
+            Statement { kind, spans, speaker, cue: draft.cue, outlets, context, confidence: draft.confidence };
+        found.push((statement, paragraph, credited));
+    }
+    found.into_iter().map(|(statement, ..)| statement).collect()
+}
+
+/// A report that only frames another statement ("Xi said …, CCTV reported") is no statement of its own:
+/// its outlet carried the framed one. When it frames more than that, it stays and the inner one gets the outlet too.
+fn credit_reports(text: &str, placed: Vec<Placed>, mentions: &[Vec<Mention>]) -> Vec<(Placed, Vec<String>)> {
+    let mut result: Vec<(Placed, Vec<String>)> = Vec::new();
+    for mut item in placed {
+        let reporter = item.draft.source.and_then(|source| {
+            mentions[item.paragraph]
+                .iter()
+                .find(|mention| source.covers(mention.span) && source.len() <= mention.span.len() + 40)
+                .map(|mention| mention.name.to_owned())
+        });
+        let begins = item.draft.spans.first().map_or(0, |span| span.start);
+        if let Some(reporter) = reporter {
+            let mut frames_all = false;
+            for (inner, outlets) in result.iter_mut().filter(|(inner, _)| inner.paragraph == item.paragraph) {
+                let same_sentence = inner.draft.sentence == item.draft.sentence;
+                let contained = inner.draft.cue.is_some_and(|cue| item.draft.spans.iter().any(|span| span.covers(cue)));
+                if same_sentence && contained {
+                    push_unique(outlets, &reporter);
+                    let clause_start = inner.draft.source.map_or(begins, |source| source.start);
+                    frames_all |= clause_start <= begins + 4
+                        || text.get(begins..clause_start).is_none_or(|lead| lead.split_whitespace().count() <= 4);
+                }
+            }
+            if frames_all {
+                continue;
+            }
+        } else {
+            // Nobody nameable reports ("state media said") what the sentence's subject said.
+            let generic = item.draft.source.and_then(|source| source.of(text)).is_some_and(|source| {
+                let lower = source.to_lowercase();
+                lower.contains("media") || lower.contains("news agency") || lower.contains("newspaper")
+            });
+            let framed = result.iter().any(|(inner, _)| {
+                inner.paragraph == item.paragraph
+                    && inner.draft.sentence == item.draft.sentence
+                    && inner.draft.cue.is_some_and(|cue| item.draft.spans.iter().any(|span| span.covers(cue)))
+            });
+            if generic && framed {
+                continue;
+            }
+        }
+        item.draft.spans.dedup();
+        result.push((item, Vec::new()));
+    }
+    result
+}
+
+fn push_unique(outlets: &mut Vec<String>, name: &str) {
+    if !outlets.iter().any(|outlet| outlet == name) {
+        outlets.push(name.to_owned());
+    }
+}
+
+fn is_outlet_name(name: Option<&str>) -> bool {
+    name.is_some_and(|name| Outlets::shipped().by_name(name).is_some())
+}
+
+/// An outlet that speaks for itself goes by its canonical name.
+fn cleaned(text: &str, speaker: Speaker) -> Speaker {
+    let outlet =
+        speaker.mention.and_then(|mention| mention.of(text)).and_then(|mention| Outlets::shipped().lookup(mention));
+    match outlet {
+        Some((outlet, _)) => {
+            Speaker { name: Some(outlet.name.clone()), kind: Some(SpeakerKind::Organisation), role: None, ..speaker }
+        }
+        None => speaker,
+    }
+}
+
+/// Direct when every letter and figure stands inside quotation marks, indirect when none does.
+fn kind_of(text: &str, paragraph: &Paragraph, spans: &[Span]) -> Kind {
+    let (mut inside, mut outside) = (false, false);
+    for span in spans {
+        for (at, character) in span.of(text).unwrap_or_default().char_indices() {
+            if !character.is_alphanumeric() {
+                continue;
+            }
+            let at = span.start + at;
+            if paragraph.quotations.iter().any(|quotation| quotation.inner.start <= at && at < quotation.inner.end) {
+                inside = true;
+            } else {
+                outside = true;
+            }
+        }
+    }
+    match (inside, outside) {
+        (true, false) => Kind::Direct,
+        (true, true) => Kind::Mixed,
+        _ => Kind::Indirect,
+    }
+}
+
+/// Paragraphs up to this many bytes are a statement's context as a whole.
+const WHOLE_PARAGRAPH_BYTES: usize = 900;
+
+/// The paragraph around the spans; of a long one the sentences they touch with one more on both sides.
+fn context_of(text: &str, paragraph: &Paragraph, spans: &[Span]) -> Span {
+    let first = spans.first().map_or(paragraph.span.start, |span| span.start);
+    let last = spans.iter().map(|span| span.end).max().unwrap_or(paragraph.span.end);
+    if paragraph.span.len() <= WHOLE_PARAGRAPH_BYTES {
+        return Span::new(paragraph.span.start.min(first), paragraph.span.end.max(last));
+    }
+    let sentences: Vec<Span> = crate::text::sentences(text, paragraph.span);
+    let from = sentences.iter().rposition(|sentence| sentence.start <= first).unwrap_or(0).saturating_sub(1);
+    let to = sentences
+        .iter()
+        .position(|sentence| sentence.end >= last)
+        .map_or(sentences.len(), |at| at + 2)
+        .min(sentences.len());
+    let start = sentences.get(from).map_or(paragraph.span.start, |sentence| sentence.start).min(first);
+    let end = sentences.get(to.max(1) - 1).map_or(paragraph.span.end, |sentence| sentence.end).max(last);
+    Span::new(start, end)
+}
