@@ -292,7 +292,21 @@ pub(super) fn subject_before(tokens: &[Token], low: usize, verb: usize) -> Optio
         }
         return best;
     }
-    noun_phrase_before(tokens, low, end)
+    let phrase = noun_phrase_before(tokens, low, end);
+    // `an official who asked not to be named said`: what stands before the verb belongs to the relative clause.
+    let plain = phrase.as_ref().is_none_or(|phrase| {
+        let head = &tokens[phrase.end - 1];
+        !head.capital && !is_subject_pronoun(&head.lower) && !is_determiner(&tokens[phrase.start].lower)
+    });
+    if plain
+        && let Some(who) =
+            (low..end).rev().take_while(|&index| tokens[index].is_word()).find(|&index| tokens[index].is("who"))
+        && end - who <= 12
+        && let Some(antecedent) = noun_phrase_before(tokens, low, who)
+    {
+        return Some(antecedent);
+    }
+    phrase
 }
 
 fn is_clause_start(tokens: &[Token], low: usize, start: usize) -> bool {

@@ -241,6 +241,13 @@ fn verb_cue(
         }
     }
     let tokens_end = verb + 1 + usize::from(particle);
+    // "asked not to be named" asks nothing of the reader's interest.
+    if matches!(word, "asked" | "requested" | "insisted")
+        && tokens.get(verb + 1).is_some_and(|next| matches!(next.lower.as_str(), "not" | "anonymity"))
+        || matches!(word, "speaking" | "spoke")
+    {
+        return None;
+    }
     if class == CueClass::Quoted {
         return quoted_cue(tokens, sentence, low, subject_end, verb, passive);
     }
@@ -332,8 +339,13 @@ fn verb_cue(
         }
     } else if source.is_none() {
         // "Smith said A and added B": the verb shares its subject with the one before.
-        let joined =
-            before.is_some_and(|before| matches!(before.lower.as_str(), "and" | "but" | "then") || before.is_mark(','));
+        let finite = group_start < verb
+            || word.ends_with("ed")
+            || word.ends_with('s')
+            || matches!(word, "said" | "told" | "wrote" | "found" | "swore" | "spoke");
+        let joined = finite
+            && before
+                .is_some_and(|before| matches!(before.lower.as_str(), "and" | "but" | "then") || before.is_mark(','));
         if joined && let Some(previous) = previous {
             source.clone_from(&previous.source);
         } else if joined {
@@ -741,7 +753,8 @@ fn content_before(
         end -= 1;
     }
     // An introductory phrase is no content: "On Tuesday, he said".
-    let words = tokens[low..end].iter().filter(|token| token.is_word() || token.is_quotation()).count();
+    let quotes = tokens[low..end].iter().any(Token::is_quotation);
+    let words = tokens[low..end].iter().filter(|token| token.is_word()).count() + if quotes { 3 } else { 0 };
     let introductory = tokens.get(low).is_some_and(|first| {
         is_preposition(&first.lower) || is_subordinator(&first.lower) || is_adverb(&first.lower) || first.is("asked")
     });
@@ -832,6 +845,16 @@ fn content_end(
         if stops && (long || next.is_none_or(|next| !next.is_word())) {
             return start + 1;
         }
+    }
+    if cue.class == CueClass::Label
+        && let Some(quotation) = (start..end).find(|&index| tokens[index].is_quotation())
+        && tokens.get(quotation + 1).is_none_or(|next| {
+            !next.is_word() && !next.is_quotation()
+                || matches!(next.lower.as_str(), "and" | "but" | "in" | "on" | "at" | "during" | "after")
+                || is_time(&next.lower)
+        })
+    {
+        return quotation + 1;
     }
     if matches!(cue.class, CueClass::Object | CueClass::Label) {
         let comma = (start + 1..end).find(|&index| {

@@ -13,6 +13,8 @@ mod quotation;
 mod record;
 mod rules;
 mod speaker;
+#[cfg(test)]
+mod tests;
 mod token;
 
 pub use record::{ArticleRef, Context, Record, SpeakerRecord};

@@ -9,6 +9,14 @@ use crate::article::Article;
 use crate::outlet::Outlets;
 use crate::text::{Span, paragraphs};
 
+/// Who is credited with carrying a draft by the report around it.
+#[derive(Debug, Clone, Default)]
+struct Credit {
+    outlets: Vec<String>,
+    /// Somebody is, though maybe nobody with a name ("state media said").
+    by_somebody: bool,
+}
+
 /// A draft with the number of its paragraph.
 struct Placed {
     draft: Draft,
@@ -182,38 +190,34 @@ fn join_lone_quotations(
 /// Speakers and outlets for the drafts, in the order of the text.
 fn statements(text: &str, paragraphs: &[Paragraph], cast: &mut Cast, placed: Vec<Placed>) -> Vec<Statement> {
     let mentions: Vec<Vec<Mention>> = paragraphs.iter().map(|paragraph| credit::mentions(text, paragraph)).collect();
-    let mut found: Vec<(Statement, usize, bool)> = Vec::new();
-    let placed = credit_reports(text, placed, &mentions);
-    for (Placed { draft, paragraph }, reporters) in placed {
-        let speaker = cast.resolve(text, draft.source);
-        let speaker = cleaned(text, speaker);
-        let mut outlets = reporters;
-        let mut credited = !outlets.is_empty();
+    let mut found: Vec<(Statement, usize)> = Vec::new();
+    for (Placed { draft, paragraph }, credit) in credit_reports(text, placed, &mentions) {
+        let speaker = cleaned(text, cast.resolve(text, draft.source));
+        let mut outlets = credit.outlets;
         for mention in &mentions[paragraph] {
             let in_credit = draft.credit.is_some_and(|credit| credit.overlaps(mention.span));
             let outside = !draft.spans.iter().any(|span| span.covers(mention.span));
-            let in_sentence = draft.sentence.covers(mention.span);
             let is_source = draft
                 .source
                 .is_some_and(|source| source.covers(mention.span) && source.len() <= mention.span.len() + 14);
-            let addressed = in_sentence
+            let addressed = draft.sentence.covers(mention.span)
                 && outside
                 && !is_source
                 && credit::is_addressed(&paragraphs[paragraph].tokens, mention.span);
             if in_credit || is_source || addressed {
-                credited = true;
                 push_unique(&mut outlets, mention.name);
             }
         }
+        // The report goes on: the next statement of the same speaker came the same way.
         if outlets.is_empty()
-            && let Some((before, at, true)) = found.last()
+            && !credit.by_somebody
+            && let Some((before, at)) = found.last()
             && before.speaker.name.is_some()
             && before.speaker.name == speaker.name
             && paragraph <= at + 1
             && !is_outlet_name(speaker.name.as_deref())
         {
             outlets.clone_from(&before.outlets);
-            credited = true;
         }
         let kind = kind_of(text, &paragraphs[paragraph], &draft.spans);
         let mut spans = draft.spans;
@@ -222,57 +226,57 @@ fn statements(text: &str, paragraphs: &[Paragraph], cast: &mut Cast, placed: Vec
         let context = context_of(text, &paragraphs[paragraph], &spans);
         let statement =
             Statement { kind, spans, speaker, cue: draft.cue, outlets, context, confidence: draft.confidence };
-        found.push((statement, paragraph, credited));
+        found.push((statement, paragraph));
     }
     found.into_iter().map(|(statement, ..)| statement).collect()
 }
 
 /// A report that only frames another statement ("Xi said …, CCTV reported") is no statement of its own:
 /// its outlet carried the framed one. When it frames more than that, it stays and the inner one gets the outlet too.
-fn credit_reports(text: &str, placed: Vec<Placed>, mentions: &[Vec<Mention>]) -> Vec<(Placed, Vec<String>)> {
-    let mut result: Vec<(Placed, Vec<String>)> = Vec::new();
-    for mut item in placed {
-        let reporter = item.draft.source.and_then(|source| {
-            mentions[item.paragraph]
-                .iter()
-                .find(|mention| source.covers(mention.span) && source.len() <= mention.span.len() + 40)
-                .map(|mention| mention.name.to_owned())
-        });
-        let begins = item.draft.spans.first().map_or(0, |span| span.start);
-        if let Some(reporter) = reporter {
-            let mut frames_all = false;
-            for (inner, outlets) in result.iter_mut().filter(|(inner, _)| inner.paragraph == item.paragraph) {
-                let same_sentence = inner.draft.sentence == item.draft.sentence;
-                let contained = inner.draft.cue.is_some_and(|cue| item.draft.spans.iter().any(|span| span.covers(cue)));
-                if same_sentence && contained {
-                    push_unique(outlets, &reporter);
-                    let clause_start = inner.draft.source.map_or(begins, |source| source.start);
-                    frames_all |= clause_start <= begins + 4
-                        || text.get(begins..clause_start).is_none_or(|lead| lead.split_whitespace().count() <= 4);
-                }
-            }
-            if frames_all {
-                continue;
-            }
-        } else {
-            // Nobody nameable reports ("state media said") what the sentence's subject said.
-            let generic = item.draft.source.and_then(|source| source.of(text)).is_some_and(|source| {
-                let lower = source.to_lowercase();
-                lower.contains("media") || lower.contains("news agency") || lower.contains("newspaper")
-            });
-            let framed = result.iter().any(|(inner, _)| {
-                inner.paragraph == item.paragraph
-                    && inner.draft.sentence == item.draft.sentence
-                    && inner.draft.cue.is_some_and(|cue| item.draft.spans.iter().any(|span| span.covers(cue)))
-            });
-            if generic && framed {
-                continue;
-            }
+fn credit_reports(text: &str, placed: Vec<Placed>, mentions: &[Vec<Mention>]) -> Vec<(Placed, Credit)> {
+    let mut outlets: Vec<Credit> = vec![Credit::default(); placed.len()];
+    let mut dropped = vec![false; placed.len()];
+    for (number, outer) in placed.iter().enumerate() {
+        let Some(source) = outer.draft.source else { continue };
+        let reporter = mentions[outer.paragraph]
+            .iter()
+            .find(|mention| source.covers(mention.span) && source.len() <= mention.span.len() + 40)
+            .map(|mention| mention.name);
+        if reporter.is_none() && !is_press(source.of(text).unwrap_or_default()) {
+            continue;
         }
-        item.draft.spans.dedup();
-        result.push((item, Vec::new()));
+        let begins = outer.draft.spans.first().map_or(0, |span| span.start);
+        for (other, inner) in placed.iter().enumerate() {
+            let framed = other != number
+                && inner.paragraph == outer.paragraph
+                && inner.draft.sentence == outer.draft.sentence
+                && inner.draft.cue.is_some_and(|cue| outer.draft.spans.iter().any(|span| span.covers(cue)));
+            if !framed {
+                continue;
+            }
+            outlets[other].by_somebody = true;
+            if let Some(reporter) = reporter {
+                push_unique(&mut outlets[other].outlets, reporter);
+            }
+            dropped[number] |= says_all(text, begins, &inner.draft);
+        }
     }
-    result
+    placed.into_iter().zip(outlets).zip(dropped).filter(|(_, dropped)| !dropped).map(|(kept, _)| kept).collect()
+}
+
+/// Whether what begins at `begins` is the inner statement and no more: its source and cue stand at the beginning, together.
+fn says_all(text: &str, begins: usize, inner: &Draft) -> bool {
+    let (Some(source), Some(cue)) = (inner.source, inner.cue) else { return false };
+    let few_words = |from: usize, to: usize, most: usize| {
+        text.get(from..to).is_none_or(|between| between.split_whitespace().count() <= most)
+    };
+    few_words(begins, source.start, 4) && few_words(source.end, cue.start, 3)
+}
+
+/// Reporters that go by no name: "state media", "local newspapers".
+fn is_press(source: &str) -> bool {
+    let lower = source.to_lowercase();
+    ["media", "news agency", "news agencies", "newspaper"].iter().any(|word| lower.contains(word))
 }
 
 fn push_unique(outlets: &mut Vec<String>, name: &str) {

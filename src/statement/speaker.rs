@@ -76,11 +76,22 @@ impl Cast {
         if is_subject_pronoun(&lower) || is_object_pronoun(&lower) || is_foreign_pronoun(&lower) {
             return self.pronoun(&lower, span);
         }
+        if let Some((office, name)) = split_office(mention) {
+            let span = Span::new(span.end - name.len(), span.end);
+            return Speaker {
+                name: Some(name.to_owned()),
+                mention: Some(span),
+                role: Some(office.to_owned()),
+                kind: Some(SpeakerKind::Person),
+            };
+        }
         let inside: Vec<&Name> = self.names.iter().filter(|name| span.covers(name.span)).collect();
         // "Clinton's campaign manager": the owner is not the speaker.
         let head = inside.iter().rev().find(|name| !is_possessor(text, name.span, span));
-        let Some(name) = head.copied() else {
-            return self.described(text, span, mention);
+        // Names inside quotation marks were not collected; the mention may be one.
+        let own = if inside.is_empty() { mention_name(text, span) } else { None };
+        let Some(name) = head.copied().or(own.as_ref()) else {
+            return self.described(span, mention);
         };
         let tail = text.get(name.span.end..span.end).unwrap_or_default();
         if tail
@@ -89,7 +100,7 @@ impl Cast {
             .is_some_and(|word| word.chars().next().is_some_and(char::is_lowercase) && !is_preposition(word))
         {
             // "Trump campaign officials", "Justice Department lawyers"
-            return self.described(text, span, mention);
+            return self.described(span, mention);
         }
         let full = self.fullest(name);
         let kind = if is_organisation(&full.words, mention) { SpeakerKind::Organisation } else { SpeakerKind::Person };
@@ -97,7 +108,7 @@ impl Cast {
         let before = text.get(span.start..name.span.start).unwrap_or_default();
         let linked = before.split_whitespace().any(|word| matches!(word, "of" | "for" | "from" | "at" | "in" | "with"));
         if linked && starts_like_description(before) {
-            return self.described(text, span, mention);
+            return self.described(span, mention);
         }
         let role = name.role.clone().or_else(|| full.role.clone()).or_else(|| self.role_of(full));
         Speaker {
@@ -109,7 +120,7 @@ impl Cast {
     }
 
     /// A speaker who is described, not named: "a senior official", "the ministry".
-    fn described(&self, _text: &str, span: Span, mention: &str) -> Speaker {
+    fn described(&self, span: Span, mention: &str) -> Speaker {
         let bare = without_article(mention);
         let first_lower = bare.split_whitespace().next_back().unwrap_or_default().to_lowercase();
         let definite = mention.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("the "));
@@ -139,9 +150,14 @@ impl Cast {
     }
 
     fn pronoun(&self, lower: &str, span: Span) -> Speaker {
+        let lower = lower.rsplit('-').next().unwrap_or(lower);
         let wanted = match lower {
-            "he" | "him" | "он" | "его" | "ему" | "им" | "él" | "er" | "他" | "ihm" => Some(Gender::Male),
-            "she" | "her" | "она" | "ее" | "её" | "ella" | "sie" | "elle" | "她" => Some(Gender::Female),
+            "he" | "him" | "il" | "ele" | "он" | "его" | "ему" | "им" | "él" | "er" | "他" | "ihm" => {
+                Some(Gender::Male)
+            }
+            "she" | "her" | "ela" | "она" | "ее" | "её" | "ella" | "sie" | "elle" | "她" => {
+                Some(Gender::Female)
+            }
             _ => None,
         };
         if wanted.is_none() {
@@ -197,9 +213,10 @@ impl Cast {
             other.words.len() > name.words.len()
                 && other.words.len() <= 5
                 && !is_organisation_name(&other.words)
-                && (other.words.last().is_some_and(|word| fold(word) == last)
+                && (other.words.last().is_some_and(|word| same_word(word, &name.words[name.words.len() - 1]))
+                    || name.words.len() == 1 && other.words.len() == 3 && fold(&other.words[1]) == last
                     || name.words.len() == 1 && is_family_first(&other.words, &last))
-                && name.words.iter().all(|word| other.words.iter().any(|theirs| fold(theirs) == fold(word)))
+                && name.words.iter().all(|word| other.words.iter().any(|theirs| same_word(theirs, word)))
         };
         if is_organisation_name(&name.words) {
             return name;
@@ -453,6 +470,11 @@ const PLACES: &[&str] = &[
 ];
 
 fn is_foreign_pronoun(lower: &str) -> bool {
+    let lower = if lower.contains("-t-") || lower.ends_with("-il") || lower.ends_with("-elle") {
+        lower.rsplit('-').next().unwrap_or(lower)
+    } else {
+        lower
+    };
     matches!(lower, "он" | "она" | "они" | "él" | "ella" | "er" | "sie" | "il" | "elle" | "他" | "她" | "ele" | "ela")
 }
 
@@ -497,6 +519,87 @@ fn is_organisation(words: &[String], mention: &str) -> bool {
         || Outlets::shipped()
             .lookup(&words.join(" "))
             .is_some_and(|(_, weak)| !weak || mention.starts_with("the ") || mention.starts_with("The "))
+}
+
+/// The name that a mention consists of.
+fn mention_name(text: &str, span: Span) -> Option<Name> {
+    let tokens = super::token::tokens(text, span, &[]);
+    let end = name_end(&tokens, 0)?;
+    (end == tokens.len()).then(|| name_of(text, &tokens, 0, end)).flatten()
+}
+
+/// Whether two words are one name. Russian declines names: endings of up to three letters do not count.
+fn same_word(one: &str, other: &str) -> bool {
+    if fold(one) == fold(other) {
+        return true;
+    }
+    let cyrillic = |word: &str| word.chars().all(|letter| matches!(letter, '\u{400}'..='\u{4FF}' | '-'));
+    if !cyrillic(one) || !cyrillic(other) {
+        return false;
+    }
+    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
+    let shared = one.iter().zip(&other).take_while(|(left, right)| left == right).count();
+    shared >= 4 && one.len() - shared <= 3 && other.len() - shared <= 3
+}
+
+/// A Chinese office and the name behind it: `甘肃省冷链物流协会会长` and `韩牧川`.
+fn split_office(mention: &str) -> Option<(&str, &str)> {
+    const OFFICES: &[&str] = &[
+        "会长",
+        "主席",
+        "总理",
+        "部长",
+        "发言人",
+        "记者",
+        "局长",
+        "主任",
+        "总统",
+        "书记",
+        "教授",
+        "专家",
+        "院长",
+        "经理",
+        "总裁",
+        "市长",
+        "省长",
+        "果农",
+        "大使",
+        "外长",
+        "代表",
+        "研究员",
+        "负责人",
+        "司长",
+        "校长",
+        "董事长",
+        "首相",
+        "委员长",
+        "秘书长",
+        "船长",
+        "队长",
+        "馆长",
+        "站长",
+        "議員",
+        "大臣",
+        "知事",
+        "社長",
+        "總統",
+        "部長",
+        "處長",
+        "場長",
+        "场长",
+        "厂长",
+        "村民",
+        "居民",
+        "渔民",
+        "工程师",
+        "学者",
+        "分析师",
+        "议员",
+        "州长",
+    ];
+    let at = OFFICES.iter().filter_map(|office| mention.rfind(office).map(|at| at + office.len())).max()?;
+    let (office, name) = mention.split_at(at);
+    (2..=4).contains(&name.chars().count()).then_some((office, name))
 }
 
 /// Chinese, Korean and Vietnamese family names stand first: `Xi` is Xi Jinping.
@@ -763,7 +866,22 @@ fn apposition(text: &str, tokens: &[Token], end: usize) -> Option<String> {
     let close = (start..tokens.len().min(start + 14)).find(|&index| {
         !tokens[index].is_word() && tokens[index].kind != TokenKind::Number || tokens[index].is("who")
     })?;
-    let has_role = tokens[start..close].iter().any(|token| is_role_word(&token.lower));
+    let has_role = tokens[start..close].iter().any(|token| {
+        is_role_word(&token.lower)
+            && !matches!(
+                token.lower.as_str(),
+                "first"
+                    | "then"
+                    | "former"
+                    | "state"
+                    | "house"
+                    | "chief"
+                    | "national"
+                    | "senior"
+                    | "party"
+                    | "campaign"
+            )
+    });
     if !has_role
         || close <= start
         || tokens[start..close].iter().any(|token| super::lexicon::is_auxiliary(&token.lower))

@@ -83,6 +83,18 @@ fn plain_tokens(text: &str, start: usize, end: usize, found: &mut Vec<Token>) {
             at += len;
         } else if character.is_alphanumeric() || character == '@' || character == '#' {
             let stop = word_end(text, at + len, end);
+            // `the pilots’ union`: an apostrophe left outside of quotations owns what follows.
+            let plural_owner = text[at..stop].ends_with('s')
+                && text[stop..end].starts_with(['’', '\''])
+                && text[stop..end].chars().nth(1).is_some_and(char::is_whitespace);
+            if plural_owner {
+                push(text, at, stop, TokenKind::Word, found);
+                if let Some(owner) = found.last_mut() {
+                    owner.possessive = true;
+                }
+                at = stop + text[stop..].chars().next().map_or(1, char::len_utf8);
+                continue;
+            }
             let kind =
                 if text[at..stop].chars().any(char::is_alphabetic) { TokenKind::Word } else { TokenKind::Number };
             push(text, at, stop, kind, found);

@@ -2,14 +2,59 @@
 
 use super::Span;
 
-/// The paragraphs of `text`: its lines that hold more than white space, without the space at their ends.
+/// The paragraphs of `text`, without the space at their ends.
+///
+/// A paragraph is a line that holds more than white space; in text with hard-wrapped lines it is a
+/// block of lines up to an empty or an indented one.
 pub fn paragraphs(text: &str) -> impl Iterator<Item = Span> + '_ {
+    let wrapped = is_wrapped(text);
     let mut at = 0;
-    text.split('\n').filter_map(move |line| {
-        let start = at;
-        at += line.len() + 1;
-        trimmed(text, Span::new(start, start + line.len()))
+    let mut block: Option<Span> = None;
+    let mut lines = text.split('\n');
+    std::iter::from_fn(move || {
+        for line in lines.by_ref() {
+            let span = Span::new(at, at + line.len());
+            at += line.len() + 1;
+            if !wrapped {
+                if let Some(paragraph) = trimmed(text, span) {
+                    return Some(paragraph);
+                }
+                continue;
+            }
+            let empty = line.trim().is_empty();
+            let begins = empty || line.starts_with([' ', '\t', '\u{3000}']);
+            let finished = if begins { block.take() } else { None };
+            if !empty {
+                block = Some(block.map_or(span, |block| Span::new(block.start, span.end)));
+            }
+            if let Some(paragraph) = finished.and_then(|block| trimmed(text, block)) {
+                return Some(paragraph);
+            }
+        }
+        block.take().and_then(|block| trimmed(text, block))
     })
+}
+
+/// Whether lines were broken to fit a width: most line breaks inside blocks stand in mid-sentence,
+/// behind lines of about one length.
+fn is_wrapped(text: &str) -> bool {
+    let (mut broken, mut breaks) = (0usize, 0usize);
+    let mut previous: Option<&str> = None;
+    for line in text.split('\n') {
+        let line = line.trim_end();
+        if let Some(before) = previous.filter(|before| !before.is_empty() && !line.is_empty()) {
+            let width = before.chars().count();
+            let indented = line.starts_with([' ', '\t', '\u{3000}']);
+            if !indented {
+                breaks += 1;
+                let open =
+                    before.ends_with(|last: char| last.is_alphanumeric() || matches!(last, ',' | '-' | ';' | '—'));
+                broken += usize::from(open && (40..=100).contains(&width));
+            }
+        }
+        previous = Some(line);
+    }
+    broken >= 3 && broken * 2 > breaks
 }
 
 /// The sentences inside `within` (a paragraph of `text`), without the space around them.
@@ -141,6 +186,14 @@ mod tests {
     #[test]
     fn wide_marks_need_no_space() {
         check("他说：“好。”他走了。", &["他说：“好。”", "他走了。"]);
+    }
+
+    #[test]
+    fn hard_wrapped_lines_are_one_paragraph() {
+        let text = "Harbour pilots in the old port will work to a new plan\nfrom next month, after a summer in which the tugs were\nin the wrong place, a board said on Monday evening in a\nstatement.\n\n  Nobody came.\n";
+        let found: Vec<&str> = paragraphs(text).filter_map(|span| span.of(text)).collect();
+        assert_eq!(found.len(), 2);
+        assert!(found[0].ends_with("statement."));
     }
 
     #[test]
