@@ -9,6 +9,7 @@ mod draft;
 mod english;
 mod foreign;
 mod lexicon;
+mod name;
 mod quotation;
 mod record;
 mod rules;

@@ -27,10 +27,7 @@ pub(super) fn extract(article: &Article) -> Vec<Statement> {
     let text = article.text.as_str();
     let paragraphs = read_paragraphs(text);
     let lang = article.lang.as_deref().unwrap_or("en");
-    let mut cast = Cast::default();
-    for paragraph in &paragraphs {
-        cast.collect(text, &paragraph.tokens);
-    }
+    let mut cast = Cast::new(text, paragraphs.iter().map(|paragraph| paragraph.tokens.as_slice()));
     let placed = drafts(text, &paragraphs, lang);
     statements(text, &paragraphs, &mut cast, placed)
 }

@@ -1,0 +1,578 @@
+//! Names in the text: capitalised words in a row, with the titles before and the apposition behind them.
+
+use super::lexicon::{is_body, is_determiner, is_preposition, is_subject_pronoun, is_time, is_title};
+use super::token::{Token, TokenKind};
+use crate::text::{Span, fold};
+
+/// A name that stands in the text.
+#[derive(Debug, Clone)]
+pub(super) struct Name {
+    /// Place of the words, without titles.
+    pub span: Span,
+    /// Words without titles.
+    pub words: Vec<String>,
+    /// Titles and other words right before it, or the apposition behind it, as they stand.
+    pub role: Option<String>,
+    /// From a title such as `Mrs`.
+    pub gender: Option<Gender>,
+}
+
+impl Name {
+    /// Its words with spaces between them.
+    pub(super) fn full(&self) -> String {
+        self.words.join(" ")
+    }
+}
+
+/// What pronoun refers to somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Gender {
+    /// `she`
+    Female,
+    /// `he`
+    Male,
+}
+
+/// The names among the tokens of a paragraph.
+pub(super) fn names(text: &str, tokens: &[Token]) -> Vec<Name> {
+    let mut found = Vec::new();
+    let mut index = 0;
+    while index < tokens.len() {
+        let Some(end) = name_end(tokens, index) else {
+            index += 1;
+            continue;
+        };
+        found.extend(name_of(text, tokens, index, end));
+        index = end;
+    }
+    found
+}
+
+/// Given names that are women's.
+pub(super) const FEMALE: &[&str] = &[
+    "hillary",
+    "mary",
+    "anna",
+    "maria",
+    "elizabeth",
+    "sarah",
+    "jennifer",
+    "kellyanne",
+    "michelle",
+    "melania",
+    "ivanka",
+    "chelsea",
+    "susan",
+    "nancy",
+    "theresa",
+    "angela",
+    "kate",
+    "katherine",
+    "julia",
+    "jill",
+    "elena",
+    "olga",
+    "natalia",
+    "irina",
+    "christine",
+    "linda",
+    "barbara",
+    "patricia",
+    "karen",
+    "lisa",
+    "laura",
+    "emma",
+    "amanda",
+    "jessica",
+    "megyn",
+    "rachel",
+    "ruth",
+    "donna",
+    "carly",
+    "huma",
+    "debbie",
+    "kelly",
+    "alicia",
+    "ann",
+    "anne",
+    "margaret",
+    "caroline",
+    "amy",
+    "rebecca",
+    "samantha",
+    "stephanie",
+    "heather",
+    "tammy",
+    "kirsten",
+    "ellen",
+    "diane",
+    "janet",
+    "katrina",
+    "maggie",
+    "emily",
+    "victoria",
+    "jacinda",
+    "ursula",
+    "kamala",
+    "sonia",
+    "fatima",
+    "aisha",
+    "leila",
+    "marina",
+    "svetlana",
+    "tatiana",
+    "yulia",
+];
+/// Given names that are men's.
+pub(super) const MALE: &[&str] = &[
+    "donald",
+    "john",
+    "james",
+    "robert",
+    "michael",
+    "william",
+    "david",
+    "richard",
+    "joseph",
+    "thomas",
+    "charles",
+    "bernie",
+    "barack",
+    "bill",
+    "mike",
+    "ted",
+    "marco",
+    "tim",
+    "paul",
+    "george",
+    "mitt",
+    "chris",
+    "mark",
+    "steve",
+    "steven",
+    "stephen",
+    "kevin",
+    "brian",
+    "jeff",
+    "joe",
+    "jim",
+    "newt",
+    "rudy",
+    "ben",
+    "rand",
+    "vladimir",
+    "sergei",
+    "sergey",
+    "dmitry",
+    "yury",
+    "yuri",
+    "anton",
+    "ivan",
+    "alexander",
+    "nikolai",
+    "mikhail",
+    "igor",
+    "peter",
+    "daniel",
+    "andrew",
+    "anthony",
+    "matthew",
+    "scott",
+    "eric",
+    "jason",
+    "ryan",
+    "gary",
+    "larry",
+    "frank",
+    "martin",
+    "patrick",
+    "jack",
+    "harry",
+    "jeb",
+    "corey",
+    "sean",
+    "adam",
+    "nick",
+    "tom",
+    "dan",
+    "ken",
+    "greg",
+    "roger",
+    "philip",
+    "edward",
+    "jared",
+    "khizr",
+    "mohammed",
+    "mohammad",
+    "ahmed",
+    "ali",
+    "hassan",
+    "emmanuel",
+    "pedro",
+    "jose",
+    "luis",
+    "carlos",
+    "juan",
+];
+/// Words that end names of places and things.
+pub(super) const PLACES: &[&str] = &[
+    "states",
+    "york",
+    "hampshire",
+    "carolina",
+    "dakota",
+    "virginia",
+    "korea",
+    "africa",
+    "america",
+    "zealand",
+    "kingdom",
+    "arabia",
+    "city",
+    "beach",
+    "street",
+    "avenue",
+    "park",
+    "island",
+    "county",
+    "university",
+    "bowl",
+    "day",
+    "act",
+    "east",
+    "west",
+    "bill",
+    "amendment",
+    "party",
+    "house",
+    "convention",
+    "times",
+    "garden",
+    "tower",
+    "line",
+    "way",
+    "road",
+];
+
+pub(super) fn is_organisation_name(words: &[String]) -> bool {
+    words.last().is_some_and(|last| is_body(&last.to_lowercase()))
+        || words.iter().any(|word| {
+            matches!(
+                word.to_lowercase().as_str(),
+                "ministry" | "department" | "committee" | "commission" | "council" | "university" | "of"
+            )
+        })
+        || words.len() == 1
+            && words[0].len() > 1
+            && words[0].chars().all(|letter| letter.is_uppercase() || letter == '.')
+}
+
+/// The name that a mention consists of.
+pub(super) fn mention_name(text: &str, span: Span) -> Option<Name> {
+    let tokens = super::token::tokens(text, span, &[]);
+    let end = name_end(&tokens, 0)?;
+    (end == tokens.len()).then(|| name_of(text, &tokens, 0, end)).flatten()
+}
+
+/// Whether two words are one name. Russian declines names: endings of up to three letters do not count.
+pub(super) fn same_word(one: &str, other: &str) -> bool {
+    if fold(one) == fold(other) {
+        return true;
+    }
+    let cyrillic = |word: &str| word.chars().all(|letter| matches!(letter, '\u{400}'..='\u{4FF}' | '-'));
+    if !cyrillic(one) || !cyrillic(other) {
+        return false;
+    }
+    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
+    let shared = one.iter().zip(&other).take_while(|(left, right)| left == right).count();
+    shared >= 4 && one.len() - shared <= 3 && other.len() - shared <= 3
+}
+
+/// Chinese, Korean and Vietnamese family names stand first: `Xi` is Xi Jinping.
+pub(super) fn is_family_first(words: &[String], last: &str) -> bool {
+    words.len() <= 3
+        && words.first().is_some_and(|first| fold(first) == *last)
+        && !words.last().is_some_and(|word| word.ends_with("son"))
+        && last.chars().count() <= 5
+}
+
+/// The end of a name that begins at `start`, or `None` when none begins there.
+fn name_end(tokens: &[Token], start: usize) -> Option<usize> {
+    let first = &tokens[start];
+    if !first.is_word() || !first.capital || is_time(&first.lower) || first.lower.starts_with(['@', '#']) {
+        return None;
+    }
+    if first.lower.chars().next().is_some_and(super::token::is_han) {
+        return None;
+    }
+    if first.begins_sentence || start == 0 {
+        let common = (first.lower.ends_with("ing") || first.lower.ends_with("ed"))
+            && tokens.get(start + 1).is_some_and(|next| next.capital)
+            || is_determiner(&first.lower)
+            || is_preposition(&first.lower)
+            || is_subject_pronoun(&first.lower)
+            || super::lexicon::is_subordinator(&first.lower)
+            || super::lexicon::is_adverb(&first.lower)
+            || super::lexicon::is_auxiliary(&first.lower)
+            || matches!(
+                first.lower.as_str(),
+                "and"
+                    | "or"
+                    | "there"
+                    | "here"
+                    | "yes"
+                    | "no"
+                    | "according"
+                    | "such"
+                    | "each"
+                    | "every"
+                    | "officials"
+                    | "sources"
+                    | "people"
+            );
+        if common {
+            return None;
+        }
+    } else if is_determiner(&first.lower) || is_subject_pronoun(&first.lower) {
+        return None;
+    }
+    let mut end = start + 1;
+    while end < tokens.len() && !tokens[end - 1].possessive {
+        let token = &tokens[end];
+        let near = token.span.start <= tokens[end - 1].span.end + 3;
+        let particle =
+            matches!(
+                token.lower.as_str(),
+                "of" | "de"
+                    | "del"
+                    | "la"
+                    | "al"
+                    | "bin"
+                    | "van"
+                    | "von"
+                    | "der"
+                    | "den"
+                    | "el"
+                    | "da"
+                    | "dos"
+                    | "ben"
+                    | "&"
+            ) && tokens.get(end + 1).is_some_and(|next| next.is_word() && next.capital && !is_time(&next.lower));
+        if !near || !(token.is_word() && token.capital && !is_time(&token.lower) || particle) {
+            break;
+        }
+        end += 1;
+    }
+    Some(end)
+}
+
+/// The name in `start..end` without its titles, which become its role.
+fn name_of(text: &str, tokens: &[Token], start: usize, end: usize) -> Option<Name> {
+    let mut first = start;
+    let mut gender = None;
+    while first < end {
+        let word = tokens[first].lower.trim_end_matches('.');
+        match word {
+            "mr" | "sir" | "lord" | "king" | "prince" => gender = Some(Gender::Male),
+            "mrs" | "ms" | "miss" | "dame" | "lady" | "queen" | "princess" | "madam" => gender = Some(Gender::Female),
+            _ => {}
+        }
+        if !is_title(word) || end - first == 1 && first == start {
+            break;
+        }
+        first += 1;
+    }
+    // A title inside: "Chinese President Xi Jinping", "Kremlin Press Secretary Dmitry Peskov".
+    if let Some(inner) = (first..end.saturating_sub(1))
+        .rev()
+        .find(|&index| is_title(tokens[index].lower.trim_end_matches('.')) && !is_body(&tokens[end - 1].lower))
+    {
+        first = inner + 1;
+    }
+    if first >= end {
+        first = start;
+    }
+    let mut role_start = start;
+    // "Kremlin aide Yury Ushakov": common nouns right before the name, and the capitals before them.
+    if first == start && end - start >= 2 {
+        let mut index = start;
+        while index > 0
+            && start - index < 6
+            && tokens[index - 1].is_word()
+            && !tokens[index - 1].capital
+            && is_role_word(&tokens[index - 1].lower)
+        {
+            index -= 1;
+        }
+        if index < start {
+            while index > 0
+                && tokens[index - 1].is_word()
+                && tokens[index - 1].capital
+                && !tokens[index - 1].possessive
+                && !is_time(&tokens[index - 1].lower)
+                && !(tokens[index - 1].begins_sentence && is_determiner(&tokens[index - 1].lower))
+            {
+                index -= 1;
+            }
+            role_start = index;
+        }
+    }
+    let words: Vec<String> = tokens[first..end]
+        .iter()
+        .map(|token| {
+            let piece = token.span.of(text).unwrap_or_default();
+            let piece = if token.possessive {
+                piece.get(..piece.len().saturating_sub(if piece.ends_with("’s") { 4 } else { 2 })).unwrap_or(piece)
+            } else {
+                piece
+            };
+            piece.to_owned()
+        })
+        .collect();
+    let role_end = if first > start { first } else { start };
+    let role = (role_start < role_end)
+        .then(|| text.get(tokens[role_start].span.start..tokens[role_end - 1].span.end).unwrap_or_default().to_owned())
+        .filter(|role| {
+            !matches!(
+                role.to_lowercase().trim_end_matches('.'),
+                "mr" | "mrs" | "ms" | "miss" | "dr" | "" | "sir" | "former" | "then"
+            )
+        })
+        .or_else(|| apposition(text, tokens, end));
+    let last = tokens[end - 1].span;
+    let last_end = if tokens[end - 1].possessive {
+        last.end - last.of(text).map_or(0, |piece| if piece.ends_with("’s") { 4 } else { 2 })
+    } else {
+        last.end
+    };
+    let span = Span::new(tokens[first].span.start, last_end.max(tokens[first].span.start));
+    (!words.is_empty()).then_some(Name { span, words, role, gender })
+}
+
+fn is_role_word(word: &str) -> bool {
+    is_title(word)
+        || is_body(word)
+        || matches!(
+            word,
+            "aide"
+                | "spokesman"
+                | "spokeswoman"
+                | "spokesperson"
+                | "adviser"
+                | "advisor"
+                | "expert"
+                | "economist"
+                | "strategist"
+                | "pollster"
+                | "professor"
+                | "author"
+                | "activist"
+                | "host"
+                | "correspondent"
+                | "reporter"
+                | "editor"
+                | "columnist"
+                | "founder"
+                | "executive"
+                | "campaign"
+                | "press"
+                | "vice"
+                | "policy"
+                | "security"
+                | "national"
+                | "party"
+                | "opposition"
+                | "rights"
+                | "surrogate"
+                | "donor"
+                | "delegate"
+                | "operative"
+                | "consultant"
+                | "critic"
+                | "scientist"
+                | "researcher"
+                | "head"
+                | "boss"
+                | "envoy"
+                | "negotiator"
+                | "diplomat"
+                | "writer"
+                | "historian"
+                | "journalist"
+                | "farmer"
+                | "engineer"
+                | "pilot"
+                | "resident"
+                | "voter"
+                | "student"
+                | "teacher"
+                | "doctor"
+                | "curator"
+                | "captain"
+                | "conductor"
+                | "biologist"
+                | "meteorologist"
+                | "geologist"
+                | "co-founder"
+                | "co-chair"
+                | "frontrunner"
+                | "front-runner"
+                | "billionaire"
+                | "businessman"
+                | "running"
+                | "mate"
+                | "senior"
+                | "longtime"
+                | "presidential"
+                | "deputy"
+                | "political"
+                | "communications"
+                | "finance"
+                | "legal"
+                | "trade"
+        )
+}
+
+/// `Yury Ushakov, a Kremlin aide,`: the role behind the name, without its article.
+fn apposition(text: &str, tokens: &[Token], end: usize) -> Option<String> {
+    if !tokens.get(end)?.is_mark(',') {
+        return None;
+    }
+    let mut start = end + 1;
+    let first = tokens.get(start)?;
+    if !first.is_word()
+        || !(is_determiner(&first.lower) || is_role_word(&first.lower))
+        || matches!(first.lower.as_str(), "his" | "her" | "their")
+    {
+        return None;
+    }
+    if is_determiner(&first.lower) {
+        start += 1;
+    }
+    let close = (start..tokens.len().min(start + 14)).find(|&index| {
+        !tokens[index].is_word() && tokens[index].kind != TokenKind::Number || tokens[index].is("who")
+    })?;
+    let has_role = tokens[start..close].iter().any(|token| {
+        is_role_word(&token.lower)
+            && !matches!(
+                token.lower.as_str(),
+                "first"
+                    | "then"
+                    | "former"
+                    | "state"
+                    | "house"
+                    | "chief"
+                    | "national"
+                    | "senior"
+                    | "party"
+                    | "campaign"
+            )
+    });
+    if !has_role
+        || close <= start
+        || tokens[start..close].iter().any(|token| super::lexicon::is_auxiliary(&token.lower))
+    {
+        return None;
+    }
+    text.get(tokens[start].span.start..tokens[close - 1].span.end).map(str::to_owned)
+}
