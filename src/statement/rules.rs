@@ -32,12 +32,46 @@ pub(super) fn extract(article: &Article) -> Vec<Statement> {
     statements(text, &paragraphs, &mut cast, placed)
 }
 
+/// Paragraphs longer than this many bytes are read in parts, cut between sentences: real ones are
+/// shorter, and what the rules compare inside a paragraph then stays bounded.
+const LONGEST_PARAGRAPH_BYTES: usize = 4_000;
+
 fn read_paragraphs(text: &str) -> Vec<Paragraph> {
     let mut found: Vec<Paragraph> = Vec::new();
-    for span in paragraphs(text) {
-        let open_before = found.last().is_some_and(Paragraph::ends_open);
-        found.push(Paragraph::new(text, span, open_before));
+    for paragraph in paragraphs(text) {
+        for part in parts(text, paragraph) {
+            let open_before = found.last().is_some_and(Paragraph::ends_open);
+            found.push(Paragraph::new(text, part, open_before));
+        }
     }
+    found
+}
+
+/// A paragraph in parts of at most [`LONGEST_PARAGRAPH_BYTES`].
+fn parts(text: &str, paragraph: Span) -> Vec<Span> {
+    if paragraph.len() <= LONGEST_PARAGRAPH_BYTES {
+        return vec![paragraph];
+    }
+    let mut found: Vec<Span> = Vec::new();
+    for sentence in crate::text::sentences(text, paragraph) {
+        match found.last_mut() {
+            Some(part) if sentence.end - part.start <= LONGEST_PARAGRAPH_BYTES => part.end = sentence.end,
+            _ => found.extend(pieces(text, sentence)),
+        }
+    }
+    found
+}
+
+/// A sentence without end, cut between characters.
+fn pieces(text: &str, sentence: Span) -> Vec<Span> {
+    let mut found = Vec::new();
+    let mut start = sentence.start;
+    while sentence.end - start > LONGEST_PARAGRAPH_BYTES {
+        let end = text.floor_char_boundary(start + LONGEST_PARAGRAPH_BYTES);
+        found.push(Span::new(start, end));
+        start = end;
+    }
+    found.push(Span::new(start, sentence.end));
     found
 }
 
@@ -243,7 +277,10 @@ fn credit_reports(text: &str, placed: Vec<Placed>, mentions: &[Vec<Mention>]) ->
             continue;
         }
         let begins = outer.draft.spans.first().map_or(0, |span| span.start);
-        for (other, inner) in placed.iter().enumerate() {
+        // Drafts stand in the order of their paragraphs.
+        let from = placed.partition_point(|other| other.paragraph < outer.paragraph);
+        let to = placed.partition_point(|other| other.paragraph <= outer.paragraph);
+        for (other, inner) in placed.iter().enumerate().take(to).skip(from) {
             let framed = other != number
                 && inner.paragraph == outer.paragraph
                 && inner.draft.sentence == outer.draft.sentence
