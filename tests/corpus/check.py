@@ -1,0 +1,239 @@
+#!/usr/bin/env python3
+"""check.py: dixit against real articles and annotated statements that the project may not contain.
+
+    tests/corpus/check.py [--dixit BINARY] [--shared DIR] [SECTION ...]
+
+Sections, all by default:
+    quality   extraction against the gold statements, by the scorer beside them; fails under the bars
+    seed      the article that the product's first query is about
+    sets      every set of the corpus is indexed, and the summary adds up to the number of its files
+    metadata  dates and publishers against gold.jsonl
+    again     a second run does no work; one file changed, added, removed is all that is done
+    spans     text[start..end] is the quote, for every statement of every set
+
+It needs Python 3.8 and nothing else. Where the material (../shared) is absent it says so and succeeds.
+"""
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
+BARS = {"direct_fragment_exact": 0.90, "speech_overlap": 0.60}
+failures = []
+
+
+def check(right, what):
+    print(("ok    " if right else "FAIL  ") + what, flush=True)
+    if not right:
+        failures.append(what)
+
+
+class Dixit:
+    def __init__(self, binary):
+        self.binary = binary
+
+    def run(self, *arguments, stdin=None, expect=(0, 1)):
+        done = subprocess.run([self.binary, *arguments], input=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        if done.returncode not in expect:
+            check(False, "dixit %s: exit %d: %s" % (" ".join(arguments), done.returncode, done.stderr.decode()[-400:]))
+        return done.stdout.decode("utf-8")
+
+    def lines(self, *arguments, **options):
+        return [json.loads(line) for line in self.run(*arguments, "--format", "jsonl", **options).splitlines()]
+
+    def index(self, folder, *paths):
+        return json.loads(self.run("--index", folder, "--quiet", "index", "--format", "json", *paths))
+
+
+def quality(dixit, shared, scratch):
+    for gold in ("polnear", "world"):
+        path = os.path.join(shared, "gold", gold, "dev.jsonl")
+        blind = subprocess.run([os.path.join(shared, "tools/blind.py"), path], stdout=subprocess.PIPE, check=True).stdout
+        start = time.time()
+        stream = dixit.run("extract", "--input-format", "jsonl", "--format", "jsonl", "-", stdin=blind)
+        seconds = time.time() - start
+        predicted = subprocess.run(
+            [os.path.join(shared, "tools/to_pred.py")], input=stream.encode(), stdout=subprocess.PIPE, check=True
+        ).stdout
+        pred = os.path.join(scratch, gold + ".jsonl")
+        with open(pred, "wb") as out:
+            out.write(predicted)
+        table = subprocess.run(
+            [os.path.join(shared, "tools/score.py"), "--bytes", "--json", path, pred], stdout=subprocess.PIPE, check=True
+        ).stdout
+        figures = json.loads(table)
+        print("%s: %d articles in %.2f s" % (gold, len(blind.splitlines()), seconds))
+        wanted = [
+            "direct_fragment_exact", "quoted_overlap", "speech_overlap", "speech_exact", "speech_direct_overlap",
+            "speech_mixed_overlap", "speech_indirect_overlap", "joint", "all_overlap", "speaker_accuracy_speech",
+            "canonical_speaker_accuracy", "outlet", "end_to_end",
+        ]
+        flat = flatten(figures)
+        for name in wanted:
+            if flat.get(name) is not None:
+                print("    %-28s %6.2f" % (name, 100 * flat[name]))
+        if gold == "polnear":
+            for name, bar in BARS.items():
+                check(flat[name] >= bar, "%s %.4f, bar %.2f" % (name, flat[name], bar))
+
+
+def flatten(figures):
+    """The scorer's JSON as figure → fraction: the F1 of what has one, else the share that is right."""
+    flat = {}
+    for name, value in figures["figures"].items():
+        if isinstance(value, dict):
+            flat[name] = value.get("f1", value.get("value", value.get("accuracy")))
+        else:
+            flat[name] = value
+    return flat
+
+
+def seed(dixit, shared, scratch):
+    folder = os.path.join(scratch, "seed-index")
+    articles = os.path.join(shared, "corpus", "seed")
+    found = dixit.lines("--index", folder, "search", "--articles", articles, 'outlet:TASS AND "multipolar"')
+    check(len(found) == 1, "the first query has one answer: %d" % len(found))
+    if found:
+        hit = found[0]
+        told = (hit["kind"], hit["speaker"]["name"], hit["speaker"]["mention"], hit["speaker"]["role"], hit["outlets"], hit["date"])
+        check(told == ("direct", "Yury Ushakov", "him", "Kremlin aide", ["TASS"], "2024-02-08"), "it is %s" % (told,))
+    check(len(dixit.lines("--index", folder, "search", "speaker:Xi outlet:CCTV")) == 2, "speaker:Xi outlet:CCTV has two")
+    mentions = {hit["speaker"]["mention"] for hit in dixit.lines("--index", folder, "search", 'speaker:"Xi Jinping"', "-n", "0")}
+    check({"Xi", "President Xi", "Chinese President Xi Jinping"} <= mentions, 'speaker:"Xi Jinping" by its mentions: %s' % sorted(mentions))
+
+
+def sets_of(shared):
+    corpus = os.path.join(shared, "corpus")
+    return corpus, sorted(name for name in os.listdir(corpus) if os.path.isdir(os.path.join(corpus, name)))
+
+
+def files_below(folder):
+    return sum(len(files) for _, _, files in os.walk(folder))
+
+
+def sets(dixit, shared, scratch):
+    corpus, names = sets_of(shared)
+    print("%-18s %6s %8s %8s %9s %11s %7s  skipped" % ("set", "files", "indexed", "skipped", "articles", "statements", "s"))
+    for name in names:
+        path = os.path.join(corpus, name)
+        start = time.time()
+        report = dixit.index(os.path.join(scratch, "set-" + name), path)
+        seconds = time.time() - start
+        reasons = {}
+        for skip in report.get("skips", []):
+            reasons[skip["code"]] = reasons.get(skip["code"], 0) + 1
+        print("%-18s %6d %8d %8d %9d %11d %7.2f  %s" % (
+            name, report["files"], report["indexed"], report["skipped"], report["articles"], report["statements"], seconds, reasons or ""))
+        total = report["indexed"] + report["unchanged"] + report["skipped"]
+        check(report["files"] == files_below(path) == total, "%s: %d files, %d accounted for" % (name, files_below(path), total))
+
+
+def metadata(dixit, shared, scratch):
+    corpus, _ = sets_of(shared)
+    gold = {}
+    with open(os.path.join(corpus, "gold.jsonl"), encoding="utf-8") as lines:
+        for line in lines:
+            row = json.loads(line)
+            gold[row["path"]] = row
+
+    def articles(name):
+        rows = {}
+        for statement in dixit.lines("extract", os.path.join(corpus, name)):
+            path = statement["article"]["path"].split("/corpus/")[-1]
+            rows.setdefault(path, statement)
+        return rows
+
+    plain = articles("bbc-plain")
+    check(plain and not any(row["date"] or row["publisher"] for row in plain.values()),
+          "bbc-plain: no date and no publisher in %d articles with statements" % len(plain))
+    russian = articles("russian")
+    dated = {path: row for path, row in russian.items() if gold.get(path, {}).get("date")}
+    right = sum(1 for path, row in dated.items() if (row["date"] or "")[:10] == gold[path]["date"][:10])
+    check(dated and right >= 0.99 * len(dated), "russian: %d of %d dates right" % (right, len(dated)))
+    allsides = articles("allsides")
+    dated = {path: row for path, row in allsides.items() if gold.get(path, {}).get("date")}
+    right = sum(1 for path, row in dated.items() if (row["date"] or "")[:10] == gold[path]["date"][:10])
+    check(dated and right >= 0.99 * len(dated), "allsides: %d of %d dates right" % (right, len(dated)))
+    named = sum(1 for path, row in allsides.items() if row["publisher"])
+    check(named >= 0.99 * len(allsides), "allsides: %d of %d have a publisher" % (named, len(allsides)))
+
+
+def again(dixit, shared, scratch):
+    corpus, _ = sets_of(shared)
+    folder = os.path.join(scratch, "folder")
+    shutil.copytree(os.path.join(corpus, "bbc-plain"), folder)
+    subprocess.run(["chmod", "-R", "u+w", folder], check=True)
+    index = os.path.join(scratch, "again-index")
+    first = dixit.index(index, folder)
+    second = dixit.index(index, folder)
+    check(second["unchanged"] == first["files"] and second["indexed"] == 0, "a second run reads nothing: %s" % second["unchanged"])
+    files = sorted(os.path.join(base, name) for base, _, names in os.walk(folder) for name in names)
+    with open(files[0], "a", encoding="utf-8") as changed:
+        changed.write("\nThe last word went to the caretaker.\n")
+    os.remove(files[1])
+    shutil.copy(files[2], os.path.join(folder, "new.txt"))
+    third = dixit.index(index, folder)
+    check((third["indexed"], third["removed"], third["unchanged"]) == (2, 1, first["files"] - 2),
+          "one changed, one new, one removed: %s" % {key: third[key] for key in ("indexed", "removed", "unchanged")})
+
+
+def spans(dixit, shared, scratch):
+    corpus, names = sets_of(shared)
+    index = os.path.join(scratch, "spans-index")
+    dixit.index(index, *(os.path.join(corpus, name) for name in names))
+    total = wrong = 0
+    for statement in dixit.lines("--index", index, "search", "*", "-n", "0"):
+        total += 1
+        context = statement["context"]
+        data = context["text"].encode()
+        pieces = [data[start - context["start"]:end - context["start"]].decode("utf-8", "replace") for start, end in statement["spans"]]
+        wrong += " … ".join(pieces) != statement["quote"]
+    check(total > 10000 and wrong == 0, "%d statements of all sets stand verbatim in their context, %d do not" % (total, wrong))
+    read = wrong = 0
+    for name in ("allsides", "basil"):
+        for base, _, files in os.walk(os.path.join(corpus, name)):
+            for file in sorted(files)[:400]:
+                path = os.path.join(base, file)
+                with open(path, encoding="utf-8") as handle:
+                    text = json.load(handle).get("content_original")
+                if not isinstance(text, str):
+                    continue
+                data = text.encode()
+                for statement in dixit.lines("extract", path):
+                    read += 1
+                    pieces = [data[start:end].decode("utf-8", "replace") for start, end in statement["spans"]]
+                    wrong += " … ".join(pieces) != statement["quote"]
+    check(read > 1000 and wrong == 0, "%d statements stand verbatim in the JSON field, %d do not" % (read, wrong))
+
+
+SECTIONS = {"quality": quality, "seed": seed, "sets": sets, "metadata": metadata, "again": again, "spans": spans}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--dixit", default=os.path.join(ROOT, "target", "release", "dixit"))
+    parser.add_argument("--shared", default=os.path.join(os.path.dirname(ROOT), "shared"))
+    parser.add_argument("sections", nargs="*", metavar="SECTION", choices=[[], *SECTIONS])
+    arguments = parser.parse_args()
+    if not os.path.isdir(arguments.shared):
+        print("SKIPPED: %s is absent, so nothing was checked against real articles" % arguments.shared)
+        return 0
+    if not os.path.exists(arguments.dixit):
+        print("no binary at %s: run `cargo build --release` first" % arguments.dixit, file=sys.stderr)
+        return 2
+    with tempfile.TemporaryDirectory() as scratch:
+        for name in arguments.sections or SECTIONS:
+            print("== " + name, flush=True)
+            SECTIONS[name](Dixit(arguments.dixit), arguments.shared, scratch)
+    print("%d failed" % len(failures))
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
