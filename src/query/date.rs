@@ -273,7 +273,6 @@ fn is_day(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::query::parse;
 
     /// `Ok` with first and last day, or `Err` with code and suggestion.

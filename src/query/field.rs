@@ -1,5 +1,6 @@
 //! What a mistyped field name most likely meant.
 
+use super::lex::{closers, is_paren};
 use super::problem::{Problem, ProblemKind};
 use crate::index::Field;
 use crate::text::Span;
@@ -47,8 +48,11 @@ pub(super) fn unknown_field(name: &str, span: Span, rest: &str) -> Problem {
     if link {
         return problem.help(format!("to search for an address, write `url:\"{name}:{value}\"`"));
     }
-    let known: Vec<&str> = Field::all().map(Field::name).collect();
-    problem.help(format!("quote text that holds a colon: `\"{name}:{value}\"`; the fields are {}", known.join(", ")))
+    let known = Field::all().map(Field::name).collect::<Vec<_>>().join(", ");
+    if value.is_empty() || value.contains(|mark| is_paren(mark) || closers(mark).is_some()) {
+        return problem.help(format!("the fields are {known}"));
+    }
+    problem.help(format!("quote text that holds a colon: `\"{name}:{value}\"`; the fields are {known}"))
 }
 
 fn nearest_field(name: &str) -> Option<Field> {

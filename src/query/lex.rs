@@ -458,7 +458,7 @@ impl Lexer<'_, '_> {
                 quoted.prefix = true;
                 return;
             }
-            None => ProblemKind::AfterPhrase(suffix.to_owned()),
+            None => ProblemKind::AfterValue(suffix.to_owned()),
             Some(digits) => {
                 if let (true, Ok(slop @ 0..=limits::DISTANCE)) = (is_digits(digits), digits.parse()) {
                     quoted.slop = Some(slop);
@@ -509,7 +509,7 @@ impl Lexer<'_, '_> {
         if self.at > end {
             let rest = self.input[end..self.at].to_owned();
             self.problems.push(
-                Problem::new(ProblemKind::AfterPhrase(rest), Span::new(end, self.at)).help(
+                Problem::new(ProblemKind::AfterValue(rest), Span::new(end, self.at)).help(
                     "a value that begins with `/` is a regular expression and ends at the next `/`; quote a path",
                 ),
             );
@@ -537,7 +537,7 @@ impl Lexer<'_, '_> {
         if self.at > span.end {
             let rest = self.input[span.end..self.at].to_owned();
             self.problems.push(
-                Problem::new(ProblemKind::AfterPhrase(rest), Span::new(span.end, self.at))
+                Problem::new(ProblemKind::AfterValue(rest), Span::new(span.end, self.at))
                     .help("put a space behind the range"),
             );
         }

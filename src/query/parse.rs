@@ -191,7 +191,8 @@ impl Parser<'_, '_> {
                 false
             }
             Some(TokenKind::Not | TokenKind::Minus) => {
-                self.near_operand(span, "exclusion", span);
+                let minus = self.tokens[self.next].span;
+                self.near_operand(span, "exclusion", minus);
                 false
             }
             Some(_) => true,
@@ -340,15 +341,16 @@ impl Parser<'_, '_> {
 
     fn no_value(&mut self, field: Field, name: Span, end: usize) {
         let rest = self.input[end..].trim_start();
-        let word: String =
-            rest.chars().take_while(|next| !next.is_whitespace() && !super::lex::is_paren(*next)).collect();
-        let problem = Problem::new(ProblemKind::NoValue(field.name().to_owned()), Span::new(name.start, end));
-        let is_spaced = rest.len() < self.input[end..].len() && !word.is_empty();
-        self.report(if is_spaced {
-            let help = format!("put the value right behind the colon: `{}{word}`", self.shown(name));
-            problem.help(help)
+        let kind = ProblemKind::NoValue(field.name().to_owned());
+        let space = self.input[end..].len() - rest.len();
+        self.report(if space > 0 && !rest.is_empty() {
+            let whole = self.shown(Span::new(name.start, end));
+            Problem::new(kind, Span::new(name.start, end + space))
+                .help("put the value right behind the colon, without a space")
+                .suggest(whole)
         } else {
-            problem.help(format!("`{0}:*` asks for any value, `-{0}:*` for none", field.name()))
+            Problem::new(kind, Span::new(name.start, end))
+                .help(format!("`{0}:*` asks for any value, `-{0}:*` for none", field.name()))
         });
     }
 

@@ -104,9 +104,9 @@ pub enum ProblemKind {
     /// A quotation mark that touches a word.
     #[error("quotation mark `{0}` inside a word")]
     QuoteInWord(char),
-    /// Text that touches a closing quotation mark.
-    #[error("`{0}` right behind a phrase")]
-    AfterPhrase(String),
+    /// Text that touches the end of a phrase, an expression or a range.
+    #[error("`{0}` touches the value before it")]
+    AfterValue(String),
     /// `*` or `?` inside quotation marks.
     #[error("`{0}` is no wildcard inside quotation marks")]
     WildcardInPhrase(char),
@@ -225,12 +225,20 @@ pub enum ProblemKind {
         found: &'static str,
     },
     /// A value that is none of the field's closed set.
-    #[error("`{value}` is no {field}")]
+    #[error("`{value}` is no value of `{field}`")]
     UnknownValue {
         /// The field.
         field: &'static str,
         /// The value.
         value: String,
+    },
+    /// A prefix, wildcard, fuzzy word or expression that stands for too many words of the index.
+    #[error("stands for more than {limit} words of the index")]
+    TooManyExpansions {
+        /// How many it may stand for.
+        limit: usize,
+        /// How many it stands for at least; counting ends there.
+        found_at_least: usize,
     },
     /// A bracket nobody closes.
     #[error("range is never closed")]
@@ -269,7 +277,7 @@ impl ProblemKind {
             Self::UnclosedPhrase => "unclosed-phrase",
             Self::EmptyPhrase => "empty-phrase",
             Self::QuoteInWord(_) => "quote-in-word",
-            Self::AfterPhrase(_) => "after-phrase",
+            Self::AfterValue(_) => "after-value",
             Self::WildcardInPhrase(_) => "wildcard-in-phrase",
             Self::BadSlop(_) => "bad-slop",
             Self::SlopOfOneWord => "slop-of-one-word",
@@ -301,6 +309,7 @@ impl ProblemKind {
             Self::BadRegex(_) => "bad-regex",
             Self::NotForField { .. } => "not-for-field",
             Self::UnknownValue { .. } => "unknown-value",
+            Self::TooManyExpansions { .. } => "too-many-expansions",
             Self::UnclosedRange => "unclosed-range",
             Self::BadRange(_) => "bad-range",
             Self::BackwardRange => "backward-range",

@@ -106,10 +106,10 @@ impl Clause<'_> {
         if !matches!(self.field.kind(), FieldType::Name | FieldType::Outlet) || self.literal {
             let help = match self.field.kind() {
                 FieldType::Text => {
-                    "expressions match whole values such as `speaker:/…/`; for words use `sanction*`, `polit?cal` \
+                    "expressions are for names, such as `speaker:/…/`; for words use `sanction*`, `polit?cal` \
                      or `sanctoins~1`, and quote text that begins with `/`"
                 }
-                _ => "expressions match names, such as `speaker:/^Serge[iy] Lavrov$/`",
+                _ => "expressions are for names, such as `speaker:/^Serge[iy] Lavrov$/`",
             };
             return Err(Problem::new(self.not("regular expression"), span).help(help));
         }
@@ -164,8 +164,15 @@ impl Clause<'_> {
             let help = match mark {
                 '<' | '>' if at == 0 => return Err(self.no_range(whole)),
                 '-' if at == 0 => {
-                    return Err(Problem::new(ProblemKind::ExclusionInValue, span)
-                        .help(format!("put the `-` before the field: `-{}:…`", self.field.name())));
+                    let problem = Problem::new(ProblemKind::ExclusionInValue, span)
+                        .help(format!("put the `-` before the field: `-{}:…`", self.field.name()));
+                    return Err(if self.literal || self.span.start == whole.start {
+                        problem
+                    } else {
+                        // Moves the sign: the suggestion replaces field, colon and sign.
+                        let span = Span::new(self.span.start, span.end);
+                        Problem { span, ..problem }.suggest(format!("-{}:", self.field.name()))
+                    });
                 }
                 '^' => "clauses cannot be weighted; escape it (`\\^`) to search for the text",
                 '|' => "write `OR` between clauses",
@@ -302,32 +309,45 @@ impl Clause<'_> {
             None => {}
         }
         let letters: String = pattern.chars().map(|mark| if matches!(mark, '*' | '?') { 'x' } else { mark }).collect();
-        let (_, inner) = word_range(&letters);
         one_word(&letters, shown, whole)?;
-        Ok(Matcher::Wildcard(pattern[inner.start..inner.end].to_owned()))
+        let (_, inner) = word_range(&letters);
+        let pattern = &pattern[inner.start..inner.end];
+        if pattern.starts_with(['*', '?']) {
+            return Err(self.leading_wildcard(pattern, shown, whole));
+        }
+        Ok(Matcher::Wildcard(pattern.to_owned()))
     }
 
     fn leading_wildcard(&self, pattern: &str, shown: &str, span: Span) -> Problem {
         let problem = Problem::new(ProblemKind::LeadingWildcard(shown.to_owned()), span);
         match self.field.kind() {
             FieldType::Name | FieldType::Outlet => {
-                let regex: String = pattern
-                    .chars()
-                    .map(|mark| match mark {
-                        '*' => ".*".to_owned(),
-                        '?' => ".".to_owned(),
-                        '/' => "\\/".to_owned(),
-                        other => regex_syntax::escape(other.encode_utf8(&mut [0; 4])),
-                    })
-                    .collect();
+                let regex = anchored(pattern);
                 problem
-                    .help(format!("a regular expression matches whole values: `{}:/{regex}/`", self.field.name()))
-                    .suggest(format!("/{regex}/"))
+                    .help(format!("a regular expression can begin with anything: `{}:{regex}`", self.field.name()))
+                    .suggest(regex)
             }
             _ => problem
                 .help("every word of the index would have to be read: say how the word begins, or list words with OR"),
         }
     }
+}
+
+/// The expression, with its slashes, that a pattern stands for. Expressions match anywhere in a value, so
+/// a star at an end is an anchor less.
+fn anchored(pattern: &str) -> String {
+    let (open, inner) = pattern.strip_prefix('*').map_or(("/^", pattern), |rest| ("/", rest));
+    let (inner, close) = inner.strip_suffix('*').map_or((inner, "$/"), |rest| (rest, "/"));
+    let mut regex = open.to_owned();
+    for mark in inner.chars() {
+        match mark {
+            '*' => regex.push_str(".*"),
+            '?' => regex.push('.'),
+            '/' => regex.push_str("\\/"),
+            other => regex.push_str(&regex_syntax::escape(other.encode_utf8(&mut [0; 4]))),
+        }
+    }
+    regex + close
 }
 
 /// Where the words of `text` begin and end, and how many there are.

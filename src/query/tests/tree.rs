@@ -79,7 +79,7 @@ fn words_joined_by_punctuation_are_a_phrase() {
     check("3.5%", "\"3.5\"");
     check("AT&T", "\"AT&T\"");
     check("multipolar,", "multipolar");
-    check("(U.S.)", "U.S");
+    check("(U.S)", "U.S");
     check("'tis", "tis");
     check("C++", "C");
     check("speaker:O'Brien", "speaker:\"O'Brien\"");
