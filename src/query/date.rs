@@ -9,7 +9,7 @@ use jiff::civil::{Date, ISOWeekDate, Weekday};
 
 use super::Matcher;
 use super::field::nearest;
-use super::lex::is_digits;
+use super::operator::is_digits;
 use super::problem::{Problem, ProblemKind};
 use super::range::{End, Range};
 use crate::text::Span;
@@ -61,6 +61,12 @@ fn last_day(end: End<'_>, today: Date) -> Result<Date, Problem> {
     period.first.yesterday().ok().filter(|day| day.year() >= 0).ok_or_else(|| out_of_calendar(end.text, end.span))
 }
 
+/// Well written, but not in the calendar.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct NoSuchDay;
+
+type InCalendar = Result<Period, NoSuchDay>;
+
 /// A stretch of whole days.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Period {
@@ -98,18 +104,18 @@ fn period(end: End<'_>, today: Date) -> Result<Period, Problem> {
         _ => named(text, today),
     };
     match found {
-        Some(Some(period)) if period.first.year() >= 0 => Ok(period),
+        Some(Ok(period)) if period.first.year() >= 0 => Ok(period),
         Some(_) => Err(out_of_calendar(end.text, end.span)),
         None => Err(bad_date(end.text, text, end.span)),
     }
 }
 
-/// `today`, `last-month`. The outer `None` is no such word, the inner one no such day.
-fn named(text: &str, today: Date) -> Option<Option<Period>> {
+/// `today`, `last-month`; `None` when it is no such word.
+fn named(text: &str, today: Date) -> Option<InCalendar> {
     let week_ago = || today.checked_sub(7.days()).ok();
     let month_ago = || today.first_of_month().checked_sub(1.month()).ok();
     let year_ago = || today.first_of_year().checked_sub(1.year()).ok();
-    Some(match text {
+    let period = match text {
         "today" => Some(Period::day(today)),
         "yesterday" => today.yesterday().ok().map(Period::day),
         "this-week" => Period::week(today),
@@ -119,11 +125,12 @@ fn named(text: &str, today: Date) -> Option<Option<Period>> {
         "this-year" => Some(Period::year(today)),
         "last-year" => year_ago().map(Period::year),
         _ => return None,
-    })
+    };
+    Some(period.ok_or(NoSuchDay))
 }
 
 /// `7d`, `2w`, `3m`, `1y`: that long before today.
-fn ago(text: &str, today: Date) -> Option<Option<Period>> {
+fn ago(text: &str, today: Date) -> Option<InCalendar> {
     let (count, unit) = text.split_at_checked(text.len() - 1)?;
     if !is_digits(count) || is_digits(unit) {
         return None;
@@ -143,18 +150,18 @@ fn ago(text: &str, today: Date) -> Option<Option<Period>> {
         return None;
     }
     let day = count.parse().ok().and_then(span).and_then(|span| today.checked_sub(span).ok());
-    Some(day.map(|day| Period { is_ago: true, ..Period::day(day) }))
+    Some(day.map(|day| Period { is_ago: true, ..Period::day(day) }).ok_or(NoSuchDay))
 }
 
 /// `2024`, `2024-02`, `2024-02-08`, `2024-w06`, `2024-q1` (folded to lower case).
-fn written(text: &str) -> Option<Option<Period>> {
+fn written(text: &str) -> Option<InCalendar> {
     let (year, rest) = text.split_at_checked(4)?;
     if !is_digits(year) {
         return None;
     }
     let year: i16 = year.parse().ok()?;
     let number = |digits: &str| if is_digits(digits) { digits.parse::<i8>().ok() } else { None };
-    Some(match rest.as_bytes() {
+    let period = match rest.as_bytes() {
         [] => Date::new(year, 1, 1).ok().map(Period::year),
         [b'-', b'w', _, _] => {
             let week = number(&rest[2..])?;
@@ -173,7 +180,8 @@ fn written(text: &str) -> Option<Option<Period>> {
             Date::new(year, month, day).ok().map(Period::day)
         }
         _ => return None,
-    })
+    };
+    Some(period.ok_or(NoSuchDay))
 }
 
 fn out_of_calendar(text: &str, span: Span) -> Problem {
@@ -232,7 +240,7 @@ fn meant(text: &str) -> Option<String> {
     // A moment: its day.
     if let Some((day, _)) = text.split_once('t')
         && day.len() == 10
-        && matches!(written(day), Some(Some(_)))
+        && matches!(written(day), Some(Ok(_)))
     {
         return Some(day.to_owned());
     }
@@ -268,7 +276,7 @@ fn meant(text: &str) -> Option<String> {
 }
 
 fn is_day(text: &str) -> bool {
-    text.len() == 10 && matches!(written(text), Some(Some(_)))
+    text.len() == 10 && matches!(written(text), Some(Ok(_)))
 }
 
 #[cfg(test)]

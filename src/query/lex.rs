@@ -4,98 +4,11 @@
 
 use super::field::unknown_field;
 use super::limits;
+use super::operator::{is_digits, operator};
 use super::problem::{Problem, ProblemKind};
+use super::token::{Bare, Interval, Quoted, Token, TokenKind};
 use crate::index::{Field, FieldType};
 use crate::text::Span;
-
-/// A token and its place in the query, in bytes.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Token {
-    pub(super) kind: TokenKind,
-    pub(super) span: Span,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum TokenKind {
-    Open,
-    Close,
-    And,
-    Or,
-    Not,
-    Minus,
-    /// `NEAR/n` or `ADJ/n`.
-    Near {
-        distance: u32,
-        ordered: bool,
-    },
-    /// A field name and its colon; `None` when there is no such field (and that has been reported).
-    Field(Option<Field>),
-    /// `=` right behind the colon.
-    Equals,
-    Bare(Bare),
-    Quoted(Quoted),
-    /// What stands between the slashes, `\/` undone.
-    Regex(String),
-    Interval(Interval),
-}
-
-/// A word outside quotation marks.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Bare {
-    /// The word, escapes undone.
-    pub(super) text: String,
-    /// Offsets in `text` of the characters that stood behind a backslash, ascending.
-    escaped: Vec<usize>,
-    /// Where the word begins in the query.
-    start: usize,
-}
-
-impl Bare {
-    pub(super) fn is_escaped(&self, at: usize) -> bool {
-        self.escaped.binary_search(&at).is_ok()
-    }
-
-    pub(super) fn has_escapes(&self) -> bool {
-        !self.escaped.is_empty()
-    }
-
-    /// The characters with their offsets in `text`, those behind a backslash left out.
-    pub(super) fn plain(&self) -> impl DoubleEndedIterator<Item = (usize, char)> + '_ {
-        self.text.char_indices().filter(|&(at, _)| !self.is_escaped(at))
-    }
-
-    /// The place in the query of a piece of `text`.
-    pub(super) fn place(&self, from: usize, to: usize) -> Span {
-        let in_query = |at: usize| self.start + at + self.escaped.partition_point(|&escaped| escaped < at);
-        Span::new(in_query(from), in_query(to))
-    }
-}
-
-/// What stands between quotation marks, and the marks behind it.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Quoted {
-    /// The text, escapes undone.
-    pub(super) text: String,
-    /// The first `*` or `?` that looks like a wildcard, and its place in the query.
-    pub(super) wildcard: Option<(char, Span)>,
-    /// `~n`.
-    pub(super) slop: Option<u32>,
-    /// `*` behind the closing mark.
-    pub(super) prefix: bool,
-    /// The place of the marks behind the closing one.
-    pub(super) suffix: Span,
-}
-
-/// `[a TO b}`.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Interval {
-    /// The text between the brackets.
-    pub(super) inner: Span,
-    /// Whether the first bracket is `[`.
-    pub(super) from_inclusive: bool,
-    /// Whether the last bracket is `]`.
-    pub(super) to_inclusive: bool,
-}
 
 /// The tokens of `input`, as far as they can be read; what is wrong is added to `problems`.
 pub(super) fn lex(input: &str, problems: &mut Vec<Problem>) -> Vec<Token> {
@@ -138,6 +51,17 @@ pub(super) fn is_paren(character: char) -> bool {
 /// Whether a bare word ends before `character`.
 fn ends_word(character: char) -> bool {
     character.is_whitespace() || is_paren(character) || closers(character).is_some()
+}
+
+/// What a value stands behind.
+#[derive(Clone, Copy, PartialEq)]
+enum Owner {
+    /// Nothing: it begins a clause, and may turn out to be a field name.
+    Clause,
+    /// The colon of a field that does not exist.
+    Unknown,
+    /// The colon of this field.
+    Field(Field),
 }
 
 struct Lexer<'q, 'p> {
@@ -186,7 +110,7 @@ impl Lexer<'_, '_> {
                 self.problems.push(problem);
                 self.bump(dash);
             }
-            _ => self.value(None),
+            _ => self.value(Owner::Clause),
         }
     }
 
@@ -210,30 +134,28 @@ impl Lexer<'_, '_> {
         self.tokens.push(Token { kind: TokenKind::Minus, span });
     }
 
-    /// A value, where `field` is what the colon before it belongs to: `None` at the start of a
-    /// clause, `Some(None)` behind an unknown field.
-    fn value(&mut self, field: Option<Option<Field>>) {
+    fn value(&mut self, owner: Owner) {
         let Some(first) = self.peek() else { return };
         if closers(first).is_some() {
             self.quoted(first);
         } else if first == '/' {
             self.regex();
-        } else if let (Some(Some(_)), '[' | '{') = (field, first) {
+        } else if let (Owner::Field(_), '[' | '{') = (owner, first) {
             self.interval(first);
-        } else if let (Some(Some(_)), '=') = (field, first) {
+        } else if let (Owner::Field(_), '=') = (owner, first) {
             self.single(TokenKind::Equals);
             if self.peek() == Some('=') {
                 self.refuse_mark(ProblemKind::StrayMark('='), "one `=` asks for the literal value");
                 self.skip_word();
             } else {
-                self.value(field);
+                self.value(owner);
             }
         } else if !ends_word(first) {
-            self.bare(field);
+            self.bare(owner);
         }
     }
 
-    fn bare(&mut self, field: Option<Option<Field>>) {
+    fn bare(&mut self, owner: Owner) {
         let mut bare = Bare { text: String::new(), escaped: Vec::new(), start: self.at };
         while let Some(character) = self.peek() {
             match character {
@@ -251,7 +173,7 @@ impl Lexer<'_, '_> {
                     self.bump(literal);
                     continue;
                 }
-                colon if is_colon(colon) && self.colon(&bare, field) => return,
+                colon if is_colon(colon) && self.colon(&bare, owner) => return,
                 end if ends_word(end) => break,
                 other => bare.text.push(other),
             }
@@ -260,22 +182,26 @@ impl Lexer<'_, '_> {
         let span = Span::new(bare.start, self.at);
         match self.peek() {
             Some(mark) if closers(mark).is_some() => self.quote_in_word(mark),
-            Some('(' | '（') if field.is_none() => self.missing_colon(&bare, span),
+            Some('(' | '（') if owner == Owner::Clause => self.missing_colon(&bare, span),
             _ => {}
         }
-        let kind = if field.is_none() && !bare.has_escapes() { self.operator(&bare.text, span) } else { None };
+        let kind = if owner == Owner::Clause && !bare.has_escapes() {
+            operator(&bare.text, span, self.problems)
+        } else {
+            None
+        };
         self.tokens.push(Token { kind: kind.unwrap_or(TokenKind::Bare(bare)), span });
     }
 
     /// Reads the colon that `self.at` stands on as the end of a field name, and the value behind it.
     /// Says no where the colon is part of the value.
-    fn colon(&mut self, before: &Bare, field: Option<Option<Field>>) -> bool {
+    fn colon(&mut self, before: &Bare, owner: Owner) -> bool {
         let Some(colon) = self.peek() else { return false };
         let name = before.place(0, before.text.len());
-        match field {
-            None => {}
-            Some(None) => return false,
-            Some(Some(outer)) => {
+        match owner {
+            Owner::Clause => {}
+            Owner::Unknown => return false,
+            Owner::Field(outer) => {
                 let inner = Field::from_name(&before.text);
                 let whole = matches!(outer, Field::Url | Field::Path)
                     || matches!(outer.kind(), FieldType::Keyword | FieldType::Date | FieldType::Number);
@@ -324,7 +250,7 @@ impl Lexer<'_, '_> {
                 self.push_nothing(start);
             }
         } else {
-            self.value(Some(found));
+            self.value(found.map_or(Owner::Unknown, Owner::Field));
         }
         true
     }
@@ -332,68 +258,10 @@ impl Lexer<'_, '_> {
     /// A value that stands for something reported already.
     fn push_nothing(&mut self, start: usize) {
         let bare = Bare { text: "x".to_owned(), escaped: Vec::new(), start };
-        if !matches!(self.tokens.last(), Some(Token { kind: TokenKind::Field(None), .. })) {
-            if let Some(Token { kind: TokenKind::Field(field), .. }) = self.tokens.last_mut() {
-                *field = None;
-            }
+        if let Some(Token { kind: TokenKind::Field(field), .. }) = self.tokens.last_mut() {
+            *field = None;
         }
         self.tokens.push(Token { kind: TokenKind::Bare(bare), span: Span::new(start, self.at) });
-    }
-
-    fn operator(&mut self, text: &str, span: Span) -> Option<TokenKind> {
-        match text {
-            "AND" => return Some(TokenKind::And),
-            "OR" => return Some(TokenKind::Or),
-            "NOT" => return Some(TokenKind::Not),
-            "&&" => return Some(self.foreign(text, span, "AND", TokenKind::And)),
-            "||" => return Some(self.foreign(text, span, "OR", TokenKind::Or)),
-            "XOR" => {
-                let help = "write `(a OR b) -(a AND b)`, or `\\XOR` to search for the word";
-                self.problems.push(Problem::new(ProblemKind::ForeignOperator(text.to_owned()), span).help(help));
-                return Some(TokenKind::Or);
-            }
-            _ => {}
-        }
-        let ordered = text.starts_with("ADJ");
-        if let Some(rest) = text.strip_prefix("NEAR").or_else(|| text.strip_prefix("ADJ")) {
-            return self.near(text, rest, if ordered { "ADJ" } else { "NEAR" }, span);
-        }
-        let (name, digits) = text.split_once('/')?;
-        let ordered = name.eq_ignore_ascii_case("pre");
-        if (ordered || name.eq_ignore_ascii_case("w")) && is_digits(digits) {
-            let operator = format!("{}/{digits}", if ordered { "ADJ" } else { "NEAR" });
-            return Some(self.foreign(text, span, &operator, TokenKind::Near { distance: 1, ordered }));
-        }
-        None
-    }
-
-    fn foreign(&mut self, text: &str, span: Span, operator: &str, kind: TokenKind) -> TokenKind {
-        let problem = Problem::new(ProblemKind::ForeignOperator(text.to_owned()), span)
-            .help(format!("the operator is `{operator}`"))
-            .suggest(operator);
-        self.problems.push(problem);
-        kind
-    }
-
-    /// `NEAR/n`, `ADJ/n` and what is meant to be one; `None` for words that begin like one (`NEARBY`).
-    fn near(&mut self, text: &str, rest: &str, name: &str, span: Span) -> Option<TokenKind> {
-        let token = |distance| Some(TokenKind::Near { distance, ordered: name == "ADJ" });
-        if let Some(distance) = rest.strip_prefix('/') {
-            if let Ok(distance @ 1..=limits::DISTANCE) = distance.parse() {
-                return token(distance);
-            }
-            let help = format!("a distance is a number of words from 1 to {}: `{name}/5`", limits::DISTANCE);
-            self.problems.push(Problem::new(ProblemKind::BadDistance(text.to_owned()), span).help(help));
-            return token(1);
-        }
-        if !rest.is_empty() && !is_digits(rest) && !rest.starts_with('~') {
-            return None;
-        }
-        let digits = rest.trim_start_matches('~');
-        let suggestion = format!("{name}/{}", if is_digits(digits) { digits } else { "5" });
-        let help = format!("say how many words apart: `{suggestion}`; `\\{text}` searches for the word");
-        self.problems.push(Problem::new(ProblemKind::NoDistance(text.to_owned()), span).help(help).suggest(suggestion));
-        token(1)
     }
 
     fn quoted(&mut self, open: char) {
@@ -602,8 +470,4 @@ impl Lexer<'_, '_> {
     fn bump(&mut self, character: char) {
         self.at += character.len_utf8();
     }
-}
-
-pub(super) fn is_digits(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }

@@ -114,12 +114,14 @@ mod lex;
 pub mod limits;
 mod note;
 mod number;
+mod operator;
 mod parse;
 mod print;
 mod problem;
 mod range;
 #[cfg(test)]
 mod tests;
+mod token;
 mod value;
 
 pub use note::Note;

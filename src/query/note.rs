@@ -5,7 +5,8 @@ use std::collections::{HashMap, HashSet};
 
 use jiff::civil::Date;
 
-use super::lex::{Bare, Token, TokenKind, is_digits};
+use super::operator::is_digits;
+use super::token::{Bare, Token, TokenKind};
 use super::{Matcher, Query};
 use crate::index::{Field, FieldType};
 use crate::outlet::Outlets;
@@ -84,9 +85,15 @@ fn visit(query: &Query, notes: &mut Vec<Note>) {
             excluded(parts, notes);
             ranges(parts, notes);
             single_values(parts, notes);
-            parts.iter().for_each(|part| visit(part, notes));
+            for part in parts {
+                visit(part, notes);
+            }
         }
-        Query::Or(branches) => branches.iter().for_each(|branch| visit(branch, notes)),
+        Query::Or(branches) => {
+            for branch in branches {
+                visit(branch, notes);
+            }
+        }
         Query::Not(inner) => {
             if matches!(**inner, Query::All) {
                 notes.extend(inner.span().map(|span| Note { span, text: "excludes every statement".to_owned() }));

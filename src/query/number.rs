@@ -32,9 +32,9 @@ fn number(end: End<'_>, field: Field) -> Result<f64, Problem> {
     if !plain {
         let problem = Problem::new(ProblemKind::BadNumber(text.to_owned()), end.span).help(shape);
         let point = text.replacen(',', ".", 1);
-        let share = text.strip_suffix('%').and_then(|share| share.parse::<f64>().ok());
-        return Err(match (share, point.parse::<f64>()) {
-            (Some(share), _) if (0.0..=100.0).contains(&share) => problem.suggest((share / 100.0).to_string()),
+        let percent = text.strip_suffix('%').and_then(|digits| digits.parse::<f64>().ok());
+        return Err(match (percent, point.parse::<f64>()) {
+            (Some(percent), _) if (0.0..=100.0).contains(&percent) => problem.suggest((percent / 100.0).to_string()),
             (None, Ok(number)) if (0.0..=1.0).contains(&number) => problem.suggest(point),
             _ => problem,
         });

@@ -15,8 +15,8 @@
 
 use jiff::civil::Date;
 
-use super::lex::{Token, TokenKind};
 use super::problem::{Problem, ProblemKind};
+use super::token::{Token, TokenKind};
 use super::value::Clause;
 use super::{Matcher, Note, Query, limits};
 use crate::index::{Field, FieldType};
@@ -266,7 +266,7 @@ impl Parser<'_, '_> {
         match token.kind {
             TokenKind::Open => self.group(scope, token.span),
             TokenKind::Field(field) => self.field(field, token.span, scope),
-            _ => self.value(token, scope, None, false),
+            _ => self.value(&token, scope, None, false),
         }
     }
 
@@ -334,7 +334,7 @@ impl Parser<'_, '_> {
             }
             Some(_) => {
                 let token = self.take()?;
-                self.value(token, inner, Some(name), literal.is_some())
+                self.value(&token, inner, Some(name), literal.is_some())
             }
         }
     }
@@ -355,7 +355,7 @@ impl Parser<'_, '_> {
     }
 
     /// Reads the value `token`; `name` is the place of the field name right before it.
-    fn value(&mut self, token: Token, scope: Scope, name: Option<Span>, literal: bool) -> Option<Query> {
+    fn value(&mut self, token: &Token, scope: Scope, name: Option<Span>, literal: bool) -> Option<Query> {
         self.clauses += 1;
         if self.clauses > limits::CLAUSES {
             self.report(Problem::new(ProblemKind::TooManyClauses, token.span).help("ask in several queries"));

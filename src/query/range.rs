@@ -1,8 +1,8 @@
 //! How a range is written: `a..b`, `a..`, `..b`, `>=a`, `>a`, `<=a`, `<a`, `[a TO b}`. What its ends
 //! mean is for `date.rs` and `number.rs`.
 
-use super::lex::{Bare, Interval};
 use super::problem::{Problem, ProblemKind};
+use super::token::{Bare, Interval};
 use crate::text::Span;
 
 /// One end of a range, or a value alone.

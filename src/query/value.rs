@@ -3,9 +3,10 @@
 
 use jiff::civil::Date;
 
-use super::lex::{Bare, Interval, Quoted, is_digits};
+use super::operator::is_digits;
 use super::problem::{Problem, ProblemKind};
 use super::range::{Range, RangeText};
+use super::token::{Bare, Interval, Quoted};
 use super::{Matcher, Note, Query, closed, date, number, range};
 use crate::index::{Field, FieldType};
 use crate::text::{Span, WordKind, words};
@@ -82,7 +83,7 @@ impl Clause<'_> {
             return Ok(self.of(matcher));
         }
         if let Some((wildcard, place)) = quoted.wildcard {
-            return Err(self.wildcard_in_phrase(quoted, wildcard, place, span));
+            return Err(wildcard_in_phrase(quoted, wildcard, place, span));
         }
         let whole_values = matches!(self.field.kind(), FieldType::Outlet | FieldType::Keyword);
         let matcher = match (whole_values, quoted.slop) {
@@ -222,19 +223,6 @@ impl Clause<'_> {
         }
     }
 
-    fn wildcard_in_phrase(&self, quoted: &Quoted, wildcard: char, place: Span, span: Span) -> Problem {
-        let problem = Problem::new(ProblemKind::WildcardInPhrase(wildcard), place);
-        let text = quoted.text.trim();
-        match text.strip_suffix('*') {
-            Some(head) if !head.contains(['*', '?']) && quoted.suffix.is_empty() => {
-                let suggestion = format!("\"{}\"*", super::print::in_quotes(head));
-                let help = format!("to let the last word go on, put it behind the closing mark: `{suggestion}`");
-                Problem { span, ..problem }.help(help).suggest(suggestion)
-            }
-            _ => problem.help(format!("write `\\{wildcard}` for the mark itself, or `NEAR/n` between patterns")),
-        }
-    }
-
     /// `word~`, `word~1`, `word~2`; `at` is the offset of the tilde.
     fn fuzzy(&mut self, bare: &Bare, at: usize, wild: bool) -> Result<Matcher, Problem> {
         let whole = bare.place(0, bare.text.len());
@@ -250,9 +238,10 @@ impl Clause<'_> {
             _ => {
                 let tail = &bare.text[at..];
                 let problem = Problem::new(ProblemKind::BadFuzzy(tail.to_owned()), bare.place(at, bare.text.len()));
-                return Err(match is_digits(suffix) {
-                    true => problem.help("one or two letters may differ").suggest("~2"),
-                    false => problem.help("`~1` or `~2` behind a word allows that many letters to differ"),
+                return Err(if is_digits(suffix) {
+                    problem.help("one or two letters may differ").suggest("~2")
+                } else {
+                    problem.help("`~1` or `~2` behind a word allows that many letters to differ")
                 });
             }
         };
@@ -330,6 +319,19 @@ impl Clause<'_> {
             _ => problem
                 .help("every word of the index would have to be read: say how the word begins, or list words with OR"),
         }
+    }
+}
+
+fn wildcard_in_phrase(quoted: &Quoted, wildcard: char, place: Span, span: Span) -> Problem {
+    let problem = Problem::new(ProblemKind::WildcardInPhrase(wildcard), place);
+    let text = quoted.text.trim();
+    match text.strip_suffix('*') {
+        Some(head) if !head.contains(['*', '?']) && quoted.suffix.is_empty() => {
+            let suggestion = format!("\"{}\"*", super::print::in_quotes(head));
+            let help = format!("to let the last word go on, put it behind the closing mark: `{suggestion}`");
+            Problem { span, ..problem }.help(help).suggest(suggestion)
+        }
+        _ => problem.help(format!("write `\\{wildcard}` for the mark itself, or `NEAR/n` between patterns")),
     }
 }
 

@@ -219,17 +219,19 @@ fn values_keep_their_colons_where_that_is_their_form() {
     check("article:\"urn:x 1\"", "article:urn\\:x\\ 1");
 }
 
+/// The pieces of `input` that the leaves were read from.
+fn walk<'i>(query: &Query, input: &'i str, places: &mut Vec<&'i str>) {
+    match query {
+        Query::And(parts) | Query::Or(parts) => parts.iter().for_each(|part| walk(part, input, places)),
+        Query::Not(inner) => walk(inner, input, places),
+        leaf => places.extend(leaf.span().and_then(|span| span.of(input))),
+    }
+}
+
 #[test]
 fn leaves_know_their_place() {
     let input = "a -speaker:“Xi” OR title:(b NEAR/2 c)";
     let mut places = Vec::new();
-    fn walk<'i>(query: &Query, input: &'i str, places: &mut Vec<&'i str>) {
-        match query {
-            Query::And(parts) | Query::Or(parts) => parts.iter().for_each(|part| walk(part, input, places)),
-            Query::Not(inner) => walk(inner, input, places),
-            leaf => places.extend(leaf.span().and_then(|span| span.of(input))),
-        }
-    }
     walk(&parse(input).unwrap().query, input, &mut places);
     assert_eq!(places, ["a", "speaker:“Xi”", "b NEAR/2 c"]);
 }
