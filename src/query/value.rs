@@ -267,44 +267,42 @@ impl Clause<'_> {
             return Err(Problem::new(ProblemKind::EscapeInPattern(shown.to_owned()), whole)
                 .help("in a pattern every `*` and `?` is a wildcard; for the marks themselves quote the text"));
         }
-        let pattern = without_repeated_stars(shown);
+        let mut pattern = without_repeated_stars(shown);
         if !has_word(&pattern) {
             return Err(no_word(shown, whole));
+        }
+        let is_whole_value = matches!(self.field.kind(), FieldType::Outlet | FieldType::Keyword);
+        let letters: String = pattern.chars().map(|mark| if matches!(mark, '*' | '?') { 'x' } else { mark }).collect();
+        if !is_whole_value {
+            // Punctuation around it is not part of it: `sanction*,`.
+            let (_, inner) = word_range(&letters);
+            pattern = pattern[inner.start..inner.end].to_owned();
         }
         if pattern.starts_with(['*', '?']) {
             return Err(self.leading_wildcard(&pattern, shown, whole));
         }
-        if pattern.ends_with('?') {
+        if shown.ends_with('?') {
             let last = bare.place(shown.len() - 1, shown.len());
             self.notes.push(Note { span: last, text: "`?` stands for one more character here".to_owned() });
         }
-        let whole_values = matches!(self.field.kind(), FieldType::Outlet | FieldType::Keyword);
-        let head = pattern.strip_suffix('*').filter(|head| !head.contains(['*', '?']));
-        match head {
-            Some(head) if whole_values => return Ok(Matcher::Prefix(head.to_owned())),
-            Some(head) => {
-                let (count, inner) = word_range(head);
-                if inner.end < head.len() {
-                    return Err(Problem::new(ProblemKind::PatternWords(shown.to_owned()), whole)
-                        .help("the `*` must touch the word it continues"));
-                }
-                let text = head[inner.start..].to_owned();
-                return Ok(match count {
-                    1 if !is_unspaced_run(&text) => Matcher::Prefix(text),
-                    _ => Matcher::Phrase { text, slop: 0, prefix: true },
-                });
+        let Some(head) = pattern.strip_suffix('*').filter(|head| !head.contains(['*', '?'])) else {
+            if !is_whole_value {
+                one_word(&letters, shown, whole)?;
             }
-            None if whole_values => return Ok(Matcher::Wildcard(pattern)),
-            None => {}
+            return Ok(Matcher::Wildcard(pattern));
+        };
+        if is_whole_value {
+            return Ok(Matcher::Prefix(head.to_owned()));
         }
-        let letters: String = pattern.chars().map(|mark| if matches!(mark, '*' | '?') { 'x' } else { mark }).collect();
-        one_word(&letters, shown, whole)?;
-        let (_, inner) = word_range(&letters);
-        let pattern = &pattern[inner.start..inner.end];
-        if pattern.starts_with(['*', '?']) {
-            return Err(self.leading_wildcard(pattern, shown, whole));
+        let (count, inner) = word_range(head);
+        if inner.end < head.len() {
+            return Err(Problem::new(ProblemKind::PatternWords(shown.to_owned()), whole)
+                .help("the `*` must touch the word it continues"));
         }
-        Ok(Matcher::Wildcard(pattern.to_owned()))
+        Ok(match count {
+            1 if !is_unspaced_run(head) => Matcher::Prefix(head.to_owned()),
+            _ => Matcher::Phrase { text: head.to_owned(), slop: 0, prefix: true },
+        })
     }
 
     fn leading_wildcard(&self, pattern: &str, shown: &str, span: Span) -> Problem {

@@ -129,6 +129,7 @@ fn patterns_and_fuzzy_words() {
     check("sanction*", "sanction*");
     check("sanction**", "sanction*");
     check("s*", "s*");
+    check("'sanction*,", "sanction*");
     check("polit?cal", "polit?cal");
     check("s*n", "s*n");
     check("sanctoins~1", "sanctoins~1");
