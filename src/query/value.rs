@@ -276,7 +276,8 @@ impl Clause<'_> {
         if !is_whole_value {
             // Punctuation around it is not part of it: `sanction*,`.
             let (_, inner) = word_range(&letters);
-            pattern = pattern[inner.start..inner.end].to_owned();
+            pattern.truncate(inner.end);
+            pattern.drain(..inner.start);
         }
         if pattern.starts_with(['*', '?']) {
             return Err(self.leading_wildcard(&pattern, shown, whole));
