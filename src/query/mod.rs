@@ -66,7 +66,7 @@ pub enum Matcher {
     /// `/…/` on the whole value, by a linear-time engine.
     Regex(String),
     /// `a NEAR/5 b`, `a ADJ/5 b`: at most `distance` words apart, in either order or in this one.
-    /// Each side is one word (inflected) or a prefix.
+    /// Each side is a word (inflected), a prefix, or a phrase without slop; in `Text` and `Name` fields.
     Near {
         /// Left side.
         left: Box<Matcher>,
@@ -93,34 +93,83 @@ pub enum Matcher {
     },
 }
 
-mod problem;
+impl Query {
+    /// The bytes of the query that it was read from; `None` for `*` alone, which has no place.
+    pub fn span(&self) -> Option<Span> {
+        match self {
+            Query::All => None,
+            Query::Match { span, .. } | Query::Exists { span, .. } => Some(*span),
+            Query::And(parts) | Query::Or(parts) => {
+                parts.iter().filter_map(Query::span).reduce(|a, b| Span::new(a.start.min(b.start), a.end.max(b.end)))
+            }
+            Query::Not(inner) => inner.span(),
+        }
+    }
+}
 
-pub use problem::{Problem, ProblemKind, QueryError};
+mod closed;
+mod date;
+mod field;
+mod lex;
+pub mod limits;
+mod note;
+mod number;
+mod operator;
+mod parse;
+mod print;
+mod problem;
+mod range;
+#[cfg(test)]
+mod tests;
+mod token;
+mod value;
+
+pub use note::Note;
+pub use problem::{Problem, ProblemKind, ProblemLine, QueryError};
+
+/// How many problems an error holds at most: one slip at the start of a long query can look like hundreds.
+const MAX_PROBLEMS: usize = 16;
 
 /// A query that was read, with remarks that are no errors.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Parsed {
     /// The tree.
     pub query: Query,
-    /// Hints and warnings: a lower-case `or`, a clause that can never match.
+    /// Hints and warnings: a lower-case `or`, a clause that can never match; in the order of the text.
     pub notes: Vec<Note>,
-}
-
-/// A remark on a query.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Note {
-    /// Place in the query, in bytes.
-    pub span: Span,
-    /// What to know, a clause without a capital or a full stop.
-    pub text: String,
 }
 
 /// Reads a query. Relative dates count from `today`.
 ///
 /// # Errors
 ///
-/// When any part of it cannot be understood; nothing is ever dropped.
+/// When any part of it cannot be understood or it goes over one of the [`limits`]; nothing is ever dropped.
 pub fn parse(input: &str, today: jiff::civil::Date) -> Result<Parsed, QueryError> {
-    let _ = (input, today); // STUB
-    Ok(Parsed { query: Query::All, notes: Vec::new() })
+    let error = |problems| Err(QueryError { input: input.to_owned(), problems });
+    if input.len() > limits::QUERY_BYTES {
+        let span = Span::new(input.floor_char_boundary(limits::QUERY_BYTES), input.len());
+        return error(vec![
+            Problem::new(ProblemKind::TooLong { bytes: input.len() }, span).help("ask in several queries"),
+        ]);
+    }
+    let mut problems = Vec::new();
+    let tokens = lex::lex(input, &mut problems);
+    let mut notes = note::on_tokens(&tokens);
+    let query = parse::tree(input, tokens, today, &mut problems, &mut notes);
+    match query {
+        Some(query) if problems.is_empty() => {
+            notes.extend(note::on_tree(&query));
+            notes.sort_by_key(|note| note.span);
+            Ok(Parsed { query, notes })
+        }
+        _ => {
+            if problems.is_empty() {
+                let help = "`*` finds every statement";
+                problems.push(Problem::new(ProblemKind::Empty, Span::new(input.len(), input.len())).help(help));
+            }
+            problems.sort_by_key(|problem| problem.span);
+            problems.truncate(MAX_PROBLEMS);
+            error(problems)
+        }
+    }
 }
