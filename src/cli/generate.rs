@@ -1,0 +1,64 @@
+//! `dixit completions` and `dixit man`: made from the same definitions as the help.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::{Args, Command};
+use dixit::error::Error;
+
+use super::Outcome;
+use super::ui::Ui;
+
+/// Print completions for a shell
+#[derive(Debug, Args)]
+#[command(
+    before_help = "Examples:\n  dixit completions bash > ~/.local/share/bash-completion/completions/dixit\n  dixit completions fish > ~/.config/fish/completions/dixit.fish"
+)]
+pub(crate) struct CompletionsArgs {
+    /// The shell
+    #[arg(value_name = "SHELL")]
+    shell: clap_complete::Shell,
+}
+
+pub(super) fn completions(ui: &Ui, args: &CompletionsArgs, mut command: Command) -> Result<Outcome, Error> {
+    // By way of memory: the generator panics on a closed pipe.
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut command, "dixit", &mut script);
+    let mut out = ui.stdout();
+    out.write_all(&script)?;
+    out.flush()?;
+    Ok(Outcome::Found)
+}
+
+/// Print the manual page, or write one page a command into a folder
+#[derive(Debug, Args)]
+#[command(before_help = "Examples:\n  dixit man | man -l -\n  dixit man --dir ~/.local/share/man/man1")]
+pub(crate) struct ManArgs {
+    /// Write dixit.1, dixit-search.1 … into this folder
+    #[arg(long, value_name = "DIR")]
+    dir: Option<PathBuf>,
+}
+
+pub(super) fn man(ui: &Ui, args: &ManArgs, mut command: Command) -> Result<Outcome, Error> {
+    command.build();
+    let Some(folder) = &args.dir else {
+        let mut out = ui.stdout();
+        clap_mangen::Man::new(command).render(&mut out)?;
+        out.flush()?;
+        return Ok(Outcome::Found);
+    };
+    std::fs::create_dir_all(folder)?;
+    write_page(folder, "dixit", command.clone())?;
+    for part in command.get_subcommands().filter(|part| part.get_name() != "help") {
+        let name = format!("dixit-{}", part.get_name());
+        write_page(folder, &name, part.clone().name(name.clone()))?;
+    }
+    Ok(Outcome::Found)
+}
+
+fn write_page(folder: &std::path::Path, name: &str, command: Command) -> Result<(), Error> {
+    let mut page = Vec::new();
+    clap_mangen::Man::new(command).render(&mut page)?;
+    std::fs::write(folder.join(format!("{name}.1")), page)?;
+    Ok(())
+}
