@@ -152,7 +152,7 @@ pub(crate) fn tell_why_empty(ui: &Ui, index: &Index, asked: &Asked) -> Result<()
             ui.hint("hint", &format!("`{}` finds nothing by itself", present::clean(&node.label)));
         }
         Some(_) => {
-            ui.hint("hint", &format!("none of the {held} statements matches; fewer letters and a `*` find more"))
+            ui.hint("hint", &format!("none of the {held} statements matches; fewer letters and a `*` find more"));
         }
         None => ui.hint("hint", "each part is found, but never all of them in one statement: try `OR`, or fewer parts"),
     }

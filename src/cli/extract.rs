@@ -16,7 +16,7 @@ use super::Outcome;
 use super::lines::{Line, Lines};
 use super::ordered::map_in_order;
 use super::reading::{ReadArgs, existing};
-use super::ui::Ui;
+use super::ui::{Ui, stdout};
 
 /// The largest file, or line of standard input, that is read, in bytes.
 pub(super) const MAX_FILE_BYTES: u64 = 1 << 30;
@@ -108,7 +108,7 @@ pub(super) fn run(ui: &Ui, args: &ExtractArgs) -> Result<Outcome, Error> {
     let mut view = ui.view.clone();
     view.context_lines = args.context;
     let mut printer = present::printer(args.format, &view, None);
-    let mut out = ui.stdout();
+    let mut out = stdout();
     let mut total: u64 = 0;
     let n_threads = std::thread::available_parallelism().map_or(1, usize::from);
     map_in_order(

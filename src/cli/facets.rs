@@ -9,9 +9,9 @@ use dixit::error::Error;
 use dixit::index::Index;
 use dixit::present::{self, Counts, Format};
 
-use super::Outcome;
 use super::ask::{NarrowArgs, facet_argument, facet_spec, read_query, tell_why_empty, timed};
-use super::ui::Ui;
+use super::ui::{Ui, stdout};
+use super::{Outcome, shield};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -37,7 +37,7 @@ const VALUES: usize = 20;
 #[command(before_help = EXAMPLES, after_long_help = FIELDS)]
 pub(crate) struct FacetsArgs {
     /// Fields to count, then what to look for
-    #[arg(value_name = "FIELD… [QUERY]", required = true, num_args = 1.., allow_hyphen_values = true)]
+    #[arg(value_name = "FIELD… [QUERY]", required = true, value_parser = shield::part)]
     arguments: Vec<String>,
     #[command(flatten)]
     narrow: NarrowArgs,
@@ -59,7 +59,7 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &FacetsArgs) -> Result<Outcome, E
     let (answer, took) = timed(&index, &request)?;
     let counts = Counts { total: answer.total, facets: &answer.facets };
     if answer.total > 0 || args.format != Format::Human {
-        let mut out = ui.stdout();
+        let mut out = stdout();
         present::counts(&mut out, args.format, &ui.view, Some(&asked.input), &counts, Some(took))?;
         out.flush()?;
     }

@@ -7,7 +7,7 @@ use clap::{Args, Command};
 use dixit::error::Error;
 
 use super::Outcome;
-use super::ui::Ui;
+use super::ui::stdout;
 
 /// Print completions for a shell
 #[derive(Debug, Args)]
@@ -20,11 +20,11 @@ pub(crate) struct CompletionsArgs {
     shell: clap_complete::Shell,
 }
 
-pub(super) fn completions(ui: &Ui, args: &CompletionsArgs, mut command: Command) -> Result<Outcome, Error> {
+pub(super) fn completions(args: &CompletionsArgs, mut command: Command) -> Result<Outcome, Error> {
     // By way of memory: the generator panics on a closed pipe.
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut command, "dixit", &mut script);
-    let mut out = ui.stdout();
+    let mut out = stdout();
     out.write_all(&script)?;
     out.flush()?;
     Ok(Outcome::Found)
@@ -39,10 +39,10 @@ pub(crate) struct ManArgs {
     dir: Option<PathBuf>,
 }
 
-pub(super) fn man(ui: &Ui, args: &ManArgs, mut command: Command) -> Result<Outcome, Error> {
+pub(super) fn man(args: &ManArgs, mut command: Command) -> Result<Outcome, Error> {
     command.build();
     let Some(folder) = &args.dir else {
-        let mut out = ui.stdout();
+        let mut out = stdout();
         clap_mangen::Man::new(command).render(&mut out)?;
         out.flush()?;
         return Ok(Outcome::Found);

@@ -11,7 +11,7 @@ use dixit::present::{self, Format};
 
 use super::Outcome;
 use super::reading::{ReadArgs, existing, update};
-use super::ui::Ui;
+use super::ui::{Ui, stdout};
 
 /// How many skipped files are named unless all are asked for.
 const NAMED_SKIPS: usize = 20;
@@ -56,7 +56,7 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &IndexArgs) -> Result<Outcome, Er
     let report = update(ui, place, &request)?;
     let took = begun.elapsed();
     tell_skips(ui, &report, args.verbose);
-    let mut out = ui.stdout();
+    let mut out = stdout();
     present::report(&mut out, args.format, &ui.view, &report, took)?;
     out.flush()?;
     if args.format == Format::Human {

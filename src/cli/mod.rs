@@ -14,6 +14,7 @@ mod progress;
 mod reading;
 mod report;
 mod search;
+mod shield;
 mod show;
 mod stats;
 mod ui;
@@ -83,7 +84,7 @@ struct Global {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Colour {
-    /// On a terminal, unless NO_COLOR is set
+    /// On a terminal, unless `NO_COLOR` is set
     Auto,
     /// Also into a pipe
     Always,
@@ -136,7 +137,7 @@ impl Outcome {
 
 /// Reads the arguments, runs the command and gives the exit code.
 pub(crate) fn run() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let cli = match Cli::try_parse_from(shield::shield(&Cli::command(), std::env::args_os().collect())) {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version are results, usage errors are not; clap knows which stream takes which.
@@ -157,8 +158,8 @@ pub(crate) fn run() -> ExitCode {
         Command::Show(args) => show::run(&ui, place, args),
         Command::Extract(args) => extract::run(&ui, args),
         Command::Stats(args) => stats::run(&ui, place, args),
-        Command::Completions(args) => generate::completions(&ui, args, Cli::command()),
-        Command::Man(args) => generate::man(&ui, args, Cli::command()),
+        Command::Completions(args) => generate::completions(args, Cli::command()),
+        Command::Man(args) => generate::man(args, Cli::command()),
     };
     match outcome {
         Ok(Outcome::Found) => ExitCode::from(EXIT_FOUND),
@@ -166,7 +167,7 @@ pub(crate) fn run() -> ExitCode {
         Err(error) => {
             if !error.is_closed_pipe() {
                 // When standard error is gone too, there is nobody left to tell.
-                let _unheard = ui.stderr().write_all(report::report(&ui, &error, format).as_bytes());
+                let _unheard = ui::stderr().write_all(report::report(&ui, &error, format).as_bytes());
             }
             ExitCode::from(error.exit_code())
         }
@@ -194,7 +195,13 @@ mod tests {
     }
 
     fn query_of(args: &[&str]) -> search::SearchArgs {
-        match Cli::try_parse_from([&["dixit", "search"], args].concat()).unwrap().command {
+        match Cli::try_parse_from(shield::shield(
+            &Cli::command(),
+            [&["dixit", "search"], args].concat().into_iter().map(Into::into).collect(),
+        ))
+        .unwrap()
+        .command
+        {
             Command::Search(args) => args,
             _ => panic!("`search` leads to another command"),
         }

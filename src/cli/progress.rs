@@ -31,6 +31,7 @@ impl Bar {
     }
 
     /// Shows `progress`.
+    #[allow(clippy::cast_precision_loss)] // One decimal is shown.
     pub(crate) fn update(&self, progress: Progress) {
         if self.bar.is_hidden() {
             return;

@@ -17,16 +17,14 @@ pub(crate) fn report(ui: &Ui, error: &Error, format: Format) -> String {
         let query = if let Error::Query(query) = error { Some(query) } else { None };
         return format!("{}\n", error_json(error.code(), &with_causes(error), help.as_deref(), query));
     }
-    match error {
-        Error::Query(query) => query_report(ui, query),
-        _ => {
-            let mut text = headline(ui, &with_causes(error));
-            if let Some(help) = help {
-                push_help(ui, &mut text, &help);
-            }
-            text
-        }
+    if let Error::Query(query) = error {
+        return query_report(ui, query);
     }
+    let mut text = headline(ui, &with_causes(error));
+    if let Some(help) = help {
+        push_help(ui, &mut text, &help);
+    }
+    text
 }
 
 fn headline(ui: &Ui, message: &str) -> String {

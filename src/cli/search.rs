@@ -3,18 +3,17 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{ArgAction, Args};
 use dixit::answer::{self, Answer, FacetSpec, Request, Sort};
 use dixit::error::Error;
 use dixit::index::{BuildRequest, Index};
 use dixit::present::{self, Closing, Format, file_of};
 
-use super::Outcome;
 use super::ask::{Asked, NarrowArgs, facet_argument, read_query, tell_why_empty, timed};
 use super::index::tell_skips;
 use super::reading::{ReadArgs, existing, update};
-use super::ui::Ui;
+use super::ui::{Ui, stdout};
+use super::{Outcome, shield};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -44,7 +43,7 @@ const FACET_VALUES: usize = 10;
 #[command(before_help = EXAMPLES, after_long_help = QUERY_HELP)]
 pub(crate) struct SearchArgs {
     /// What to look for
-    #[arg(value_name = "QUERY", required = true, allow_hyphen_values = true)]
+    #[arg(value_name = "QUERY", required = true, value_parser = shield::part)]
     pub(super) query: Vec<String>,
     /// Bring the index up to date with this file or folder first (repeatable)
     #[arg(long, value_name = "PATH", action = ArgAction::Append)]
@@ -57,8 +56,8 @@ pub(crate) struct SearchArgs {
     /// Statements to pass over
     #[arg(long, value_name = "N", default_value_t = 0)]
     offset: usize,
-    /// Order; -date is newest first
-    #[arg(long, value_name = "ORDER", value_parser = sort_parser(), default_value = "relevance", allow_hyphen_values = true)]
+    /// Order: relevance, date, -date (newest first), speaker, outlet
+    #[arg(long, value_name = "ORDER", value_parser = sort, default_value = "relevance", allow_hyphen_values = true)]
     sort: Sort,
     /// Count the values of a field among all matches: speaker, outlet:20 (repeatable)
     #[arg(long, value_name = "FIELD[:N]", value_parser = |a: &str| facet_argument(a, Some(FACET_VALUES)))]
@@ -96,9 +95,13 @@ const SORTS: [(&str, Sort); 5] = [
     ("outlet", Sort::Outlet),
 ];
 
-fn sort_parser() -> impl TypedValueParser<Value = Sort> {
-    PossibleValuesParser::new(SORTS.map(|(name, _)| name))
-        .map(|name| SORTS.iter().find(|(known, _)| *known == name).map(|(_, sort)| *sort).unwrap_or_default())
+fn sort(argument: &str) -> Result<Sort, String> {
+    let name = shield::part(argument)?;
+    SORTS
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map(|(_, sort)| *sort)
+        .ok_or_else(|| format!("expected one of {}", SORTS.map(|(known, _)| known).join(", ")))
 }
 
 pub(super) fn run(ui: &Ui, place: &Path, args: &SearchArgs) -> Result<Outcome, Error> {
@@ -130,7 +133,7 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &SearchArgs) -> Result<Outcome, E
         ui.say(&format!("{}\ntook {:.1} ms\n", String::from_utf8_lossy(&text).trim_end(), took.as_secs_f64() * 1e3));
     }
 
-    let mut out = ui.stdout();
+    let mut out = stdout();
     if args.count {
         present::count(&mut out, args.format, &asked.input, answer.total)?;
     } else if args.files {

@@ -17,7 +17,7 @@ use dixit::text::Span;
 use super::Outcome;
 use super::extract::MAX_FILE_BYTES;
 use super::reading::ReadArgs;
-use super::ui::Ui;
+use super::ui::{Ui, stdout};
 
 /// Digits of a whole id.
 const ID_DIGITS: usize = 16;
@@ -61,7 +61,7 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &ShowArgs) -> Result<Outcome, Err
         ui.say(&format!("no statement has the id `{}`", clean(&args.id)));
         return Ok(Outcome::Nothing);
     };
-    let mut out = ui.stdout();
+    let mut out = stdout();
     if matches!(args.format, Format::Human | Format::Json) {
         let text = source_text(ui, &index, &record, args)?;
         let others = others(&index, &record)?;
@@ -175,7 +175,7 @@ fn print_text(ui: &Ui, index: &Index, args: &ShowArgs) -> Result<Outcome, Error>
     };
     let article = unchanged_article(entry, args)
         .map_err(|why| Error::usage(why, "`dixit index` reads it again; its statements then have new places"))?;
-    let mut out = ui.stdout();
+    let mut out = stdout();
     out.write_all(article.text.as_bytes())?;
     out.flush()?;
     Ok(Outcome::Found)

@@ -9,7 +9,7 @@ use dixit::index::Index;
 use dixit::present::{self, Format};
 
 use super::Outcome;
-use super::ui::Ui;
+use super::ui::{Ui, stdout};
 
 /// Show what the index holds: articles, statements, dates, size
 #[derive(Debug, Args)]
@@ -22,7 +22,7 @@ pub(crate) struct StatsArgs {
 
 pub(super) fn run(ui: &Ui, place: &Path, args: &StatsArgs) -> Result<Outcome, Error> {
     let stats = Index::open(place)?.stats()?;
-    let mut out = ui.stdout();
+    let mut out = stdout();
     present::stats(&mut out, args.format, &ui.view, &stats, &place.to_string_lossy())?;
     out.flush()?;
     Ok(Outcome::Found)

@@ -39,21 +39,11 @@ impl Ui {
         }
     }
 
-    /// Standard output. Whoever writes flushes what shall be seen at once, and at the end.
-    pub(crate) fn stdout(&self) -> io::BufWriter<io::StdoutLock<'static>> {
-        io::BufWriter::with_capacity(64 * 1024, io::stdout().lock())
-    }
-
-    /// Standard error.
-    pub(crate) fn stderr(&self) -> io::StderrLock<'static> {
-        io::stderr().lock()
-    }
-
     /// Tells something that is no result, unless asked to be quiet.
     pub(crate) fn say(&self, message: &str) {
         if !self.quiet {
             // A message that cannot be told must not stop the work it is about.
-            let _unheard = writeln!(self.stderr(), "{message}");
+            let _unheard = writeln!(stderr(), "{message}");
         }
     }
 
@@ -68,6 +58,16 @@ impl Ui {
         let style = self.message_palette.warning;
         self.say(&format!("{style}warning:{style:#} {message}"));
     }
+}
+
+/// Standard output. Whoever writes flushes what shall be seen at once, and at the end.
+pub(crate) fn stdout() -> io::BufWriter<io::StdoutLock<'static>> {
+    io::BufWriter::with_capacity(64 * 1024, io::stdout().lock())
+}
+
+/// Standard error.
+pub(crate) fn stderr() -> io::StderrLock<'static> {
+    io::stderr().lock()
 }
 
 /// Colours as `--color` says; `auto` leaves it to the terminal, `NO_COLOR`, `CLICOLOR` and `TERM`.

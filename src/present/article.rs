@@ -68,6 +68,9 @@ fn head(out: &mut dyn Write, view: &View, record: &Record) -> io::Result<()> {
     speaker(&mut who, record, view);
     chain(&mut who, record, view);
     who.write(out, "", "  ", view.columns(), Style::new())?;
+    let hit = Hit { record: record.clone(), score: None, highlights: Vec::new() };
+    quote(&hit, Style::new()).write(out, "  ", "  ", view.columns(), palette.quote)?;
+    writeln!(out)?;
 
     let mut rows: Vec<(&str, String)> = Vec::new();
     let mention = record.speaker.mention.as_ref().map(|(mention, _)| mention.as_str());
@@ -174,11 +177,57 @@ mod tests {
     fn the_statement_is_marked_in_its_article() {
         let before = format!("{:<98}\n\n", "Leaders of the two countries spoke by phone on Thursday.");
         let text = format!("{before}{}\n\nThe end.", samples::wire().record.context.text);
-        insta::assert_snapshot!(printed(Some(&text)), @"");
+        insta::assert_snapshot!(printed(Some(&text)), @r#"
+        Yury Ushakov, Kremlin aide  ← TASS, published by ANI
+          “The leaders confirmed the common course towards a
+          multipolar world order,”
+
+          mentioned  “him”
+          cue        “quoted him as saying”
+          date       2024-02-08 (from dateline)
+          kind       direct, confidence 0.934
+          title      Leaders speak by phone
+          url        https://example.org/call
+          path       articles/call.txt
+          id         9f2c41d07ab3e815
+
+          Leaders of the two countries spoke by phone on Thursday.
+
+        ▌ "The leaders confirmed the common course towards a
+        ▌ multipolar world order," TASS quoted him as saying. The
+          call lasted for an hour.
+
+          The end.
+
+        2 other statements in this article
+          00000000000000bb  外交部: “多极化 … 是大势所趋。”
+          00000000000000aa  (nobody named): Prices will ␛[2Jfall…
+        "#);
     }
 
     #[test]
     fn without_the_article_its_context_is_shown() {
-        insta::assert_snapshot!(printed(None), @"");
+        insta::assert_snapshot!(printed(None), @r#"
+        Yury Ushakov, Kremlin aide  ← TASS, published by ANI
+          “The leaders confirmed the common course towards a
+          multipolar world order,”
+
+          mentioned  “him”
+          cue        “quoted him as saying”
+          date       2024-02-08 (from dateline)
+          kind       direct, confidence 0.934
+          title      Leaders speak by phone
+          url        https://example.org/call
+          path       articles/call.txt
+          id         9f2c41d07ab3e815
+
+        ▌ "The leaders confirmed the common course towards a
+        ▌ multipolar world order," TASS quoted him as saying. The
+          call lasted for an hour.
+
+        2 other statements in this article
+          00000000000000bb  外交部: “多极化 … 是大势所趋。”
+          00000000000000aa  (nobody named): Prices will ␛[2Jfall…
+        "#);
     }
 }

@@ -60,8 +60,10 @@ pub(super) fn facet_name(spec: &FacetSpec) -> String {
 }
 
 fn human(out: &mut dyn Write, view: &View, facets: &[Facet]) -> io::Result<()> {
-    for facet in facets {
-        writeln!(out)?;
+    for (number, facet) in facets.iter().enumerate() {
+        if number > 0 {
+            writeln!(out)?;
+        }
         writeln!(out, "{}", paint(view.palette.heading, &facet_name(&facet.spec)))?;
         let most = facet.buckets.iter().map(|bucket| bucket.count).max().unwrap_or(0);
         let count_cells = most.to_string().len().max(3);
@@ -141,11 +143,33 @@ pub(super) mod tests {
 
     #[test]
     fn counts_stand_in_columns() {
-        insta::assert_snapshot!(shown(false), @"");
+        insta::assert_snapshot!(shown(false), @"
+
+        speaker
+          1200  Xi Jinping
+           600  Владимир Путин
+             1  外交部
+             …  7 more values; 1 statement has none
+
+        date:month
+            2  2024-01
+            4  2024-02
+        ");
     }
 
     #[test]
     fn bars_are_proportional_and_aligned_by_cells() {
-        insta::assert_snapshot!(shown(true), @"");
+        insta::assert_snapshot!(shown(true), @"
+
+        speaker
+          1200  Xi Jinping      ████████████████████████████████
+           600  Владимир Путин  ████████████████
+             1  外交部          ▏
+             …  7 more values; 1 statement has none
+
+        date:month
+            2  2024-01  ████████████████
+            4  2024-02  ████████████████████████████████
+        ");
     }
 }

@@ -49,6 +49,9 @@ impl Printer for HumanPrinter {
             writeln!(out)?;
             writeln!(out, "{}", paint(self.view.palette.dim, &total_line(closing, printed)))?;
         }
+        if printed > 0 && !closing.facets.is_empty() {
+            writeln!(out)?;
+        }
         let shown = Counts { total: closing.total, facets: closing.facets };
         counts(out, super::Format::Human, &self.view, None, &shown, None)
     }
@@ -60,6 +63,8 @@ fn total_line(closing: &Closing<'_>, printed: u64) -> String {
     let last = closing.offset as u64 + printed;
     if printed == closing.total {
         format!("{} {noun}", closing.total)
+    } else if printed == 1 {
+        format!("{} {noun}, showing {first}", closing.total)
     } else {
         format!("{} {noun}, showing {first}–{last}", closing.total)
     }
@@ -273,25 +278,61 @@ mod tests {
     #[test]
     fn a_statement_names_speaker_carrier_words_and_place() {
         insta::assert_snapshot!(printed(&[samples::wire(), samples::bare(), samples::pieces()], 80, Palette::plain(), 2), @r#"
+        2024-02-08  Yury Ushakov, Kremlin aide  ← TASS, published by ANI  (direct)
+          “The leaders confirmed the common course towards a multipolar world order,”
+          "[…]" TASS quoted him as saying. The call lasted for an hour.
+          articles/call.txt  9f2c41d07ab3e815
+
+        undated  (nobody named)  (indirect)
+          Prices will ␛[2Jfall soon
+          […], it was said.
+          /elsewhere/all.jsonl#7  00000000000000aa
+
+        2024  外交部  ← Xinhua  (direct)
+          “多极化 … 是大势所趋。”
+          “[…]”，外交部说，“[…]”
+          zh.txt  00000000000000bb
+
+        9 statements, showing 5–7
         "#);
     }
 
     #[test]
     fn narrow_terminals_wrap_and_context_is_cut_at_words() {
         insta::assert_snapshot!(printed(&[samples::wire()], 40, Palette::plain(), 1), @r#"
+        2024-02-08  Yury Ushakov, Kremlin aide
+          ← TASS, published by ANI  (direct)
+          “The leaders confirmed the common
+          course towards a multipolar world
+          order,”
+          "[…]" TASS quoted him as saying. …
+          articles/call.txt  9f2c41d07ab3e815
+
+        9 statements, showing 5
         "#);
     }
 
     #[test]
     fn the_quote_stands_alone_without_context() {
-        insta::assert_snapshot!(printed(&[samples::wire()], 100, Palette::plain(), 0), @r#"
-        "#);
+        insta::assert_snapshot!(printed(&[samples::wire()], 100, Palette::plain(), 0), @"
+        2024-02-08  Yury Ushakov, Kremlin aide  ← TASS, published by ANI  (direct)
+          “The leaders confirmed the common course towards a multipolar world order,”
+          articles/call.txt  9f2c41d07ab3e815
+
+        9 statements, showing 5
+        ");
     }
 
     #[test]
     fn colours_mark_speaker_outlet_and_matches() {
         let painted = printed(&[samples::wire()], 100, Palette::coloured(), 1);
         insta::assert_snapshot!(painted.replace('\u{1b}', "␛"), @r#"
+        2024-02-08  ␛[1mYury Ushakov␛[0m, Kremlin aide  ← ␛[36mTASS␛[0m, published by ␛[36mANI␛[0m  ␛[2m(direct)␛[0m
+          “The leaders confirmed the common course towards a ␛[1m␛[33mmultipolar␛[0m world order,”
+          ␛[2m"[…]" ␛[0m␛[1m␛[33mTASS␛[0m␛[2m quoted him as saying. The call lasted for an hour.␛[0m
+          ␛[2marticles/call.txt  9f2c41d07ab3e815␛[0m
+
+        ␛[2m9 statements, showing 5␛[0m
         "#);
     }
 }

@@ -308,7 +308,71 @@ mod tests {
         printer.statement(&mut out, &samples::wire()).unwrap();
         let statement: Value = serde_json::from_slice(&out).unwrap();
         assert_eq!(out.split(|byte| *byte == b'\n').count(), 2, "one statement, one line");
-        insta::assert_snapshot!(serde_json::to_string_pretty(&statement).unwrap(), @"");
+        insta::assert_snapshot!(serde_json::to_string_pretty(&statement).unwrap(), @r#"
+        {
+          "schema": 1,
+          "id": "9f2c41d07ab3e815",
+          "quote": "The leaders confirmed the common course towards a multipolar world order,",
+          "spans": [
+            [
+              101,
+              174
+            ]
+          ],
+          "kind": "direct",
+          "speaker": {
+            "name": "Yury Ushakov",
+            "mention": "him",
+            "span": [
+              188,
+              191
+            ],
+            "role": "Kremlin aide",
+            "type": "person"
+          },
+          "cue": "quoted him as saying",
+          "cue_span": [
+            181,
+            201
+          ],
+          "outlets": [
+            "TASS"
+          ],
+          "publisher": "ANI",
+          "date": "2024-02-08",
+          "date_source": "dateline",
+          "article": {
+            "id": "4be1",
+            "path": "articles/call.txt",
+            "title": "Leaders speak by phone",
+            "author": null,
+            "url": "https://example.org/call",
+            "lang": "en"
+          },
+          "context": {
+            "text": "\"The leaders confirmed the common course towards a multipolar world order,\" TASS quoted him as saying. The call lasted for an hour.",
+            "start": 100,
+            "spans": [
+              [
+                1,
+                74
+              ]
+            ]
+          },
+          "confidence": 0.934,
+          "highlights": [
+            [
+              51,
+              61
+            ],
+            [
+              76,
+              80
+            ]
+          ],
+          "score": 3.5
+        }
+        "#);
     }
 
     #[test]
@@ -329,6 +393,47 @@ mod tests {
         let full: Value = serde_json::from_str(&document(&[samples::wire(), samples::bare()], &closing)).unwrap();
         assert_eq!(full["hits"].as_array().unwrap().len(), 2);
         assert_eq!(full["took_ms"], json!(1.234));
-        insta::assert_snapshot!(document(&[], &closing), @"");
+        insta::assert_snapshot!(document(&[], &closing), @r#"
+        {
+          "schema": 1,
+          "query": "outlet:TASS",
+          "hits": [],
+          "total": 2,
+          "offset": 0,
+          "facets": {
+            "speaker": [
+              {
+                "value": "Xi Jinping",
+                "count": 1200
+              },
+              {
+                "value": "Владимир Путин",
+                "count": 600
+              },
+              {
+                "value": "外交部",
+                "count": 1
+              }
+            ],
+            "date:month": [
+              {
+                "value": "2024-01",
+                "count": 2
+              },
+              {
+                "value": "2024-02",
+                "count": 4
+              }
+            ]
+          },
+          "facet_rest": {
+            "speaker": {
+              "more_values": 7,
+              "missing": 1
+            }
+          },
+          "took_ms": 1.234
+        }
+        "#);
     }
 }

@@ -117,7 +117,7 @@ mod tests {
     fn of_a_long_query_the_place_is_shown() {
         let query = format!("{} outlte:x {}", "word ".repeat(20).trim(), "more ".repeat(20).trim());
         let start = query.find("outlte").unwrap();
-        check(&query, (start, start + 6), 40, "…ord word word outlte:x more more more…\n               ^^^^^^");
+        check(&query, (start, start + 6), 40, "…word word word outlte:x more more mo…\n                ^^^^^^");
     }
 
     #[test]
@@ -129,6 +129,6 @@ mod tests {
             suggestion: Some("outlet".to_owned()),
         };
         let error = QueryError { input: "outlte:TASS".to_owned(), problems: vec![problem] };
-        insta::assert_snapshot!(error_json("query", "", None, Some(&error)), @"");
+        insta::assert_snapshot!(error_json("query", "", None, Some(&error)), @r#"{"schema":1,"error":{"code":"unknown-field","message":"unknown field `outlte`","byte_offset":0,"length":6,"suggestion":"outlet","help":"did you mean `outlet:`?","query":"outlte:TASS"}}"#);
     }
 }

@@ -219,20 +219,35 @@ mod tests {
     fn a_run_adds_up() {
         let mut out = Vec::new();
         report(&mut out, Format::Human, &view(), &run(), Duration::ZERO).unwrap();
-        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @"");
+        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @"
+        30  indexed
+         3  unchanged
+         3  skipped (2 no text, 1 binary)
+        ────
+        36  files found
+
+         1  removed from the index
+         1  left out inside files (1 malformed)
+        41  articles read: 180 statements in 123.5 kB of text
+        ");
     }
 
     #[test]
     fn a_run_as_json_names_every_skip() {
         let mut out = Vec::new();
         report(&mut out, Format::Json, &view(), &run(), Duration::from_millis(12)).unwrap();
-        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @"");
+        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r#"{"schema":1,"files":36,"indexed":30,"unchanged":3,"skipped":3,"removed":1,"articles":41,"statements":180,"text_bytes":123456,"skips":[{"path":"a.txt","line":null,"column":null,"code":"binary","reason":"not text"},{"path":"b.txt","line":null,"column":null,"code":"no-text","reason":"no article text"},{"path":"c.txt","line":null,"column":null,"code":"no-text","reason":"no article text"},{"path":"d.jsonl#7","line":7,"column":3,"code":"malformed","reason":"malformed JSON: key must be a string"}],"took_ms":12.0}"#);
     }
 
     #[test]
     fn a_skip_says_where_and_why() {
         let lines: Vec<String> = run().skips.iter().map(|skip| skip_line(skip, &view().paths)).collect();
-        insta::assert_snapshot!(lines.join("\n"), @"");
+        insta::assert_snapshot!(lines.join("\n"), @"
+        a.txt: not text
+        b.txt: no article text
+        c.txt: no article text
+        d.jsonl#7:7:3: malformed JSON: key must be a string
+        ");
     }
 
     #[test]
@@ -250,7 +265,18 @@ mod tests {
         };
         let mut out = Vec::new();
         stats(&mut out, Format::Human, &view(), &held, "./index").unwrap();
-        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @"");
+        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @"
+        index       ./index (format 1)
+        files       2
+        articles    3
+        statements  9
+        size        2.3 MB in 1 segment
+        dates       2024-01-01 to 2024-02-08 (1 article without a date)
+
+        distinct values
+            5  speaker
+           12  outlet
+        ");
     }
 
     #[test]
@@ -269,6 +295,12 @@ mod tests {
         ];
         let mut out = Vec::new();
         explanation(&mut out, &Palette::plain(), &nodes).unwrap();
-        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @"");
+        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @"
+        hits  clause
+           0  AND
+          12    outlet:itar-tass  → TASS
+          40    NOT
+           0      polarity
+        ");
     }
 }

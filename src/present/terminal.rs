@@ -146,6 +146,9 @@ pub(super) fn clean_with_spans(text: &str, spans: &mut [&mut Span]) -> String {
 /// Lines break where Unicode allows it, so Chinese and Japanese wrap too; no word is ever cut.
 #[allow(clippy::cast_precision_loss)] // No line is as wide as 2^52 cells.
 pub(super) fn wrap(text: &str, columns: usize) -> Vec<Span> {
+    if text.is_empty() {
+        return Vec::new();
+    }
     let words: Vec<_> = textwrap::WordSeparator::UnicodeBreakProperties.find_words(text).collect();
     let lines = textwrap::wrap_algorithms::wrap_first_fit(&words, &[columns as f64]);
     let mut start = 0;
