@@ -32,12 +32,10 @@ fn short_help_fits_a_screen_and_begins_with_examples() {
       help         Print this message or the help of the given subcommand(s)
 
     Options:
-          --index <DIR>   Folder of the index [env: DIXIT_INDEX] [default: index]
-          --color <WHEN>  When to use colours [default: auto] [possible values:
-                          auto, always, never]
-      -q, --quiet         Say nothing but results and errors
-      -h, --help          Print help (see more with '--help')
-      -V, --version       Print version
+          --index <DIR>  Folder of the index [env: DIXIT_INDEX] [default: index]
+      -q, --quiet        Say nothing but results and errors
+      -h, --help         Print help (see more with '--help')
+      -V, --version      Print version
     "#);
 }
 
@@ -65,10 +63,6 @@ fn search_help_fits_a_screen() {
                                 first (repeatable)
           --index <DIR>         Folder of the index [env: DIXIT_INDEX] [default:
                                 index]
-          --color <WHEN>        When to use colours [default: auto] [possible
-                                values: auto, always, never]
-          --field <FACT=NAME>   Read a fact of JSON records from the field NAME:
-                                text=inhalt (repeatable)
       -n, --limit <N>           Statements to show at most; 0 shows all [default:
                                 10]
       -q, --quiet               Say nothing but results and errors
@@ -81,7 +75,6 @@ fn search_help_fits_a_screen() {
                                 date:year, kind …
           --count               Print the number of matches alone
           --files               Print the files of all matches alone, each once
-      -0, --null                End file names with a zero byte, for xargs -0
       -C, --context <N>         Lines of context under each quote; 0 shows the quote
                                 alone [default: 2]
           --explain             Tell on standard error how the query is understood
@@ -90,6 +83,9 @@ fn search_help_fits_a_screen() {
           --format <FORMAT>     Format of the results [default: human] [possible
                                 values: human, jsonl, json, csv, tsv]
       -h, --help                Print help (see more with '--help')
+
+    Query: word "exact phrase" prefix* speaker:Xi outlet:TASS date:2024-02 -excluded
+           a OR b, (groups), a NEAR/5 b; --help tells more
     "#);
 }
 

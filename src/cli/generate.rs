@@ -43,7 +43,7 @@ pub(super) fn man(args: &ManArgs, mut command: Command) -> Result<Outcome, Error
     command.build();
     let Some(folder) = &args.dir else {
         let mut out = stdout();
-        clap_mangen::Man::new(command).render(&mut out)?;
+        out.write_all(&page(command)?)?;
         out.flush()?;
         return Ok(Outcome::Found);
     };
@@ -56,9 +56,24 @@ pub(super) fn man(args: &ManArgs, mut command: Command) -> Result<Outcome, Error
     Ok(Outcome::Found)
 }
 
-fn write_page(folder: &std::path::Path, name: &str, command: Command) -> Result<(), Error> {
+/// The manual page of `command`, with the examples that its help begins with behind the options.
+fn page(command: Command) -> std::io::Result<Vec<u8>> {
+    let examples = command.get_before_help().map(ToString::to_string).unwrap_or_default();
     let mut page = Vec::new();
     clap_mangen::Man::new(command).render(&mut page)?;
+    if let Some(lines) = examples.strip_prefix("Examples:\n") {
+        // A line that begins with a dot or an apostrophe would be a request, a backslash an escape.
+        writeln!(page, ".SH EXAMPLES\n.nf")?;
+        for line in lines.lines() {
+            writeln!(page, "{}", line.trim_start().replace('\\', "\\e").replace('-', "\\-").replace('\'', "\\(aq"))?;
+        }
+        writeln!(page, ".fi")?;
+    }
+    Ok(page)
+}
+
+fn write_page(folder: &std::path::Path, name: &str, command: Command) -> Result<(), Error> {
+    let page = page(command)?;
     std::fs::write(folder.join(format!("{name}.1")), page)?;
     Ok(())
 }

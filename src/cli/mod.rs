@@ -75,7 +75,7 @@ struct Global {
     )]
     index: PathBuf,
     /// When to use colours
-    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = Colour::Auto)]
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = Colour::Auto, hide_short_help = true)]
     color: Colour,
     /// Say nothing but results and errors
     #[arg(long, short, global = true)]

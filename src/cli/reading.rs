@@ -14,7 +14,7 @@ use super::ui::Ui;
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct ReadArgs {
     /// Read a fact of JSON records from the field NAME: text=inhalt (repeatable)
-    #[arg(long = "field", value_name = "FACT=NAME", value_parser = field_name)]
+    #[arg(long = "field", value_name = "FACT=NAME", value_parser = field_name, hide_short_help = true)]
     fields: Vec<(RecordField, String)>,
 }
 

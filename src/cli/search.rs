@@ -22,6 +22,10 @@ Examples:
   dixit search sanctions --facet speaker --by date:month
   dixit search --files 'kind:direct ceasefire'";
 
+const QUERY_IN_SHORT: &str = "\
+Query: word \"exact phrase\" prefix* speaker:Xi outlet:TASS date:2024-02 -excluded
+       a OR b, (groups), a NEAR/5 b; --help tells more";
+
 const QUERY_HELP: &str = "\
 Query:
   white space means AND; OR, AND, NOT in capitals, - excludes, ( ) group
@@ -40,7 +44,7 @@ const FACET_VALUES: usize = 10;
 /// Arguments are joined by spaces, so quotation marks of the shell are needed only around what the
 /// shell would take for itself.
 #[derive(Debug, Args)]
-#[command(before_help = EXAMPLES, after_long_help = QUERY_HELP)]
+#[command(before_help = EXAMPLES, after_help = QUERY_IN_SHORT, after_long_help = QUERY_HELP)]
 pub(crate) struct SearchArgs {
     /// What to look for
     #[arg(value_name = "QUERY", required = true, value_parser = shield::part)]
@@ -72,7 +76,7 @@ pub(crate) struct SearchArgs {
     #[arg(long, conflicts_with_all = ["facet", "by"])]
     files: bool,
     /// End file names with a zero byte, for xargs -0
-    #[arg(long, short = '0', requires = "files")]
+    #[arg(long, short = '0', requires = "files", hide_short_help = true)]
     null: bool,
     /// Lines of context under each quote; 0 shows the quote alone
     #[arg(long, short = 'C', value_name = "N", default_value_t = 2)]

@@ -436,4 +436,31 @@ mod tests {
         }
         "#);
     }
+
+    /// The names of all fields, nested ones with their path.
+    fn fields(value: &Value, path: &str, names: &mut Vec<String>) {
+        if let Value::Object(object) = value {
+            for (name, value) in object {
+                names.push(format!("{path}/{name}"));
+                fields(value, &format!("{path}/{name}"), names);
+            }
+        }
+    }
+
+    #[test]
+    fn the_contract_shows_all_fields_in_their_order_and_every_example_is_json() {
+        let page = include_str!("../../docs/json.md");
+        let examples: Vec<Value> = page
+            .split("```json\n")
+            .skip(1)
+            .filter_map(|rest| rest.split_once("```"))
+            .map(|(example, _)| serde_json::from_str(example).unwrap())
+            .collect();
+        assert_eq!(examples.len(), 3);
+        let statement = serde_json::to_value(StatementView::of_hit(&samples::wire(), &Paths::default())).unwrap();
+        let (mut documented, mut printed) = (Vec::new(), Vec::new());
+        fields(&examples[0], "", &mut documented);
+        fields(&statement, "", &mut printed);
+        assert_eq!(documented, printed);
+    }
 }
