@@ -74,10 +74,25 @@ enum Job {
     Skipped(Skip),
     /// All of standard input.
     Whole(Vec<u8>),
-    /// The `number`th line of standard input that is not blank, counted from 1.
-    Line { number: usize, bytes: Vec<u8> },
+    /// One line of standard input.
+    Line { place: LinePlace, bytes: Vec<u8> },
     /// Standard input ended with a failure.
     Failed(io::Error),
+}
+
+/// Where a line stands in standard input.
+#[derive(Debug, Clone, Copy)]
+struct LinePlace {
+    /// Its number among the lines that are not blank, from 1: the `n` of `-#n`.
+    number: usize,
+    /// Its number among all lines, from 1.
+    line: usize,
+}
+
+impl LinePlace {
+    fn path(self) -> String {
+        format!("{STDIN}#{}", self.number)
+    }
 }
 
 /// What one job gave, in the order of the text.
@@ -164,19 +179,20 @@ fn stdin_jobs(mut options: ReadOptions) -> io::Result<(Box<dyn Iterator<Item = J
     }
     let limit = usize::try_from(MAX_FILE_BYTES).unwrap_or(usize::MAX);
     let mut number = 0;
-    let lines = Lines::new(input, limit).filter_map(move |line| match line {
-        Ok(Line::Bytes(bytes)) if bytes.trim_ascii().is_empty() => None,
-        Ok(Line::Bytes(bytes)) => {
-            number += 1;
-            Some(Job::Line { number, bytes })
+    let lines = Lines::new(input, limit).zip(1..).filter_map(move |(read, line)| {
+        if matches!(&read, Ok(Line::Bytes(bytes)) if bytes.trim_ascii().is_empty()) {
+            return None;
         }
-        Ok(Line::TooLong(size)) => {
-            number += 1;
-            let mut skip = stdin_skip(SkipReason::TooLarge { size, limit: MAX_FILE_BYTES });
-            skip.path = line_path(number);
-            Some(Job::Skipped(skip))
-        }
-        Err(error) => Some(Job::Failed(error)),
+        number += 1;
+        let place = LinePlace { number, line };
+        Some(match read {
+            Ok(Line::Bytes(bytes)) => Job::Line { place, bytes },
+            Ok(Line::TooLong(size)) => {
+                let reason = SkipReason::TooLarge { size, limit: MAX_FILE_BYTES };
+                Job::Skipped(Skip { path: place.path(), place: Some((line, 1)), reason })
+            }
+            Err(error) => Job::Failed(error),
+        })
     });
     Ok((Box::new(lines), options))
 }
@@ -196,10 +212,6 @@ fn stdin_skip(reason: SkipReason) -> Skip {
     Skip { path: STDIN.to_owned(), place: None, reason }
 }
 
-fn line_path(number: usize) -> String {
-    format!("{STDIN}#{number}")
-}
-
 /// Reads the job's articles and extracts their statements. Whatever is wrong with the input is told.
 fn work(job: Job, options: &ReadOptions) -> Extracted {
     let mut extracted = Extracted::default();
@@ -209,7 +221,7 @@ fn work(job: Job, options: &ReadOptions) -> Extracted {
             Err(skip) => extracted.skips.push(skip),
         },
         Job::Whole(bytes) => extracted.take(STDIN, &bytes, options, None),
-        Job::Line { number, bytes } => extracted.take(STDIN, &bytes, options, Some(number)),
+        Job::Line { place, bytes } => extracted.take(STDIN, &bytes, options, Some(place)),
         Job::Skipped(skip) => extracted.skips.push(skip),
         Job::Failed(error) => extracted.failure = Some(error),
     }
@@ -217,19 +229,19 @@ fn work(job: Job, options: &ReadOptions) -> Extracted {
 }
 
 impl Extracted {
-    /// Takes all articles in `bytes`; when they are one line of a stream, `line` is its number there.
-    fn take(&mut self, shown: &str, bytes: &[u8], options: &ReadOptions, line: Option<usize>) {
+    /// Takes all articles in `bytes`; when they are one line of a stream, `place` says which.
+    fn take(&mut self, shown: &str, bytes: &[u8], options: &ReadOptions, place: Option<LinePlace>) {
         article::read_articles(shown, bytes, options, &mut |article| match article {
             Ok(mut article) => {
-                if let Some(number) = line {
-                    article.path = line_path(number);
+                if let Some(place) = place {
+                    article.path = place.path();
                 }
                 self.take_article(&article);
             }
             Err(mut skip) => {
-                if let Some(number) = line {
-                    skip.path = line_path(number);
-                    skip.place = skip.place.map(|(_, column)| (number, column));
+                if let Some(place) = place {
+                    skip.path = place.path();
+                    skip.place = skip.place.map(|(_, column)| (place.line, column));
                 }
                 self.skips.push(skip);
             }
