@@ -1,10 +1,48 @@
-//! dixit: a full-text search engine over statements. Who said what, when, and who carried it.
+//! dixit: a full-text search engine over *statements* in news articles. Who said what, when, and
+//! which outlet carried it.
+//!
+//! One way through, station by station, in the order of the modules below: files are read into
+//! articles, articles give statements, statements are indexed, a query asks the index, an answer is
+//! presented. `docs/architecture.md` says who may use whom and why.
+//!
+//! ```no_run
+//! use std::path::Path;
+//!
+//! use dixit::answer::{self, Request, Sort};
+//! use dixit::index::{self, BuildRequest, Index};
+//! use dixit::query;
+//!
+//! # fn main() -> Result<(), dixit::error::Error> {
+//! let place = Path::new("index");
+//! let request = BuildRequest { roots: vec!["articles".into()], ..BuildRequest::default() };
+//! index::build(place, &request, &|_progress| {})?;
+//!
+//! let parsed = query::parse(r#"outlet:TASS AND "multipolar""#, jiff::civil::date(2024, 2, 8))?;
+//! let request =
+//!     Request { query: parsed.query, sort: Sort::Relevance, offset: 0, limit: Some(10), facets: Vec::new() };
+//! for hit in answer::ask(&Index::open(place)?, &request)?.hits {
+//!     println!("{:?}: {}", hit.record.speaker.name, hit.record.quote());
+//! }
+//! # Ok(())
+//! # }
+//! ```
+
+pub mod text;
+
+pub mod outlet;
+
+pub mod read;
+
+pub mod article;
+
+pub mod statement;
+
+pub mod index;
+
+pub mod query;
 
 pub mod answer;
-pub mod article;
-pub mod index;
-pub mod outlet;
-pub mod query;
-pub mod read;
-pub mod statement;
-pub mod text;
+
+pub mod present;
+
+pub mod error;

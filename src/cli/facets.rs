@@ -1,0 +1,70 @@
+//! `dixit facets`: counts of the values of fields.
+
+use std::io::Write;
+use std::path::Path;
+
+use clap::Args;
+use dixit::answer::{FacetSpec, Request, Sort};
+use dixit::error::Error;
+use dixit::index::Index;
+use dixit::present::{self, Counts, Format};
+
+use super::ask::{NarrowArgs, facet_argument, facet_spec, read_query, tell_why_empty, timed};
+use super::ui::{Ui, stdout};
+use super::{Outcome, shield};
+
+const EXAMPLES: &str = "\
+Examples:
+  dixit facets speaker
+  dixit facets speaker outlet:20 'sanctions date:2024'
+  dixit facets date:month speaker:Xi --format csv";
+
+const FIELDS: &str = "\
+Fields:
+  speaker, outlet, publisher, kind, role, lang, cue, mention, author, speaker.type
+  date:year, date:month, date:week, date:day
+FIELD:N gives the N most frequent values, FIELD:0 all of them.
+
+Exit codes: 0 found, 1 nothing found, 2 error.";
+
+/// Values given of each field unless another number is asked for.
+const VALUES: usize = 20;
+
+/// Count the values of fields, among all statements or those that match
+///
+/// The first arguments name fields; where they stop being names of fields, the query begins.
+#[derive(Debug, Args)]
+#[command(before_help = EXAMPLES, after_long_help = FIELDS)]
+pub(crate) struct FacetsArgs {
+    /// Fields to count, then what to look for
+    #[arg(value_name = "FIELD… [QUERY]", required = true, value_parser = shield::part)]
+    arguments: Vec<String>,
+    #[command(flatten)]
+    narrow: NarrowArgs,
+    /// Format of the results
+    #[arg(long, value_name = "FORMAT", value_parser = super::format_parser(), default_value = "human")]
+    pub(super) format: Format,
+}
+
+pub(super) fn run(ui: &Ui, place: &Path, args: &FacetsArgs) -> Result<Outcome, Error> {
+    let facets: Vec<FacetSpec> =
+        args.arguments.iter().map_while(|argument| facet_spec(argument, Some(VALUES))).collect();
+    if let (true, Some(first)) = (facets.is_empty(), args.arguments.first()) {
+        let message = facet_argument(first, None).err().unwrap_or_default();
+        return Err(Error::usage(message, "fields come first, then the query: `dixit facets speaker sanctions`"));
+    }
+    let asked = read_query(ui, &args.arguments[facets.len()..], &args.narrow)?;
+    let index = Index::open(place)?;
+    let request = Request { query: asked.query.clone(), sort: Sort::Relevance, offset: 0, limit: Some(0), facets };
+    let (answer, took) = timed(&index, &request)?;
+    let counts = Counts { total: answer.total, facets: &answer.facets };
+    if answer.total > 0 || args.format != Format::Human {
+        let mut out = stdout();
+        present::counts(&mut out, args.format, &ui.view, Some(&asked.input), &counts, Some(took))?;
+        out.flush()?;
+    }
+    if answer.total == 0 {
+        tell_why_empty(ui, &index, &asked)?;
+    }
+    Ok(Outcome::of(answer.total))
+}

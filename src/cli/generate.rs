@@ -1,0 +1,79 @@
+//! `dixit completions` and `dixit man`: made from the same definitions as the help.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::{Args, Command};
+use dixit::error::Error;
+
+use super::Outcome;
+use super::ui::stdout;
+
+/// Print completions for a shell
+#[derive(Debug, Args)]
+#[command(
+    before_help = "Examples:\n  dixit completions bash > ~/.local/share/bash-completion/completions/dixit\n  dixit completions fish > ~/.config/fish/completions/dixit.fish"
+)]
+pub(crate) struct CompletionsArgs {
+    /// The shell
+    #[arg(value_name = "SHELL")]
+    shell: clap_complete::Shell,
+}
+
+pub(super) fn completions(args: &CompletionsArgs, mut command: Command) -> Result<Outcome, Error> {
+    // By way of memory: the generator panics on a closed pipe.
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut command, "dixit", &mut script);
+    let mut out = stdout();
+    out.write_all(&script)?;
+    out.flush()?;
+    Ok(Outcome::Found)
+}
+
+/// Print the manual page, or write one page a command into a folder
+#[derive(Debug, Args)]
+#[command(before_help = "Examples:\n  dixit man | man -l -\n  dixit man --dir ~/.local/share/man/man1")]
+pub(crate) struct ManArgs {
+    /// Write dixit.1, dixit-search.1 … into this folder
+    #[arg(long, value_name = "DIR")]
+    dir: Option<PathBuf>,
+}
+
+pub(super) fn man(args: &ManArgs, mut command: Command) -> Result<Outcome, Error> {
+    command.build();
+    let Some(folder) = &args.dir else {
+        let mut out = stdout();
+        out.write_all(&page(command)?)?;
+        out.flush()?;
+        return Ok(Outcome::Found);
+    };
+    std::fs::create_dir_all(folder)?;
+    write_page(folder, "dixit", command.clone())?;
+    for part in command.get_subcommands().filter(|part| part.get_name() != "help") {
+        let name = format!("dixit-{}", part.get_name());
+        write_page(folder, &name, part.clone().name(name.clone()))?;
+    }
+    Ok(Outcome::Found)
+}
+
+/// The manual page of `command`, with the examples that its help begins with behind the options.
+fn page(command: Command) -> std::io::Result<Vec<u8>> {
+    let examples = command.get_before_help().map(ToString::to_string).unwrap_or_default();
+    let mut page = Vec::new();
+    clap_mangen::Man::new(command).render(&mut page)?;
+    if let Some(lines) = examples.strip_prefix("Examples:\n") {
+        // A line that begins with a dot or an apostrophe would be a request, a backslash an escape.
+        writeln!(page, ".SH EXAMPLES\n.nf")?;
+        for line in lines.lines() {
+            writeln!(page, "{}", line.trim_start().replace('\\', "\\e").replace('-', "\\-").replace('\'', "\\(aq"))?;
+        }
+        writeln!(page, ".fi")?;
+    }
+    Ok(page)
+}
+
+fn write_page(folder: &std::path::Path, name: &str, command: Command) -> Result<(), Error> {
+    let page = page(command)?;
+    std::fs::write(folder.join(format!("{name}.1")), page)?;
+    Ok(())
+}

@@ -1,0 +1,77 @@
+//! `dixit index`: brings an index up to date with files and folders.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use clap::Args;
+use dixit::error::Error;
+use dixit::index::{BuildReport, BuildRequest};
+use dixit::present::{self, Format};
+
+use super::Outcome;
+use super::reading::{ReadArgs, existing, update};
+use super::ui::{Ui, stdout};
+
+/// How many skipped files are named unless all are asked for.
+const NAMED_SKIPS: usize = 20;
+
+const EXAMPLES: &str = "\
+Examples:
+  dixit index news/                      into ./index
+  dixit index --index ~/corpus a.jsonl b/
+  dixit index --field text=inhalt --field date=datum blatt.jsonl";
+
+/// Read articles and bring the index up to date with them
+///
+/// Reads .txt, .md, .html, .json and .jsonl files at and below the paths, respecting ignore files.
+/// Unchanged files cost a look at their size and time, changed ones are replaced, and files that are
+/// gone are dropped. The index is the old one until the run ends.
+#[derive(Debug, Args)]
+#[command(before_help = EXAMPLES)]
+pub(crate) struct IndexArgs {
+    /// Files and folders to read
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Keep articles whose files are gone
+    #[arg(long)]
+    keep_missing: bool,
+    #[command(flatten)]
+    read: ReadArgs,
+    /// Name everything that was skipped
+    #[arg(long, short)]
+    verbose: bool,
+    /// Format of the summary
+    #[arg(long, value_name = "FORMAT", value_parser = super::summary_format_parser(), default_value = "human")]
+    pub(super) format: Format,
+}
+
+pub(super) fn run(ui: &Ui, place: &Path, args: &IndexArgs) -> Result<Outcome, Error> {
+    if args.paths.is_empty() {
+        return Err(Error::usage("no files or folders to read", "name them: `dixit index examples/articles`"));
+    }
+    let request =
+        BuildRequest { roots: existing(&args.paths)?, keep_missing: args.keep_missing, read: args.read.options() };
+    let begun = Instant::now();
+    let report = update(ui, place, &request)?;
+    let took = begun.elapsed();
+    tell_skips(ui, &report, args.verbose);
+    let mut out = stdout();
+    present::report(&mut out, args.format, &ui.view, &report, took)?;
+    out.flush()?;
+    if args.format == Format::Human {
+        ui.say(&format!("done in {:.1} s, index at `{}`", took.as_secs_f64(), place.display()));
+    }
+    Ok(Outcome::Found)
+}
+
+/// Names what was skipped, the first of them or all.
+pub(super) fn tell_skips(ui: &Ui, report: &BuildReport, all: bool) {
+    let named = if all { report.skips.len() } else { NAMED_SKIPS };
+    for skip in report.skips.iter().take(named) {
+        ui.say(&format!("skipped {}", present::skip_line(skip, &ui.view.paths)));
+    }
+    if report.skips.len() > named {
+        ui.say(&format!("… and {} more (`dixit index --verbose` names all)", report.skips.len() - named));
+    }
+}

@@ -1,0 +1,227 @@
+//! The command line: one file a command; arguments are resolved once, the library is called, a
+//! presenter writes.
+//!
+//! Only this folder reads the environment, the clock and the current folder, prints and exits.
+
+mod ask;
+mod extract;
+mod facets;
+mod generate;
+mod index;
+mod lines;
+mod ordered;
+mod progress;
+mod reading;
+mod report;
+mod search;
+mod shield;
+mod show;
+mod stats;
+mod ui;
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use dixit::error::{EXIT_ERROR, EXIT_FOUND, EXIT_NOTHING, Error};
+use dixit::present::Format;
+use ui::Ui;
+
+const EXAMPLES: &str = "\
+Examples:
+  dixit search --articles news/ 'outlet:TASS AND \"multipolar\"'
+  dixit search 'speaker:(Xi OR Putin) date:2024-02'
+  dixit facets speaker date:month 'sanctions'
+  dixit extract --format jsonl news/ | jq -r .quote";
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  found something, or did what was asked
+  1  found nothing
+  2  error, in the query, the arguments or the index";
+
+/// Search what people said in news articles: who said it, when, and which outlet carried it.
+#[derive(Debug, Parser)]
+#[command(
+    name = "dixit",
+    version,
+    before_help = EXAMPLES,
+    after_long_help = EXIT_CODES,
+    arg_required_else_help = true,
+    propagate_version = false,
+    max_term_width = 100,
+    help_template = "{about-with-newline}\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}"
+)]
+struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// What every command understands.
+#[derive(Debug, Args)]
+struct Global {
+    /// Folder of the index
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        env = "DIXIT_INDEX",
+        default_value = "index",
+        hide_env_values = true
+    )]
+    index: PathBuf,
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = Colour::Auto, hide_short_help = true)]
+    color: Colour,
+    /// Say nothing but results and errors
+    #[arg(long, short, global = true)]
+    quiet: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Colour {
+    /// On a terminal, unless `NO_COLOR` is set
+    Auto,
+    /// Also into a pipe
+    Always,
+    /// Not at all
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Index(index::IndexArgs),
+    Search(search::SearchArgs),
+    Facets(facets::FacetsArgs),
+    Show(show::ShowArgs),
+    Extract(extract::ExtractArgs),
+    Stats(stats::StatsArgs),
+    Completions(generate::CompletionsArgs),
+    Man(generate::ManArgs),
+}
+
+impl Command {
+    /// The format that results, and so errors, are given in.
+    fn format(&self) -> Format {
+        match self {
+            Self::Index(args) => args.format,
+            Self::Search(args) => args.format,
+            Self::Facets(args) => args.format,
+            Self::Show(args) => args.format,
+            Self::Extract(args) => args.format,
+            Self::Stats(args) => args.format,
+            Self::Completions(_) | Self::Man(_) => Format::Human,
+        }
+    }
+}
+
+/// How a command ended that did not fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// It found something or did what it was told.
+    Found,
+    /// There was nothing to find.
+    Nothing,
+}
+
+impl Outcome {
+    /// Whether `count` things were found.
+    fn of(count: u64) -> Self {
+        if count == 0 { Self::Nothing } else { Self::Found }
+    }
+}
+
+/// Reads the arguments, runs the command and gives the exit code.
+pub(crate) fn run() -> ExitCode {
+    let cli = match Cli::try_parse_from(shield::shield(&Cli::command(), std::env::args_os().collect())) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are results, usage errors are not; clap knows which stream takes which.
+            let code = if error.use_stderr() { EXIT_ERROR } else { EXIT_FOUND };
+            return match error.print() {
+                Ok(()) => ExitCode::from(code),
+                Err(failure) => ExitCode::from(Error::Output(failure).exit_code().max(code)),
+            };
+        }
+    };
+    let format = cli.command.format();
+    let ui = Ui::new(cli.global.color, cli.global.quiet);
+    let place = cli.global.index.as_path();
+    let outcome = match &cli.command {
+        Command::Index(args) => index::run(&ui, place, args),
+        Command::Search(args) => search::run(&ui, place, args),
+        Command::Facets(args) => facets::run(&ui, place, args),
+        Command::Show(args) => show::run(&ui, place, args),
+        Command::Extract(args) => extract::run(&ui, args),
+        Command::Stats(args) => stats::run(&ui, place, args),
+        Command::Completions(args) => generate::completions(args, Cli::command()),
+        Command::Man(args) => generate::man(args, Cli::command()),
+    };
+    match outcome {
+        Ok(Outcome::Found) => ExitCode::from(EXIT_FOUND),
+        Ok(Outcome::Nothing) => ExitCode::from(EXIT_NOTHING),
+        Err(error) => {
+            if !error.is_closed_pipe() {
+                // When standard error is gone too, there is nobody left to tell.
+                let _unheard = ui::stderr().write_all(report::report(&ui, &error, format).as_bytes());
+            }
+            ExitCode::from(error.exit_code())
+        }
+    }
+}
+
+/// Reads the value of `--format`.
+fn format_parser() -> impl TypedValueParser<Value = Format> {
+    PossibleValuesParser::new(Format::ALL.map(Format::name)).map(|name| Format::from_name(&name).unwrap_or_default())
+}
+
+/// Reads the value of `--format` where a result is one thing and no table.
+fn summary_format_parser() -> impl TypedValueParser<Value = Format> {
+    PossibleValuesParser::new([Format::Human, Format::Json].map(Format::name))
+        .map(|name| Format::from_name(&name).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arguments_are_well_formed() {
+        Cli::command().debug_assert();
+    }
+
+    fn query_of(args: &[&str]) -> search::SearchArgs {
+        match Cli::try_parse_from(shield::shield(
+            &Cli::command(),
+            [&["dixit", "search"], args].concat().into_iter().map(Into::into).collect(),
+        ))
+        .unwrap()
+        .command
+        {
+            Command::Search(args) => args,
+            _ => panic!("`search` leads to another command"),
+        }
+    }
+
+    #[test]
+    fn a_query_may_begin_with_a_minus_and_options_may_follow_it() {
+        assert_eq!(query_of(&["-outlet:TASS"]).query, ["-outlet:TASS"]);
+        assert_eq!(query_of(&["sanctions", "-outlet:TASS"]).query, ["sanctions", "-outlet:TASS"]);
+        let args = query_of(&["sanctions", "-speaker:Xi", "--explain", "-n", "5"]);
+        assert_eq!((args.query.len(), args.explain, args.limit), (2, true, 5));
+        let args = query_of(&["-n", "0", "--sort", "-date", "-outlet:TASS", "peace"]);
+        assert_eq!((args.query.len(), args.limit), (2, 0));
+        assert_eq!(query_of(&["--", "--count"]).query, ["--count"]);
+    }
+
+    #[test]
+    fn each_articles_option_takes_one_path() {
+        let args = query_of(&["--articles", "a", "--articles", "b", "outlet:TASS", "AND", "x"]);
+        assert_eq!(args.articles.len(), 2);
+        assert_eq!(args.query, ["outlet:TASS", "AND", "x"]);
+    }
+}

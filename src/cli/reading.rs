@@ -1,0 +1,76 @@
+//! Arguments that say what to read and how, shared by the commands that read articles.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use dixit::article::{ReadOptions, RecordField};
+use dixit::error::Error;
+use dixit::index::{self, BuildReport, BuildRequest};
+
+use super::progress::Bar;
+use super::ui::Ui;
+
+/// How records name their fields.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct ReadArgs {
+    /// Read a fact of JSON records from the field NAME: text=inhalt (repeatable)
+    #[arg(long = "field", value_name = "FACT=NAME", value_parser = field_name, hide_short_help = true)]
+    fields: Vec<(RecordField, String)>,
+}
+
+impl ReadArgs {
+    pub(crate) fn options(&self) -> ReadOptions {
+        ReadOptions { fields: self.fields.clone(), format: None, today: Some(today()) }
+    }
+}
+
+/// The day it is where the program runs.
+pub(crate) fn today() -> jiff::civil::Date {
+    jiff::ZonedDateTime::now().date()
+}
+
+const FACTS: [(&str, RecordField); 8] = [
+    ("text", RecordField::Text),
+    ("title", RecordField::Title),
+    ("date", RecordField::Date),
+    ("publisher", RecordField::Publisher),
+    ("author", RecordField::Author),
+    ("url", RecordField::Url),
+    ("id", RecordField::Id),
+    ("lang", RecordField::Lang),
+];
+
+fn field_name(argument: &str) -> Result<(RecordField, String), String> {
+    let known = || FACTS.map(|(name, _)| name).join(", ");
+    let (fact, name) =
+        argument.split_once('=').ok_or_else(|| format!("expected FACT=NAME, FACT one of {}", known()))?;
+    let field = FACTS.iter().find(|(known, _)| *known == fact).map(|(_, field)| *field);
+    match (field, name) {
+        (Some(_), "") => Err("the name of the field is missing after `=`".to_owned()),
+        (Some(field), name) => Ok((field, name.to_owned())),
+        (None, _) => Err(format!("no fact is called `{fact}`: it is one of {}", known())),
+    }
+}
+
+/// `paths` as they are, when all of them exist: a folder that is not there is a mistake, and an
+/// index must not lose its articles for it.
+///
+/// # Errors
+///
+/// Names the first path that cannot be found.
+pub(crate) fn existing(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
+    for path in paths {
+        if let Err(source) = std::fs::metadata(path) {
+            return Err(Error::Input { what: path.display().to_string(), source });
+        }
+    }
+    Ok(paths.to_vec())
+}
+
+/// Brings the index at `place` up to date, with a progress bar where one is seen.
+pub(crate) fn update(ui: &Ui, place: &Path, request: &BuildRequest) -> Result<BuildReport, Error> {
+    let bar = Bar::new(ui);
+    let report = index::build(place, request, &|progress| bar.update(progress));
+    bar.finish();
+    Ok(report?)
+}

@@ -1,0 +1,105 @@
+//! An error as the user reads it: what is wrong, where in the query, what to do.
+
+use std::error::Error as _;
+use std::fmt::Write;
+
+use dixit::error::Error;
+use dixit::index::IndexError;
+use dixit::present::{Format, caret_lines, clean, error_json};
+use dixit::query::QueryError;
+
+use super::ui::Ui;
+
+/// The whole message, lines ended; JSON where results are JSON.
+pub(crate) fn report(ui: &Ui, error: &Error, format: Format) -> String {
+    let help = help(error);
+    if format.is_json() {
+        let query = if let Error::Query(query) = error { Some(query) } else { None };
+        return format!("{}\n", error_json(error.code(), &with_causes(error), help.as_deref(), query));
+    }
+    if let Error::Query(query) = error {
+        return query_report(ui, query);
+    }
+    let mut text = headline(ui, &with_causes(error));
+    if let Some(help) = help {
+        push_help(ui, &mut text, &help);
+    }
+    text
+}
+
+fn headline(ui: &Ui, message: &str) -> String {
+    let style = ui.message_palette.error;
+    format!("{style}error:{style:#} {}\n", clean(message))
+}
+
+fn push_help(ui: &Ui, text: &mut String, help: &str) {
+    let style = ui.message_palette.help;
+    // Writing to a string cannot fail.
+    let _infallible = writeln!(text, "{style}help:{style:#} {help}");
+}
+
+fn query_report(ui: &Ui, error: &QueryError) -> String {
+    let mut text = String::new();
+    if error.problems.is_empty() {
+        return headline(ui, &error.to_string());
+    }
+    for problem in &error.problems {
+        let (line, carets) = caret_lines(&error.input, problem.span, ui.message_columns.saturating_sub(2));
+        let style = ui.message_palette.error;
+        text.push_str(&headline(ui, &problem.kind.to_string()));
+        let _infallible = writeln!(text, "  {line}\n  {}{style}{}{style:#}", spaces(&carets), carets.trim_start());
+        if !problem.help.is_empty() {
+            push_help(ui, &mut text, &problem.help);
+        }
+    }
+    text
+}
+
+fn spaces(carets: &str) -> &str {
+    &carets[..carets.len() - carets.trim_start().len()]
+}
+
+/// The message with what caused it, and what caused that.
+fn with_causes(error: &Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = match error {
+        // These two show the message of what they hold, so its own cause comes next.
+        Error::Index(inner) => inner.source(),
+        Error::Query(inner) => inner.source(),
+        other => other.source(),
+    };
+    while let Some(error) = cause {
+        let told = error.to_string();
+        if !text.ends_with(&told) {
+            let _infallible = write!(text, ": {told}");
+        }
+        cause = error.source();
+    }
+    text
+}
+
+/// What to do about it, where something can be done.
+fn help(error: &Error) -> Option<String> {
+    let index = match error {
+        Error::Usage { help, .. } => return help.clone(),
+        Error::Index(index) => index,
+        _ => return None,
+    };
+    match index {
+        IndexError::Missing { .. } => {
+            Some("`dixit index PATH…` makes one; `--index DIR` or DIXIT_INDEX names another".to_owned())
+        }
+        IndexError::NotAnIndex { .. } => {
+            Some("name an empty folder with `--index DIR`, or one that dixit made".to_owned())
+        }
+        IndexError::Version { path, .. } => {
+            Some(format!("remove `{}` and run `dixit index` on the articles again", path.display()))
+        }
+        IndexError::Locked { .. } => Some("wait until it has finished; searching goes on meanwhile".to_owned()),
+        IndexError::Damaged { path, .. } => Some(format!(
+            "remove `{}` and run `dixit index` on the articles again: it holds nothing else",
+            path.display()
+        )),
+        _ => None,
+    }
+}

@@ -1,0 +1,211 @@
+//! `dixit search`: the statements that match a query.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use clap::{ArgAction, Args};
+use dixit::answer::{self, Answer, FacetSpec, Request, Sort};
+use dixit::error::Error;
+use dixit::index::{BuildRequest, Index};
+use dixit::present::{self, Closing, Format, file_of};
+
+use super::ask::{Asked, NarrowArgs, facet_argument, read_query, tell_why_empty, timed};
+use super::index::tell_skips;
+use super::reading::{ReadArgs, existing, update};
+use super::ui::{Ui, stdout};
+use super::{Outcome, shield};
+
+const EXAMPLES: &str = "\
+Examples:
+  dixit search --articles news/ 'outlet:TASS AND \"multipolar\"'
+  dixit search 'speaker:Xi date:2024-02 -outlet:TASS' --sort -date
+  dixit search sanctions --facet speaker --by date:month
+  dixit search --files 'kind:direct ceasefire'";
+
+const QUERY_IN_SHORT: &str = "\
+Query: word \"exact phrase\" prefix* speaker:Xi outlet:TASS date:2024-02 -excluded
+       a OR b, (groups), a NEAR/5 b; --help tells more";
+
+const QUERY_HELP: &str = "\
+Query:
+  white space means AND; OR, AND, NOT in capitals, - excludes, ( ) group
+  word  \"exact phrase\"  \"near words\"~3  a NEAR/5 b  prefix*  fuzzy~1
+  speaker:Xi  outlet:(TASS OR Xinhua)  date:2024-01..2024-03  kind:direct
+  speaker:*  -outlet:*  conf:>=0.8  context:ceasefire  speaker:/^Serge[iy] /
+See docs/query-language.md for all of it.
+
+Exit codes: 0 found, 1 nothing found, 2 error.";
+
+/// Values that `--facet` counts unless another number is given.
+const FACET_VALUES: usize = 10;
+
+/// Find statements
+///
+/// Arguments are joined by spaces, so quotation marks of the shell are needed only around what the
+/// shell would take for itself.
+#[derive(Debug, Args)]
+#[command(before_help = EXAMPLES, after_help = QUERY_IN_SHORT, after_long_help = QUERY_HELP)]
+pub(crate) struct SearchArgs {
+    /// What to look for
+    #[arg(value_name = "QUERY", required = true, value_parser = shield::part)]
+    pub(super) query: Vec<String>,
+    /// Bring the index up to date with this file or folder first (repeatable)
+    #[arg(long, value_name = "PATH", action = ArgAction::Append)]
+    pub(super) articles: Vec<PathBuf>,
+    #[command(flatten)]
+    read: ReadArgs,
+    /// Statements to show at most; 0 shows all
+    #[arg(long, short = 'n', value_name = "N", default_value_t = 10)]
+    pub(super) limit: usize,
+    /// Statements to pass over
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    offset: usize,
+    /// Order: relevance, date, -date (newest first), speaker, outlet
+    #[arg(long, value_name = "ORDER", value_parser = sort, default_value = "relevance", allow_hyphen_values = true)]
+    sort: Sort,
+    /// Count the values of a field among all matches: speaker, outlet:20 (repeatable)
+    #[arg(long, value_name = "FIELD[:N]", value_parser = |a: &str| facet_argument(a, Some(FACET_VALUES)))]
+    facet: Vec<FacetSpec>,
+    /// Count all matches along a field: date:month, date:year, kind …
+    #[arg(long, value_name = "FIELD", value_parser = |a: &str| facet_argument(a, None))]
+    by: Vec<FacetSpec>,
+    /// Print the number of matches alone
+    #[arg(long, conflicts_with_all = ["files", "facet", "by"])]
+    count: bool,
+    /// Print the files of all matches alone, each once
+    #[arg(long, conflicts_with_all = ["facet", "by"])]
+    files: bool,
+    /// End file names with a zero byte, for xargs -0
+    #[arg(long, short = '0', requires = "files", hide_short_help = true)]
+    null: bool,
+    /// Lines of context under each quote; 0 shows the quote alone
+    #[arg(long, short = 'C', value_name = "N", default_value_t = 2)]
+    context: usize,
+    /// Tell on standard error how the query is understood and what each part finds
+    #[arg(long)]
+    pub(super) explain: bool,
+    #[command(flatten)]
+    narrow: NarrowArgs,
+    /// Format of the results
+    #[arg(long, value_name = "FORMAT", value_parser = super::format_parser(), default_value = "human")]
+    pub(super) format: Format,
+}
+
+const SORTS: [(&str, Sort); 5] = [
+    ("relevance", Sort::Relevance),
+    ("date", Sort::Date),
+    ("-date", Sort::DateDescending),
+    ("speaker", Sort::Speaker),
+    ("outlet", Sort::Outlet),
+];
+
+fn sort(argument: &str) -> Result<Sort, String> {
+    let name = shield::part(argument)?;
+    SORTS
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map(|(_, sort)| *sort)
+        .ok_or_else(|| format!("expected one of {}", SORTS.map(|(known, _)| known).join(", ")))
+}
+
+pub(super) fn run(ui: &Ui, place: &Path, args: &SearchArgs) -> Result<Outcome, Error> {
+    let facets = [args.facet.as_slice(), args.by.as_slice()].concat();
+    if !facets.is_empty() && matches!(args.format, Format::Csv | Format::Tsv) {
+        return Err(Error::usage(
+            "counts and statements do not fit into one table",
+            "`dixit facets FIELD… QUERY --format csv` gives the counts",
+        ));
+    }
+    // Before the work: a query that cannot be read shall not cost an indexing run.
+    let asked = read_query(ui, &args.query, &args.narrow)?;
+    if !args.articles.is_empty() {
+        bring_up_to_date(ui, place, args)?;
+    }
+    let index = Index::open(place)?;
+    let request = Request {
+        query: asked.query.clone(),
+        sort: args.sort,
+        offset: if args.files { 0 } else { args.offset },
+        limit: if args.count { Some(0) } else { (args.limit > 0 && !args.files).then_some(args.limit) },
+        facets,
+    };
+    let (answer, took) = timed(&index, &request)?;
+    let explanation = if args.explain { answer::explain(&index, &asked.query)?.nodes } else { Vec::new() };
+    if args.explain && args.format != Format::Json {
+        let mut text = Vec::new();
+        present::explanation(&mut text, &ui.message_palette, &explanation)?;
+        ui.say(&format!("{}\ntook {:.1} ms\n", String::from_utf8_lossy(&text).trim_end(), took.as_secs_f64() * 1e3));
+    }
+
+    let mut out = stdout();
+    if args.count {
+        present::count(&mut out, args.format, &asked.input, answer.total)?;
+    } else if args.files {
+        present::files(&mut out, args.format, &asked.input, &files(ui, &answer), args.null)?;
+    } else {
+        let mut view = ui.view.clone();
+        view.context_lines = args.context;
+        let mut printer = present::printer(args.format, &view, Some(&asked.input));
+        for (number, hit) in answer.hits.iter().enumerate() {
+            printer.statement(&mut out, hit)?;
+            if number == 0 {
+                out.flush()?;
+            }
+        }
+        let closing = Closing {
+            total: answer.total,
+            offset: args.offset,
+            facets: &answer.facets,
+            explanation: &explanation,
+            took: Some(took),
+        };
+        printer.close(&mut out, &closing)?;
+    }
+    out.flush()?;
+    drop(out);
+    tell_what_is_missing(ui, &index, &asked, args, &answer)?;
+    Ok(Outcome::of(answer.total))
+}
+
+fn bring_up_to_date(ui: &Ui, place: &Path, args: &SearchArgs) -> Result<(), Error> {
+    let request = BuildRequest { roots: existing(&args.articles)?, keep_missing: false, read: args.read.options() };
+    let report = update(ui, place, &request)?;
+    if report.indexed + report.removed + report.skipped > 0 {
+        tell_skips(ui, &report, false);
+        ui.say(&format!(
+            "index at `{}`: {} files, {} indexed, {} unchanged, {} skipped, {} removed",
+            place.display(),
+            report.files,
+            report.indexed,
+            report.unchanged,
+            report.skipped,
+            report.removed
+        ));
+    }
+    Ok(())
+}
+
+/// Says why there is nothing, or that the page asked for lies behind the last one.
+fn tell_what_is_missing(
+    ui: &Ui,
+    index: &Index,
+    asked: &Asked,
+    args: &SearchArgs,
+    answer: &Answer,
+) -> Result<(), Error> {
+    if answer.total == 0 {
+        // `--explain` has just told what each part finds.
+        return if args.explain { Ok(()) } else { tell_why_empty(ui, index, asked) };
+    }
+    if answer.hits.is_empty() && !args.count && !args.files {
+        ui.hint("hint", &format!("{} statements match; `--offset {}` passes over all", answer.total, args.offset));
+    }
+    Ok(())
+}
+
+/// The files of the hits, each once, in the order of its first hit.
+fn files(ui: &Ui, answer: &Answer) -> Vec<String> {
+    let mut seen = std::collections::HashSet::new();
+    let files = answer.hits.iter().map(|hit| ui.view.paths.show(file_of(&hit.record.article.path)));
+    files.filter(|file| seen.insert(*file)).map(str::to_owned).collect()
+}

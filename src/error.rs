@@ -1,0 +1,100 @@
+//! What can go wrong in a run, as one type, and the one table that gives each its name and exit code.
+
+use std::io;
+
+use crate::answer::AskError;
+use crate::index::IndexError;
+use crate::query::QueryError;
+
+/// Why a command or request was not carried out.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The query cannot be understood or run; has a place in the query.
+    #[error(transparent)]
+    Query(#[from] QueryError),
+    /// The index cannot be opened, read or written.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+    /// What was asked for makes no sense; `help` says what would.
+    #[error("{message}")]
+    Usage {
+        /// What is wrong.
+        message: String,
+        /// What to do instead.
+        help: Option<String>,
+    },
+    /// Input named by the user cannot be read.
+    #[error("cannot read `{what}`")]
+    Input {
+        /// A path, or `-` for standard input.
+        what: String,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// Results cannot be written.
+    #[error("cannot write the output")]
+    Output(#[from] io::Error),
+}
+
+/// Exit code of a command that found something or did what it was told.
+pub const EXIT_FOUND: u8 = 0;
+/// Exit code of a command that found nothing.
+pub const EXIT_NOTHING: u8 = 1;
+/// Exit code of a command that failed.
+pub const EXIT_ERROR: u8 = 2;
+
+impl Error {
+    /// A request that makes no sense, and what would.
+    pub fn usage(message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self::Usage { message: message.into(), help: Some(help.into()) }
+    }
+
+    /// A short fixed name for scripts.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Query(error) => error.problems.first().map_or("query", |problem| problem.kind.code()),
+            Self::Index(IndexError::Missing { .. }) => "index-missing",
+            Self::Index(IndexError::NotAnIndex { .. }) => "not-an-index",
+            Self::Index(IndexError::Version { .. }) => "index-version",
+            Self::Index(IndexError::Locked { .. }) => "index-locked",
+            Self::Index(IndexError::Damaged { .. }) => "index-damaged",
+            Self::Index(_) => "index-storage",
+            Self::Usage { .. } => "usage",
+            Self::Input { .. } => "input",
+            Self::Output(_) => "output",
+        }
+    }
+
+    /// What the program ends with. A reader that went away is no failure: it had all it wanted.
+    pub fn exit_code(&self) -> u8 {
+        if self.is_closed_pipe() { EXIT_FOUND } else { EXIT_ERROR }
+    }
+
+    /// Whether the reader of the output went away, as `head` does.
+    pub fn is_closed_pipe(&self) -> bool {
+        matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
+    }
+}
+
+impl From<AskError> for Error {
+    fn from(error: AskError) -> Self {
+        match error {
+            AskError::Query(error) => Self::Query(error),
+            AskError::Index(error) => Self::Index(error),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_closed_pipe_is_no_failure() {
+        assert_eq!(Error::Output(io::ErrorKind::BrokenPipe.into()).exit_code(), EXIT_FOUND);
+        assert_eq!(Error::Output(io::ErrorKind::StorageFull.into()).exit_code(), EXIT_ERROR);
+        assert_eq!(Error::usage("no", "yes").exit_code(), EXIT_ERROR);
+    }
+}

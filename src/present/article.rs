@@ -1,0 +1,233 @@
+//! One statement in its article: who said it through whom, the text with the words marked, and what
+//! else the article holds.
+
+use std::io::{self, Write};
+
+use anstyle::Style;
+use serde_json::{Value, json};
+
+use super::human::{Marked, chain, quote, speaker};
+use super::json::{StatementView, line, rounded};
+use super::terminal::{clean, paint, paint_marks, width, wrap};
+use super::{SCHEMA, View};
+use crate::answer::Hit;
+use crate::statement::Record;
+use crate::text::{Span, paragraphs};
+
+/// Stands before every line that holds words of the statement.
+const MARKED: &str = "▌ ";
+/// Stands before all other lines.
+const UNMARKED: &str = "  ";
+
+/// What is shown of a statement and its article.
+#[derive(Debug, Clone, Copy)]
+pub struct ArticleView<'a> {
+    /// The statement.
+    pub record: &'a Record,
+    /// The article's text, when its source still holds it.
+    pub text: Option<&'a str>,
+    /// All other statements of the article, in the order of its text.
+    pub others: &'a [Record],
+}
+
+/// Writes a statement in its article, for people or (`as_json`) as one JSON document.
+///
+/// # Errors
+///
+/// When the output cannot be written.
+pub fn article(out: &mut dyn Write, view: &View, shown: &ArticleView<'_>, as_json: bool) -> io::Result<()> {
+    if as_json {
+        return line(out, &article_json(shown, view));
+    }
+    head(out, view, shown.record)?;
+    writeln!(out)?;
+    match shown.text {
+        Some(text) => body(out, view, text, 0, shown.record)?,
+        None => body(out, view, &shown.record.context.text, shown.record.context.start, shown.record)?,
+    }
+    others(out, view, shown.others)
+}
+
+fn article_json(shown: &ArticleView<'_>, view: &View) -> Value {
+    let others: Vec<Value> = shown
+        .others
+        .iter()
+        .map(|other| json!({"id": other.id, "speaker": other.speaker.name, "quote": other.quote()}))
+        .collect();
+    json!({
+        "schema": SCHEMA,
+        "statement": StatementView::new(shown.record, &view.paths),
+        "text": shown.text,
+        "others": others,
+    })
+}
+
+fn head(out: &mut dyn Write, view: &View, record: &Record) -> io::Result<()> {
+    let palette = view.palette;
+    let mut who = Marked::default();
+    speaker(&mut who, record, view);
+    chain(&mut who, record, view);
+    who.write(out, "", "  ", view.columns(), Style::new())?;
+    let hit = Hit { record: record.clone(), score: None, highlights: Vec::new() };
+    quote(&hit, Style::new()).write(out, "  ", "  ", view.columns(), palette.quote)?;
+    writeln!(out)?;
+
+    let mut rows: Vec<(&str, String)> = Vec::new();
+    let mention = record.speaker.mention.as_ref().map(|(mention, _)| mention.as_str());
+    if let Some(mention) = mention.filter(|mention| record.speaker.name.as_deref() != Some(mention)) {
+        rows.push(("mentioned", format!("“{}”", clean(mention))));
+    }
+    if let Some((cue, _)) = &record.cue {
+        rows.push(("cue", format!("“{}”", clean(cue))));
+    }
+    let date = record
+        .date
+        .map_or_else(|| "unknown".to_owned(), |dated| format!("{} (from {})", dated.date, dated.source.name()));
+    rows.push(("date", date));
+    rows.push(("kind", format!("{}, confidence {}", record.kind.name(), rounded(record.confidence))));
+    let article = &record.article;
+    for (name, value) in [("title", &article.title), ("author", &article.author), ("url", &article.url)] {
+        if let Some(value) = value {
+            rows.push((name, clean(value)));
+        }
+    }
+    rows.push(("path", clean(view.paths.show(&article.path))));
+    rows.push(("id", record.id.clone()));
+    let cells = rows.iter().map(|(name, _)| width(name)).max().unwrap_or(0);
+    for (name, value) in rows {
+        writeln!(out, "  {}  {value}", paint(palette.dim, &format!("{name:<cells$}")))?;
+    }
+    Ok(())
+}
+
+/// The paragraphs of `text`, whose first byte is byte `origin` of the article.
+fn body(out: &mut dyn Write, view: &View, text: &str, origin: usize, record: &Record) -> io::Result<()> {
+    let palette = view.palette;
+    let here = |span: &Span| span.start >= origin && span.end <= origin + text.len();
+    let local = |span: Span| span.relative_to(origin);
+    let quoted: Vec<Span> = record.spans.iter().filter(|span| here(span)).copied().map(local).collect();
+    let told: Vec<Span> = [&record.speaker.mention, &record.cue]
+        .into_iter()
+        .flatten()
+        .map(|(_, span)| *span)
+        .filter(here)
+        .map(local)
+        .collect();
+    let mut first = true;
+    for paragraph in paragraphs(text) {
+        if !std::mem::take(&mut first) {
+            writeln!(out)?;
+        }
+        let mut marked = Marked::default();
+        marked.push_piece(text, paragraph, &told, palette.cue);
+        let mut words = Marked::default();
+        words.push_piece(text, paragraph, &quoted, palette.quote);
+        let statement: Vec<Span> = words.marks.iter().map(|(span, _)| *span).collect();
+        marked.marks.append(&mut words.marks);
+        for row in wrap(&marked.text, view.columns() - width(MARKED)) {
+            let mark = if statement.iter().any(|span| span.overlaps(row)) { MARKED } else { UNMARKED };
+            writeln!(
+                out,
+                "{}{}",
+                paint(palette.matched, mark),
+                paint_marks(&marked.text, row, Style::new(), &marked.marks)
+            )?;
+        }
+    }
+    Ok(())
+}
+
+fn others(out: &mut dyn Write, view: &View, others: &[Record]) -> io::Result<()> {
+    if others.is_empty() {
+        return Ok(());
+    }
+    let heading = match others.len() {
+        1 => "1 other statement in this article".to_owned(),
+        n_others => format!("{n_others} other statements in this article"),
+    };
+    writeln!(out, "\n{}", paint(view.palette.heading, &heading))?;
+    for record in others {
+        let name = clean(record.speaker.name.as_deref().unwrap_or("(nobody named)"));
+        let hit = Hit { record: record.clone(), score: None, highlights: Vec::new() };
+        let words = quote(&hit, Style::new()).text;
+        let room = view.columns().saturating_sub(record.id.len() + width(&name) + 6).max(10);
+        let short = wrap(&words, room).first().and_then(|row| row.of(&words)).unwrap_or_default().to_owned();
+        let more = if short.len() < words.len() { "…" } else { "" };
+        writeln!(out, "  {}  {name}: {short}{more}", paint(view.palette.dim, &record.id))?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Palette, Paths, samples};
+    use super::*;
+
+    fn printed(text: Option<&str>) -> String {
+        let hit = samples::wire();
+        let view = View::new(Palette::plain(), 60, Paths::below("/work"));
+        let others = [samples::pieces().record, samples::bare().record];
+        let mut out = Vec::new();
+        let shown = ArticleView { record: &hit.record, text, others: &others };
+        article(&mut out, &view, &shown, false).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn the_statement_is_marked_in_its_article() {
+        let before = format!("{:<98}\n\n", "Leaders of the two countries spoke by phone on Thursday.");
+        let text = format!("{before}{}\n\nThe end.", samples::wire().record.context.text);
+        insta::assert_snapshot!(printed(Some(&text)), @r#"
+        Yury Ushakov, Kremlin aide  ← TASS, published by ANI
+          “The leaders confirmed the common course towards a
+          multipolar world order,”
+
+          mentioned  “him”
+          cue        “quoted him as saying”
+          date       2024-02-08 (from dateline)
+          kind       direct, confidence 0.934
+          title      Leaders speak by phone
+          url        https://example.org/call
+          path       articles/call.txt
+          id         9f2c41d07ab3e815
+
+          Leaders of the two countries spoke by phone on Thursday.
+
+        ▌ "The leaders confirmed the common course towards a
+        ▌ multipolar world order," TASS quoted him as saying. The
+          call lasted for an hour.
+
+          The end.
+
+        2 other statements in this article
+          00000000000000bb  外交部: “多极化 … 是大势所趋。”
+          00000000000000aa  (nobody named): Prices will ␛[2Jfall…
+        "#);
+    }
+
+    #[test]
+    fn without_the_article_its_context_is_shown() {
+        insta::assert_snapshot!(printed(None), @r#"
+        Yury Ushakov, Kremlin aide  ← TASS, published by ANI
+          “The leaders confirmed the common course towards a
+          multipolar world order,”
+
+          mentioned  “him”
+          cue        “quoted him as saying”
+          date       2024-02-08 (from dateline)
+          kind       direct, confidence 0.934
+          title      Leaders speak by phone
+          url        https://example.org/call
+          path       articles/call.txt
+          id         9f2c41d07ab3e815
+
+        ▌ "The leaders confirmed the common course towards a
+        ▌ multipolar world order," TASS quoted him as saying. The
+          call lasted for an hour.
+
+        2 other statements in this article
+          00000000000000bb  外交部: “多极化 … 是大势所趋。”
+          00000000000000aa  (nobody named): Prices will ␛[2Jfall…
+        "#);
+    }
+}

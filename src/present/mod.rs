@@ -1,0 +1,150 @@
+//! What an answer looks like: one result, spelled for people, for programs and for tables.
+//!
+//! Presenters get finished values and a [`View`]; they read no file, no clock and no environment,
+//! and they never decide what is shown, only how.
+
+mod article;
+mod counts;
+mod human;
+mod json;
+mod path;
+mod problem;
+mod summary;
+mod table;
+mod terminal;
+
+pub use article::{ArticleView, article};
+pub use counts::{Counts, counts};
+pub use path::{Paths, file_of};
+pub use problem::{caret_lines, error_json};
+pub use summary::{explanation, report, skip_line, stats};
+pub use terminal::{Palette, View, clean};
+
+use std::io::{self, Write};
+use std::time::Duration;
+
+use crate::answer::{ExplainedNode, Facet, Hit};
+
+/// Version of the JSON formats: raised when a field changes its meaning or goes away.
+pub const SCHEMA: u32 = 1;
+
+/// How results are spelled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Format {
+    /// For people.
+    #[default]
+    Human,
+    /// One JSON object a line.
+    JsonLines,
+    /// One JSON document.
+    Json,
+    /// Comma-separated values with a header.
+    Csv,
+    /// Tab-separated values with a header; tabs and line breaks inside values are escaped.
+    Tsv,
+}
+
+impl Format {
+    /// All formats.
+    pub const ALL: [Format; 5] = [Self::Human, Self::JsonLines, Self::Json, Self::Csv, Self::Tsv];
+
+    /// The word that stands for it on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Human => "human",
+            Self::JsonLines => "jsonl",
+            Self::Json => "json",
+            Self::Csv => "csv",
+            Self::Tsv => "tsv",
+        }
+    }
+
+    /// The format of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.name() == name)
+    }
+
+    /// Whether errors are given as JSON next to results in this format.
+    pub fn is_json(self) -> bool {
+        matches!(self, Self::Json | Self::JsonLines)
+    }
+}
+
+/// What is said of a whole answer, after its hits.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Closing<'a> {
+    /// Statements that match.
+    pub total: u64,
+    /// How many of them were skipped before the first one shown.
+    pub offset: usize,
+    /// What was counted among them.
+    pub facets: &'a [Facet],
+    /// How the query was understood, when that was asked.
+    pub explanation: &'a [ExplainedNode],
+    /// How long it took; `None` where it is not of interest.
+    pub took: Option<Duration>,
+}
+
+/// Spells statements one after the other, then what is said of all of them.
+///
+/// A printer writes a statement as soon as it gets it, so that the first one is seen at once.
+pub trait Printer {
+    /// Writes one statement.
+    ///
+    /// # Errors
+    ///
+    /// When the output cannot be written.
+    fn statement(&mut self, out: &mut dyn Write, hit: &Hit) -> io::Result<()>;
+
+    /// Writes what comes after the last statement. To be called once.
+    ///
+    /// # Errors
+    ///
+    /// When the output cannot be written.
+    fn close(&mut self, out: &mut dyn Write, closing: &Closing<'_>) -> io::Result<()>;
+}
+
+/// The printer for `format`. `query` is the query as typed, where there is one.
+pub fn printer(format: Format, view: &View, query: Option<&str>) -> Box<dyn Printer> {
+    match format {
+        Format::Human => Box::new(human::HumanPrinter::new(view.clone())),
+        Format::JsonLines => Box::new(json::JsonLinesPrinter::new(view.paths.clone())),
+        Format::Json => Box::new(json::JsonPrinter::new(view.paths.clone(), query.map(str::to_owned))),
+        Format::Csv => Box::new(table::TablePrinter::csv(view.paths.clone())),
+        Format::Tsv => Box::new(table::TablePrinter::tsv(view.paths.clone())),
+    }
+}
+
+/// Writes the number of statements that match, alone.
+///
+/// # Errors
+///
+/// When the output cannot be written.
+pub fn count(out: &mut dyn Write, format: Format, query: &str, total: u64) -> io::Result<()> {
+    match format {
+        Format::Human => writeln!(out, "{total}"),
+        Format::Json | Format::JsonLines => json::count(out, query, total),
+        Format::Csv | Format::Tsv => writeln!(out, "total\n{total}"),
+    }
+}
+
+/// Writes the files that statements were found in, each on a line or ended by a zero byte.
+///
+/// # Errors
+///
+/// When the output cannot be written.
+pub fn files(out: &mut dyn Write, format: Format, query: &str, files: &[String], null: bool) -> io::Result<()> {
+    match format {
+        Format::Human => {
+            let end = if null { "\0" } else { "\n" };
+            files.iter().try_for_each(|file| write!(out, "{file}{end}"))
+        }
+        Format::Json => json::files(out, query, files),
+        Format::JsonLines => json::file_lines(out, files),
+        Format::Csv => table::column(out, b',', "path", files),
+        Format::Tsv => table::column(out, b'\t', "path", files),
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod samples;

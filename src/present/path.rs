@@ -1,0 +1,62 @@
+//! How the path of an article is shown: from the current folder when it lies below it, else whole.
+
+/// The folder that shown paths are counted from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Paths {
+    /// The folder with a separator behind it; empty shows every path whole.
+    base: String,
+}
+
+impl Paths {
+    /// Paths below `folder` (absolute) lose it; all others stay whole.
+    pub fn below(folder: &str) -> Self {
+        let mut base = folder.to_owned();
+        if !base.is_empty() && !base.ends_with(std::path::MAIN_SEPARATOR) {
+            base.push(std::path::MAIN_SEPARATOR);
+        }
+        Self { base }
+    }
+
+    /// `path` as it is shown, in every format the same.
+    pub fn show<'p>(&self, path: &'p str) -> &'p str {
+        match path.strip_prefix(&self.base) {
+            Some(rest) if !rest.is_empty() => rest,
+            _ => path,
+        }
+    }
+}
+
+/// The file that an article was read from: its path without the `#n` that counts articles inside a file.
+pub fn file_of(path: &str) -> &str {
+    match path.rsplit_once('#') {
+        Some((file, number)) if !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()) => {
+            let name = file.to_ascii_lowercase();
+            let holds_several = [".json", ".jsonl", ".ndjson"].iter().any(|suffix| name.ends_with(suffix));
+            if holds_several { file } else { path }
+        }
+        _ => path,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_below_the_folder_are_relative_and_others_whole() {
+        let paths = Paths::below("/home/ada");
+        assert_eq!(paths.show("/home/ada/news/a.txt"), "news/a.txt");
+        assert_eq!(paths.show("/home/adam/a.txt"), "/home/adam/a.txt");
+        assert_eq!(paths.show("/home/ada/all.jsonl#3"), "all.jsonl#3");
+        assert_eq!(Paths::default().show("/home/ada/a.txt"), "/home/ada/a.txt");
+        assert_eq!(Paths::below("/").show("/a.txt"), "a.txt");
+        assert_eq!(paths.show("-#2"), "-#2");
+    }
+
+    #[test]
+    fn the_file_of_a_record_has_no_number() {
+        assert_eq!(file_of("/a/all.jsonl#31"), "/a/all.jsonl");
+        assert_eq!(file_of("/a/issue#31"), "/a/issue#31");
+        assert_eq!(file_of("/a/b.txt"), "/a/b.txt");
+    }
+}

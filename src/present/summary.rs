@@ -1,0 +1,306 @@
+//! What a run did and what an index holds: the summaries of `index` and `stats`, and explanations.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::time::Duration;
+
+use serde_json::{Map, Value, json};
+
+use super::terminal::{clean, paint, width};
+use super::{Format, Paths, SCHEMA, View, json};
+use crate::answer::ExplainedNode;
+use crate::index::{BuildReport, Stats};
+use crate::read::Skip;
+
+/// Writes what an indexing run did: an addition that comes out at the number of files found.
+///
+/// # Errors
+///
+/// When the output cannot be written.
+pub fn report(
+    out: &mut dyn Write,
+    format: Format,
+    view: &View,
+    report: &BuildReport,
+    took: Duration,
+) -> io::Result<()> {
+    if format.is_json() {
+        return json::line(out, &report_json(report, &view.paths, took));
+    }
+    let (inside, whole): (Vec<&Skip>, Vec<&Skip>) =
+        report.skips.iter().partition(|skip| super::file_of(&skip.path) != skip.path);
+    let cells = [report.files, report.removed, report.articles].iter().map(|n| n.to_string().len()).max().unwrap_or(1);
+    let row = |out: &mut dyn Write, count: u64, what: &str| writeln!(out, "{count:>cells$}  {what}");
+    row(out, report.indexed, "indexed")?;
+    row(out, report.unchanged, "unchanged")?;
+    row(out, report.skipped, &format!("skipped{}", reasons(&whole)))?;
+    writeln!(out, "{}", paint(view.palette.dim, &"─".repeat(cells + 2)))?;
+    row(out, report.files, if report.files == 1 { "file found" } else { "files found" })?;
+    writeln!(out)?;
+    if report.removed > 0 {
+        row(out, report.removed, "removed from the index")?;
+    }
+    if !inside.is_empty() {
+        row(out, inside.len() as u64, &format!("left out inside files{}", reasons(&inside)))?;
+    }
+    let articles = if report.articles == 1 { "article read" } else { "articles read" };
+    let statements = plural(report.statements, "statement");
+    row(out, report.articles, &format!("{articles}: {statements} in {} of text", megabytes(report.text_bytes)))
+}
+
+/// ` (2 malformed, 1 no text)`, the most frequent first; empty without skips.
+fn reasons(skips: &[&Skip]) -> String {
+    let mut by_code: BTreeMap<&str, usize> = BTreeMap::new();
+    for skip in skips {
+        *by_code.entry(skip.reason.code()).or_default() += 1;
+    }
+    let mut counted: Vec<(&str, usize)> = by_code.into_iter().collect();
+    counted.sort_by_key(|(code, count)| (std::cmp::Reverse(*count), *code));
+    let named: Vec<String> =
+        counted.iter().map(|(code, count)| format!("{count} {}", code.replace('-', " "))).collect();
+    if named.is_empty() { String::new() } else { format!(" ({})", named.join(", ")) }
+}
+
+fn plural(count: u64, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}
+
+#[allow(clippy::cast_precision_loss)] // One decimal is shown.
+fn megabytes(bytes: u64) -> String {
+    if bytes < 1_000_000 { format!("{:.1} kB", bytes as f64 / 1e3) } else { format!("{:.1} MB", bytes as f64 / 1e6) }
+}
+
+fn report_json(report: &BuildReport, paths: &Paths, took: Duration) -> Value {
+    let skips: Vec<Value> = report
+        .skips
+        .iter()
+        .map(|skip| {
+            json!({
+                "path": paths.show(&skip.path),
+                "line": skip.place.map(|(line, _)| line),
+                "column": skip.place.map(|(_, column)| column),
+                "code": skip.reason.code(),
+                "reason": skip.reason.to_string(),
+            })
+        })
+        .collect();
+    json!({
+        "schema": SCHEMA,
+        "files": report.files,
+        "indexed": report.indexed,
+        "unchanged": report.unchanged,
+        "skipped": report.skipped,
+        "removed": report.removed,
+        "articles": report.articles,
+        "statements": report.statements,
+        "text_bytes": report.text_bytes,
+        "skips": skips,
+        "took_ms": json::milliseconds(took),
+    })
+}
+
+/// One line on something that was left out: `articles/a.jsonl#7:7:12: malformed JSON: …`
+pub fn skip_line(skip: &Skip, paths: &Paths) -> String {
+    let path = clean(paths.show(&skip.path));
+    let reason = clean(&skip.reason.to_string());
+    match skip.place {
+        Some((line, column)) => format!("{path}:{line}:{column}: {reason}"),
+        None => format!("{path}: {reason}"),
+    }
+}
+
+/// Writes size and health of an index.
+///
+/// # Errors
+///
+/// When the output cannot be written.
+pub fn stats(out: &mut dyn Write, format: Format, view: &View, stats: &Stats, place: &str) -> io::Result<()> {
+    let days = stats.days.map(|(first, last)| (first.to_string(), last.to_string()));
+    if format.is_json() {
+        let distinct: Map<String, Value> =
+            stats.distinct.iter().map(|(field, count)| (field.name().to_owned(), json!(count))).collect();
+        let document = json!({
+            "schema": SCHEMA,
+            "index": place,
+            "format": stats.format,
+            "files": stats.files,
+            "articles": stats.articles,
+            "statements": stats.statements,
+            "bytes": stats.bytes,
+            "segments": stats.segments,
+            "first_day": days.as_ref().map(|(first, _)| first),
+            "last_day": days.as_ref().map(|(_, last)| last),
+            "undated_articles": stats.undated_articles,
+            "distinct": distinct,
+        });
+        return json::line(out, &document);
+    }
+    let mut rows: Vec<(String, String)> = vec![
+        ("index".to_owned(), format!("{} (format {})", clean(place), stats.format)),
+        ("files".to_owned(), stats.files.to_string()),
+        ("articles".to_owned(), stats.articles.to_string()),
+        ("statements".to_owned(), stats.statements.to_string()),
+        ("size".to_owned(), format!("{} in {}", megabytes(stats.bytes), plural(stats.segments, "segment"))),
+    ];
+    let undated = match stats.undated_articles {
+        0 => String::new(),
+        articles => format!(" ({} without a date)", plural(articles, "article")),
+    };
+    rows.push((
+        "dates".to_owned(),
+        days.map_or_else(|| format!("none{undated}"), |(first, last)| format!("{first} to {last}{undated}")),
+    ));
+    let cells = rows.iter().map(|(name, _)| width(name)).max().unwrap_or(0);
+    for (name, value) in &rows {
+        writeln!(out, "{}  {value}", paint(view.palette.heading, &format!("{name:<cells$}")))?;
+    }
+    if !stats.distinct.is_empty() {
+        writeln!(out, "\n{}", paint(view.palette.heading, "distinct values"))?;
+        let cells = stats.distinct.iter().map(|(_, count)| count.to_string().len()).max().unwrap_or(1).max(3);
+        for (field, count) in &stats.distinct {
+            writeln!(out, "  {count:>cells$}  {}", field.name())?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes how a query was understood: its tree, what names and dates became, the hits of each part.
+///
+/// # Errors
+///
+/// When the output cannot be written.
+pub fn explanation(out: &mut dyn Write, palette: &super::Palette, nodes: &[ExplainedNode]) -> io::Result<()> {
+    let label = |node: &ExplainedNode| format!("{}{}", "  ".repeat(node.depth), clean(&node.label));
+    let cells = nodes.iter().map(|node| node.hits.to_string().len()).max().unwrap_or(1).max(4);
+    writeln!(out, "{:>cells$}  clause", "hits")?;
+    for node in nodes {
+        write!(out, "{:>cells$}  {}", node.hits, label(node))?;
+        if !node.resolved.is_empty() {
+            write!(out, "  {}", paint(palette.dim, &format!("→ {}", clean(&node.resolved))))?;
+        }
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Palette;
+    use super::*;
+    use crate::index::Field;
+    use crate::read::SkipReason;
+
+    fn view() -> View {
+        View::new(Palette::plain(), 80, Paths::below("/work"))
+    }
+
+    fn run() -> BuildReport {
+        let skip = |path: &str, place, reason| Skip { path: path.to_owned(), place, reason };
+        let malformed = SkipReason::Malformed { format: "JSON", detail: "key must be a string".to_owned() };
+        BuildReport {
+            files: 36,
+            indexed: 30,
+            unchanged: 3,
+            removed: 1,
+            skipped: 3,
+            articles: 41,
+            statements: 180,
+            text_bytes: 123_456,
+            skips: vec![
+                skip("/work/a.txt", None, SkipReason::Binary),
+                skip("/work/b.txt", None, SkipReason::NoText),
+                skip("/work/c.txt", None, SkipReason::NoText),
+                skip("/work/d.jsonl#7", Some((7, 3)), malformed),
+            ],
+        }
+    }
+
+    #[test]
+    fn a_run_adds_up() {
+        let mut out = Vec::new();
+        report(&mut out, Format::Human, &view(), &run(), Duration::ZERO).unwrap();
+        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @"
+        30  indexed
+         3  unchanged
+         3  skipped (2 no text, 1 binary)
+        ────
+        36  files found
+
+         1  removed from the index
+         1  left out inside files (1 malformed)
+        41  articles read: 180 statements in 123.5 kB of text
+        ");
+    }
+
+    #[test]
+    fn a_run_as_json_names_every_skip() {
+        let mut out = Vec::new();
+        report(&mut out, Format::Json, &view(), &run(), Duration::from_millis(12)).unwrap();
+        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r#"{"schema":1,"files":36,"indexed":30,"unchanged":3,"skipped":3,"removed":1,"articles":41,"statements":180,"text_bytes":123456,"skips":[{"path":"a.txt","line":null,"column":null,"code":"binary","reason":"not text"},{"path":"b.txt","line":null,"column":null,"code":"no-text","reason":"no article text"},{"path":"c.txt","line":null,"column":null,"code":"no-text","reason":"no article text"},{"path":"d.jsonl#7","line":7,"column":3,"code":"malformed","reason":"malformed JSON: key must be a string"}],"took_ms":12.0}"#);
+    }
+
+    #[test]
+    fn a_skip_says_where_and_why() {
+        let lines: Vec<String> = run().skips.iter().map(|skip| skip_line(skip, &view().paths)).collect();
+        insta::assert_snapshot!(lines.join("\n"), @"
+        a.txt: not text
+        b.txt: no article text
+        c.txt: no article text
+        d.jsonl#7:7:3: malformed JSON: key must be a string
+        ");
+    }
+
+    #[test]
+    fn stats_tell_size_and_dates() {
+        let held = Stats {
+            files: 2,
+            articles: 3,
+            statements: 9,
+            bytes: 2_345_678,
+            segments: 1,
+            format: 1,
+            days: Some((jiff::civil::date(2024, 1, 1), jiff::civil::date(2024, 2, 8))),
+            undated_articles: 1,
+            distinct: vec![(Field::Speaker, 5), (Field::Outlet, 12)],
+        };
+        let mut out = Vec::new();
+        stats(&mut out, Format::Human, &view(), &held, "./index").unwrap();
+        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @"
+        index       ./index (format 1)
+        files       2
+        articles    3
+        statements  9
+        size        2.3 MB in 1 segment
+        dates       2024-01-01 to 2024-02-08 (1 article without a date)
+
+        distinct values
+            5  speaker
+           12  outlet
+        ");
+    }
+
+    #[test]
+    fn an_explanation_is_a_tree_with_hits() {
+        let node = |depth, label: &str, resolved: &str, hits| ExplainedNode {
+            depth,
+            label: label.to_owned(),
+            resolved: resolved.to_owned(),
+            hits,
+        };
+        let nodes = [
+            node(0, "AND", "", 0),
+            node(1, "outlet:itar-tass", "TASS", 12),
+            node(1, "NOT", "", 40),
+            node(2, "polarity", "", 0),
+        ];
+        let mut out = Vec::new();
+        explanation(&mut out, &Palette::plain(), &nodes).unwrap();
+        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @"
+        hits  clause
+           0  AND
+          12    outlet:itar-tass  → TASS
+          40    NOT
+           0      polarity
+        ");
+    }
+}

@@ -1,0 +1,156 @@
+//! The rules of `docs/architecture.md`, held by reading the source: who uses whom, and what must not
+//! be there.
+
+use std::path::{Path, PathBuf};
+
+use crate::env::project;
+
+/// The stations in the order of the flow, and which of those before it each may use. `error` and
+/// `present` stand above the answer; `cli` is another crate and uses what the library shows.
+const MAY_USE: [(&str, &[&str]); 10] = [
+    ("text", &[]),
+    ("outlet", &["text"]),
+    ("read", &["text"]),
+    ("article", &["text", "outlet", "read"]),
+    ("statement", &["text", "outlet", "article"]),
+    ("index", &["text", "outlet", "read", "article", "statement"]),
+    ("query", &["text", "outlet", "index"]),
+    ("answer", &["text", "outlet", "article", "statement", "index", "query"]),
+    ("present", &["text", "read", "article", "statement", "index", "query", "answer"]),
+    ("error", &["index", "query", "answer"]),
+];
+
+fn rust_files(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            rust_files(&path, files);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files.push(path);
+        }
+    }
+}
+
+/// Path below `src`, and the source without tests and comments, by line number.
+fn sources() -> Vec<(String, Vec<(usize, String)>)> {
+    let root = project().join("src");
+    let mut files = Vec::new();
+    rust_files(&root, &mut files);
+    files.sort();
+    files
+        .into_iter()
+        .map(|path| {
+            let name = path.strip_prefix(&root).unwrap().to_str().unwrap().replace('\\', "/");
+            let source = std::fs::read_to_string(&path).unwrap();
+            let code = source.split("#[cfg(test)]\nmod tests").next().unwrap_or_default().to_owned();
+            let lines = code.lines().enumerate().map(|(number, line)| {
+                let code = line.split_once("//").map_or(line, |(code, _)| code);
+                (number + 1, code.to_owned())
+            });
+            (name, lines.collect())
+        })
+        .collect()
+}
+
+/// Files whose whole content is for tests.
+fn is_for_tests(name: &str) -> bool {
+    name.ends_with("/tests.rs") || name.ends_with("/samples.rs")
+}
+
+fn station(name: &str) -> &str {
+    name.split('/').next().unwrap_or(name).trim_end_matches(".rs")
+}
+
+/// The stations that a line names after `crate::`.
+fn used(line: &str) -> Vec<String> {
+    line.match_indices("crate::")
+        .filter(|(at, _)| !line[..*at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '$'))
+        .map(|(at, prefix)| {
+            line[at + prefix.len()..].chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>()
+        })
+        .filter(|name| MAY_USE.iter().any(|(station, _)| station == name))
+        .collect()
+}
+
+#[test]
+fn every_station_uses_only_those_before_it() {
+    let mut broken = Vec::new();
+    for (name, lines) in sources() {
+        let Some((_, allowed)) = MAY_USE.iter().find(|(known, _)| *known == station(&name)) else { continue };
+        if is_for_tests(&name) {
+            continue;
+        }
+        for (number, line) in lines {
+            for other in used(&line) {
+                if other != station(&name) && !allowed.contains(&other.as_str()) {
+                    broken.push(format!("src/{name}:{number}: {} may not use {other}", station(&name)));
+                }
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+#[test]
+fn queries_know_of_the_index_only_its_fields() {
+    for (name, lines) in sources() {
+        if station(&name) != "query" || name == "query/lower.rs" || is_for_tests(&name) {
+            continue;
+        }
+        for (number, line) in lines {
+            if let Some((_, path)) = line.split_once("crate::index::") {
+                let only_fields = path
+                    .split(|c: char| !c.is_alphanumeric() && c != '_')
+                    .find(|word| !word.is_empty())
+                    .is_some_and(|word| word == "Field" || word == "FieldType");
+                assert!(only_fields, "src/{name}:{number}: {line}");
+            }
+        }
+    }
+}
+
+/// Checks that `word` stands in no file but those that `may` names.
+fn only_in(word: &str, may: impl Fn(&str) -> bool) {
+    for (name, lines) in sources() {
+        if may(&name) || is_for_tests(&name) {
+            continue;
+        }
+        for (number, line) in lines {
+            assert!(!line.contains(word), "src/{name}:{number}: `{word}` must not be here: {}", line.trim());
+        }
+    }
+}
+
+#[test]
+fn tantivy_is_behind_the_index() {
+    only_in("tantivy::", |name| name.starts_with("index/") || name == "query/lower.rs");
+}
+
+#[test]
+fn only_the_command_line_touches_the_world() {
+    for word in ["println!", "eprintln!", "print!(", "std::process", "std::env", "::now()", "current_dir"] {
+        only_in(word, |name| name.starts_with("cli/") || name == "main.rs");
+    }
+}
+
+#[test]
+fn the_core_reads_no_files() {
+    for word in ["std::fs", "std::io", "std::thread"] {
+        let core = ["text", "outlet", "statement", "query"];
+        only_in(word, |name| !core.contains(&station(name)));
+    }
+}
+
+#[test]
+fn formats_live_in_presenters() {
+    only_in("serde_json", |name| matches!(station(name), "present" | "cli" | "article" | "index"));
+}
+
+#[test]
+fn every_file_begins_by_saying_what_it_answers() {
+    let root = project().join("src");
+    for (name, _) in sources() {
+        let source = std::fs::read_to_string(root.join(&name)).unwrap();
+        assert!(source.starts_with("//! "), "src/{name} has no module doc");
+    }
+}

@@ -1,0 +1,31 @@
+//! The program from outside: every test runs `dixit` in a folder of its own and reads what it says.
+//!
+//! One binary, one module a subject.
+
+mod env;
+
+mod facets;
+mod formats;
+mod generate;
+mod help;
+mod index;
+mod layers;
+mod pipes;
+mod queries;
+mod readme;
+mod search;
+mod show;
+mod streams;
+
+/// A file that is not named above would never be run.
+#[test]
+fn every_file_in_tests_is_part_of_this_binary() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let listed = std::fs::read_to_string(folder.join("main.rs")).unwrap();
+    for entry in std::fs::read_dir(&folder).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        if let Some(module) = name.strip_suffix(".rs").filter(|module| *module != "main") {
+            assert!(listed.contains(&format!("mod {module};")), "tests/{name} is not listed in tests/main.rs");
+        }
+    }
+}
