@@ -33,7 +33,7 @@ pub(crate) const FIRST_WORD: &str = "\u{3}";
 
 /// The tokenizers under the names that the schema uses.
 pub(super) fn tokenizers() -> TokenizerManager {
-    let manager = TokenizerManager::new();
+    let manager = TokenizerManager::default();
     manager.register(WORDS, TextAnalyzer::from(WordTokenizer::default()));
     manager.register(STEMS, TextAnalyzer::from(StemTokenizer::default()));
     manager.register(NAMES, TextAnalyzer::from(NameTokenizer::default()));

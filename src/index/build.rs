@@ -90,7 +90,7 @@ pub(super) fn build_with(
     // The lock is taken before the manifest is read: nobody else can change what it says.
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let mut writer: tantivy::IndexWriter = open::writer(dir, &tantivy_index, writer_threads(threads))?;
-    let index = Index::of(dir, tantivy_index)?;
+    let index = Index::of(dir, &tantivy_index)?;
     let searcher = index.reader.searcher();
     let manifest = Manifest::load(&searcher, &schema).map_err(|error| failure(dir, "reading the manifest", error))?;
 

@@ -156,11 +156,6 @@ pub(crate) fn stems_in_all_languages(word: Word, text: &str) -> Vec<String> {
     stems
 }
 
-/// A tagged stem without its tag, for people.
-pub(crate) fn untagged(stem: &str) -> &str {
-    stem.split_once(TAG_END).map_or(stem, |(_, stem)| stem)
-}
-
 fn tagged_stem(row: usize, lowered: &str, out: &mut String) {
     let (code, _, algorithm) = LANGUAGES[row];
     out.push_str(code);

@@ -9,10 +9,10 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use tantivy::indexer::UserOperation;
 use tantivy::{IndexWriter, Searcher, TantivyError};
 
+use super::ArticleEntry;
 use super::build::Progress;
 use super::manifest::{FileEntry, Manifest};
 use super::schema::Schema;
-use super::ArticleEntry;
 use super::stored::StoredError;
 use crate::article::{Article, ReadOptions};
 use crate::read::{Skip, SkipReason, SourceFile};
@@ -38,7 +38,7 @@ pub(super) struct Stations {
 
 impl Stations {
     /// Those of this program.
-    pub const REAL: Self = Self {
+    pub(super) const REAL: Self = Self {
         walk: |roots| Box::new(crate::read::walk(roots)),
         load: crate::read::load,
         read: crate::article::read_articles,

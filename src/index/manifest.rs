@@ -47,12 +47,12 @@ pub(super) struct Known {
 
 impl Known {
     /// Whether `file`, read with `options`, would be read as it was: nothing but a stat is needed to say so.
-    pub fn is_unchanged(&self, file: &SourceFile, options: u64) -> bool {
+    pub(super) fn is_unchanged(&self, file: &SourceFile, options: u64) -> bool {
         self.size == file.size && self.modified_ns == file.modified_ns && self.options == options
     }
 
     /// What was skipped in it.
-    pub fn skips(&self, searcher: &Searcher, schema: &Schema) -> tantivy::Result<Vec<Skip>> {
+    pub(super) fn skips(&self, searcher: &Searcher, schema: &Schema) -> tantivy::Result<Vec<Skip>> {
         let Some(address) = self.skips else { return Ok(Vec::new()) };
         let document: TantivyDocument = searcher.doc(address)?;
         let bytes = document.get_first(schema.stored).and_then(|value| value.as_bytes()).unwrap_or_default();
@@ -68,7 +68,7 @@ pub(super) struct Manifest {
 
 impl Manifest {
     /// Reads the manifest of a snapshot.
-    pub fn load(searcher: &Searcher, schema: &Schema) -> tantivy::Result<Self> {
+    pub(super) fn load(searcher: &Searcher, schema: &Schema) -> tantivy::Result<Self> {
         let mut files = HashMap::new();
         for (ordinal, reader) in (0..).zip(searcher.segment_readers()) {
             load_segment(ordinal, reader, schema, &mut files)?;

@@ -3,6 +3,7 @@
 mod analyze;
 mod build;
 mod collect;
+mod excluded;
 mod field;
 mod inflect;
 mod intake;
@@ -25,11 +26,12 @@ pub use field::{Field, FieldType};
 
 pub(crate) use analyze::{Analyzed, analyze, whole, whole_term};
 pub(crate) use collect::{CountedDate, Counting, Counts, DatePrecision, Order, SelectedHit};
-pub(crate) use inflect::{stems_in_all_languages, untagged};
+pub(crate) use excluded::ExcludedQuery;
+pub(crate) use inflect::stems_in_all_languages;
 pub(crate) use pattern::{Pattern, Slot};
 pub(crate) use proximity::ProximityQuery;
 #[cfg(test)]
-pub(crate) use samples::{quote, sample};
+pub(crate) use samples::{Corpus, index_of, sample};
 pub(crate) use schema::{day_number, day_of_number};
 pub(crate) use search::Snapshot;
 pub(crate) use terms::{Among, MAX_EXPANSIONS, TermMatcher};
@@ -92,7 +94,6 @@ pub enum IndexError {
 /// An index on disk, opened for reading. Cheap to open.
 pub struct Index {
     dir: PathBuf,
-    tantivy: tantivy::Index,
     reader: tantivy::IndexReader,
     schema: schema::Schema,
 }
@@ -155,16 +156,16 @@ impl Index {
     /// [`IndexError::Missing`], [`IndexError::NotAnIndex`], [`IndexError::Version`],
     /// [`IndexError::Damaged`] or [`IndexError::Storage`].
     pub fn open(dir: &Path) -> Result<Self, IndexError> {
-        Self::of(dir, open::open(dir)?)
+        Self::of(dir, &open::open(dir)?)
     }
 
-    fn of(dir: &Path, tantivy: tantivy::Index) -> Result<Self, IndexError> {
+    fn of(dir: &Path, tantivy: &tantivy::Index) -> Result<Self, IndexError> {
         let reader = tantivy
             .reader_builder()
             .reload_policy(tantivy::ReloadPolicy::Manual)
             .try_into()
             .map_err(|error| open::failure(dir, "opening", error))?;
-        Ok(Self { dir: dir.to_owned(), tantivy, reader, schema: schema::Schema::new() })
+        Ok(Self { dir: dir.to_owned(), reader, schema: schema::Schema::new() })
     }
 
     /// Takes up what was committed since it was opened. Answers under way keep what they began with.

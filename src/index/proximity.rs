@@ -90,11 +90,8 @@ impl Weight for ProximityWeight {
             }
             slots.push(SlotPostings::new(postings));
         }
-        let lengths = if self.similarities.is_empty() {
-            None
-        } else {
-            reader.fieldnorms_readers().get_field(self.words)?
-        };
+        let lengths =
+            if self.similarities.is_empty() { None } else { reader.fieldnorms_readers().get_field(self.words)? };
         let similarities = self.similarities.iter().map(|similarity| similarity.boost_by(boost)).collect();
         Ok(Box::new(ProximityScorer::new(Arc::clone(&self.pattern), slots, similarities, lengths)))
     }

@@ -93,10 +93,8 @@ impl Snapshot {
 
     /// How many articles there are.
     pub(super) fn n_documents(&self, sort: &str) -> Result<u64, IndexError> {
-        let query = tantivy::query::TermQuery::new(
-            Term::from_field_text(self.schema.doc, sort),
-            IndexRecordOption::Basic,
-        );
+        let query =
+            tantivy::query::TermQuery::new(Term::from_field_text(self.schema.doc, sort), IndexRecordOption::Basic);
         self.count(&query)
     }
 

@@ -140,7 +140,8 @@ impl SegmentTerms<'_> {
         let mark = if self.among == Among::MarkedWholes { String::from(WHOLE_MARK) } else { String::new() };
         let begin = format!("{mark}{prefix}");
         let range = self.inverted.terms().range();
-        let range = if begin.is_empty() && self.among == Among::Words { range.ge(FIRST_WORD) } else { range.ge(&begin) };
+        let range =
+            if begin.is_empty() && self.among == Among::Words { range.ge(FIRST_WORD) } else { range.ge(&begin) };
         let mut stream = range.into_stream()?;
         while stream.advance() {
             let Ok(term) = std::str::from_utf8(stream.key()) else { continue };
@@ -168,7 +169,9 @@ impl SegmentTerms<'_> {
     }
 
     fn add(&mut self, value: &str, term: &str) -> tantivy::Result<bool> {
-        if self.terms.contains(value) || !is_alive(self.reader, self.inverted, &Term::from_field_text(self.field, term))? {
+        if self.terms.contains(value)
+            || !is_alive(self.reader, self.inverted, &Term::from_field_text(self.field, term))?
+        {
             return Ok(true);
         }
         self.terms.insert(value.to_owned());

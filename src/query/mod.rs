@@ -93,7 +93,10 @@ pub enum Matcher {
     },
 }
 
+mod lower;
 mod problem;
+
+pub(crate) use lower::{LowerError, lower, lower_leaf};
 
 pub use problem::{Problem, ProblemKind, QueryError};
 

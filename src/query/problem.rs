@@ -30,6 +30,24 @@ pub struct Problem {
 pub enum ProblemKind {
     /// No field has that name.
     UnknownField(String),
+    /// A word without a letter or digit.
+    NoWord(String),
+    /// A regular expression the engine refuses.
+    BadRegex(String),
+    /// A matcher that the field does not have.
+    NotForField {
+        /// The field.
+        field: &'static str,
+        /// What was asked of it.
+        found: &'static str,
+    },
+    /// A prefix, wildcard, fuzzy word or expression that stands for too many words of the index.
+    TooManyExpansions {
+        /// How many it may stand for.
+        limit: usize,
+        /// How many it stands for at least; counting ends there.
+        found_at_least: usize,
+    },
 }
 
 impl ProblemKind {
@@ -37,6 +55,10 @@ impl ProblemKind {
     pub fn code(&self) -> &'static str {
         match self {
             Self::UnknownField(_) => "unknown-field",
+            Self::NoWord(_) => "no-word",
+            Self::BadRegex(_) => "bad-regex",
+            Self::NotForField { .. } => "not-for-field",
+            Self::TooManyExpansions { .. } => "too-many-expansions",
         }
     }
 }
@@ -45,6 +67,10 @@ impl std::fmt::Display for ProblemKind {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::UnknownField(name) => write!(f, "unknown field `{name}`"),
+            Self::NoWord(text) => write!(f, "nothing to search for in `{text}`"),
+            Self::BadRegex(detail) => write!(f, "regular expression: {detail}"),
+            Self::NotForField { field, found } => write!(f, "field `{field}` takes no {found}"),
+            Self::TooManyExpansions { limit, .. } => write!(f, "stands for more than {limit} words of the index"),
         }
     }
 }
