@@ -1,7 +1,16 @@
 //! Answers: what a request to an index gives back.
 
-use crate::index::{Field, Index};
-use crate::query::Query;
+mod explain;
+mod facets;
+mod highlight;
+
+#[cfg(test)]
+mod tests;
+
+pub use explain::explain;
+
+use crate::index::{Field, Index, Order, Pattern, SelectedHit, Snapshot};
+use crate::query::{LowerError, Query, QueryError, lower};
 use crate::statement::Record;
 use crate::text::Span;
 
@@ -112,18 +121,71 @@ pub struct Bucket {
 ///
 /// [`AskError`] when the query cannot be run or the index cannot be read.
 pub fn ask(index: &Index, request: &Request) -> Result<Answer, AskError> {
-    let _ = (index, request); // STUB
-    Ok(Answer::default())
+    let found = find(index, request)?;
+    let hits = found.hits().collect::<Result<Vec<Hit>, AskError>>()?;
+    Ok(Answer { total: found.total, hits, facets: found.facets })
 }
 
-/// Explains how `query` is understood and what each of its clauses finds.
+/// Answers `request` like [`ask`], but reads the hits one by one, for results that memory does not hold.
 ///
 /// # Errors
 ///
 /// As [`ask`].
-pub fn explain(index: &Index, query: &Query) -> Result<Explanation, AskError> {
-    let _ = (index, query); // STUB
-    Ok(Explanation::default())
+pub fn find(index: &Index, request: &Request) -> Result<Found, AskError> {
+    let snapshot = index.snapshot();
+    let lowered = lower(&request.query, &snapshot).map_err(ask_error)?;
+    let order = match request.sort {
+        Sort::Relevance => Order::Score,
+        Sort::Date => Order::Oldest,
+        Sort::DateDescending => Order::Newest,
+        Sort::Speaker => Order::Value(Field::Speaker),
+        Sort::Outlet => Order::Value(Field::Outlet),
+    };
+    let keep = match request.limit {
+        Some(0) => Some(0),
+        Some(limit) => Some(limit.saturating_add(request.offset)),
+        None => None,
+    };
+    let counting: Vec<_> = request.facets.iter().map(|spec| facets::counting(*spec)).collect();
+    let selection = snapshot.select(&*lowered.query, order, keep, &counting)?;
+    let facets =
+        request.facets.iter().zip(selection.counts).map(|(spec, counts)| facets::facet(*spec, counts)).collect();
+    let mut selected = selection.hits;
+    selected.drain(..request.offset.min(selected.len()));
+    Ok(Found { total: selection.total, facets, selected, snapshot, patterns: lowered.patterns })
+}
+
+/// An answer whose hits are not yet read.
+pub struct Found {
+    /// Number of statements that match.
+    pub total: u64,
+    /// What was counted, in the order of the request.
+    pub facets: Vec<Facet>,
+    selected: Vec<SelectedHit>,
+    snapshot: Snapshot,
+    patterns: Vec<(Field, Pattern)>,
+}
+
+impl Found {
+    /// The hits in order, each read when it is asked for.
+    pub fn hits(&self) -> impl Iterator<Item = Result<Hit, AskError>> + '_ {
+        self.selected.iter().map(|selected| {
+            let record = self.snapshot.record(*selected)?;
+            let highlights = highlight::highlights(&record, &self.patterns);
+            Ok(Hit { record, score: selected.score, highlights })
+        })
+    }
+
+    /// How many hits there are to read.
+    pub fn n_hits(&self) -> usize {
+        self.selected.len()
+    }
+}
+
+impl std::fmt::Debug for Found {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Found").field("total", &self.total).field("n_hits", &self.n_hits()).finish_non_exhaustive()
+    }
 }
 
 /// How a query was understood: its tree with the hits of each clause.
@@ -156,4 +218,22 @@ pub enum AskError {
     /// The index cannot be read.
     #[error(transparent)]
     Index(#[from] crate::index::IndexError),
+}
+
+impl AskError {
+    /// The error with the query as typed, which the tree does not hold.
+    #[must_use]
+    pub fn in_query(self, input: &str) -> Self {
+        match self {
+            Self::Query(error) => Self::Query(QueryError { input: input.to_owned(), ..error }),
+            other => other,
+        }
+    }
+}
+
+fn ask_error(error: LowerError) -> AskError {
+    match error {
+        LowerError::Problem(problem) => AskError::Query(QueryError { input: String::new(), problems: vec![problem] }),
+        LowerError::Index(error) => AskError::Index(error),
+    }
 }

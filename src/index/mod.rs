@@ -1,10 +1,40 @@
 //! The index: statements as tantivy documents, and everything that touches them on disk.
 
+mod analyze;
 mod build;
+mod collect;
+mod excluded;
 mod field;
+mod inflect;
+mod intake;
+mod manifest;
+mod open;
+mod pattern;
+mod proximity;
+#[cfg(test)]
+mod samples;
+mod schema;
+mod search;
+mod stats;
+mod stored;
+mod terms;
+#[cfg(test)]
+mod tests;
 
 pub use build::{BuildReport, BuildRequest, Progress, build};
 pub use field::{Field, FieldType};
+
+pub(crate) use analyze::{Analyzed, analyze, whole, whole_term};
+pub(crate) use collect::{CountedDate, Counting, Counts, DatePrecision, Order, SelectedHit};
+pub(crate) use excluded::ExcludedQuery;
+pub(crate) use inflect::stems_in_all_languages;
+pub(crate) use pattern::{Pattern, Slot};
+pub(crate) use proximity::ProximityQuery;
+#[cfg(test)]
+pub(crate) use samples::{Corpus, index_of, sample};
+pub(crate) use schema::{day_number, day_of_number};
+pub(crate) use search::Snapshot;
+pub(crate) use terms::{Among, MAX_EXPANSIONS, TermMatcher};
 
 use std::path::{Path, PathBuf};
 
@@ -62,7 +92,17 @@ pub enum IndexError {
 }
 
 /// An index on disk, opened for reading. Cheap to open.
-pub struct Index {}
+pub struct Index {
+    dir: PathBuf,
+    reader: tantivy::IndexReader,
+    schema: schema::Schema,
+}
+
+impl std::fmt::Debug for Index {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Index").field("dir", &self.dir).finish_non_exhaustive()
+    }
+}
 
 /// Size and health of an index.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -116,7 +156,30 @@ impl Index {
     /// [`IndexError::Missing`], [`IndexError::NotAnIndex`], [`IndexError::Version`],
     /// [`IndexError::Damaged`] or [`IndexError::Storage`].
     pub fn open(dir: &Path) -> Result<Self, IndexError> {
-        Err(IndexError::Missing { path: dir.to_owned() }) // STUB
+        Self::of(dir, &open::open(dir)?)
+    }
+
+    fn of(dir: &Path, tantivy: &tantivy::Index) -> Result<Self, IndexError> {
+        let reader = tantivy
+            .reader_builder()
+            .reload_policy(tantivy::ReloadPolicy::Manual)
+            .try_into()
+            .map_err(|error| open::failure(dir, "opening", error))?;
+        Ok(Self { dir: dir.to_owned(), reader, schema: schema::Schema::new() })
+    }
+
+    /// Takes up what was committed since it was opened. Answers under way keep what they began with.
+    ///
+    /// # Errors
+    ///
+    /// When its files cannot be read.
+    pub fn refresh(&self) -> Result<(), IndexError> {
+        self.reader.reload().map_err(|error| open::failure(&self.dir, "reading the last commit", error))
+    }
+
+    /// The index as it is now.
+    pub(crate) fn snapshot(&self) -> Snapshot {
+        Snapshot { dir: self.dir.clone(), searcher: self.reader.searcher(), schema: self.schema.clone() }
     }
 
     /// Size and health.
@@ -125,15 +188,16 @@ impl Index {
     ///
     /// When its files cannot be read.
     pub fn stats(&self) -> Result<Stats, IndexError> {
-        Ok(Stats::default()) // STUB
+        stats::stats(self)
     }
 
-    /// The articles whose id or path is `key` (a path may lack its leading folders).
+    /// The articles whose id or path is `key` (a path may lack its leading folders), and those in the
+    /// file of that path, sorted by path.
     ///
     /// # Errors
     ///
     /// When its files cannot be read.
-    pub fn articles(&self, _key: &str) -> Result<Vec<ArticleEntry>, IndexError> {
-        Ok(Vec::new()) // STUB
+    pub fn articles(&self, key: &str) -> Result<Vec<ArticleEntry>, IndexError> {
+        self.snapshot().articles(key)
     }
 }

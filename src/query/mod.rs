@@ -112,6 +112,7 @@ mod date;
 mod field;
 mod lex;
 pub mod limits;
+mod lower;
 mod note;
 mod number;
 mod operator;
@@ -124,6 +125,7 @@ mod tests;
 mod token;
 mod value;
 
+pub(crate) use lower::{LowerError, lower, lower_leaf};
 pub use note::Note;
 pub use problem::{Problem, ProblemKind, ProblemLine, QueryError};
 

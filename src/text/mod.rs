@@ -8,7 +8,7 @@ mod word;
 
 pub use fold::{fold, fold_into};
 pub use sentence::{paragraphs, sentences};
-pub use word::{Word, WordKind, words};
+pub use word::{Word, WordKind, Words, words};
 
 /// A range of UTF-8 **byte** offsets into a text, end exclusive.
 ///

@@ -122,7 +122,7 @@ impl Words<'_> {
         let mut last = None;
         let mut at = end;
         while self.text[at..].starts_with('.') {
-            let letter = self.text[at + 1..].chars().next()?;
+            let Some(letter) = self.text[at + 1..].chars().next() else { break };
             let after = at + 1 + letter.len_utf8();
             let next = self.text[after..].chars().next();
             if !letter.is_alphabetic() || next.is_some_and(is_word_character) {
@@ -191,6 +191,7 @@ mod tests {
     #[test]
     fn dotted_abbreviations_are_one_word() {
         check("the U.S. and U.N. said e.g. this.", &["the", "us", "and", "un", "said", "eg", "this"]);
+        check("U.S.", &["us"]);
         check("It was I. Then J.D. Vance", &["it", "was", "i", "then", "jd", "vance"]);
     }
 

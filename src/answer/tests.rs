@@ -1,0 +1,498 @@
+//! What each operator finds, and that every answer equals a plain scan over the records.
+
+use std::sync::LazyLock;
+
+use jiff::civil::date;
+use proptest::prelude::*;
+
+use super::*;
+use crate::article::Date;
+use crate::index::{Corpus, index_of};
+use crate::query::{Matcher, ProblemKind};
+use crate::statement::Record;
+use crate::text::{fold, words};
+
+const LINES: [&str; 9] = [
+    "Xi Jinping | CCTV | ANI | 2024-02-08 | en | We want a fair multipolar world order",
+    "Vladimir Putin | TASS | ANI | 2024-02-09T10:00:00Z | en | The U.S. imposed new sanctions on oil and gas",
+    "Vladimir Putin | TASS,Reuters | | 2024-02 | en | he said «a fair» he added «world order» and left",
+    "Сергей Лавров | | TASS | 2023 | ru | Многополярные санкции не работают",
+    "Sergey Lavrov | Xinhua | RT | | | China’s sanction on naïve cooperation",
+    " | | Le Monde | 2024-12-30 | fr | Les sanctions économiques",
+    "毛宁 | | | 2025-01-01 | zh | 多极世界秩序",
+    "Putin Press Office | | | 2024-02-10 | en | order of the world, order of the oil",
+    "Xi | | | 2022-05-05 | en | strategic autonomy and strategic autonomous weapons",
+];
+
+static INDEX: LazyLock<(Corpus, Index)> = LazyLock::new(|| index_of(&LINES));
+
+fn leaf(field: Field, matcher: Matcher) -> Query {
+    Query::Match { field, matcher, span: Span::new(2, 5) }
+}
+
+fn word(field: Field, text: &str) -> Query {
+    leaf(field, Matcher::Word(text.to_owned()))
+}
+
+fn phrase(field: Field, text: &str) -> Query {
+    leaf(field, Matcher::Phrase { text: text.to_owned(), slop: 0, prefix: false })
+}
+
+fn exists(field: Field) -> Query {
+    Query::Exists { field, span: Span::new(0, 1) }
+}
+
+fn not(query: Query) -> Query {
+    Query::Not(Box::new(query))
+}
+
+fn request(query: Query) -> Request {
+    Request { query, sort: Sort::Relevance, offset: 0, limit: None, facets: Vec::new() }
+}
+
+/// Numbers (from 0) of the lines that a query finds.
+fn check(query: Query, expected: &[usize]) {
+    let shown = format!("{query:?}");
+    let answer = ask(&INDEX.1, &request(query)).unwrap();
+    let mut found: Vec<usize> = answer.hits.iter().map(|hit| line_of(&hit.record)).collect();
+    found.sort_unstable();
+    assert_eq!(found, expected, "{shown}");
+    assert_eq!(answer.total, found.len() as u64);
+}
+
+fn line_of(record: &Record) -> usize {
+    record.article.path.rsplit('#').next().unwrap().parse::<usize>().unwrap() - 1
+}
+
+fn problem(query: Query) -> ProblemKind {
+    match ask(&INDEX.1, &request(query)) {
+        Err(AskError::Query(error)) => {
+            assert_eq!(error.problems[0].span, Span::new(2, 5));
+            error.problems.into_iter().next().unwrap().kind
+        }
+        other => panic!("expected a problem, found {other:?}"),
+    }
+}
+
+#[test]
+fn words_match_their_inflections_in_every_language() {
+    check(word(Field::Quote, "sanction"), &[1, 4, 5]);
+    check(word(Field::Quote, "SANCTIONED"), &[1, 4]);
+    check(word(Field::Quote, "санкция"), &[3]);
+    check(word(Field::Quote, "economiques"), &[5]);
+    check(word(Field::Quote, "naive"), &[4]);
+    check(word(Field::Quote, "US"), &[1]);
+    check(word(Field::Quote, "China"), &[4]);
+    check(word(Field::Quote, "world-orders"), &[0, 2, 7]);
+}
+
+#[test]
+fn phrases_match_exactly_and_not_over_an_interruption() {
+    check(phrase(Field::Quote, "world order"), &[0, 2, 7]);
+    check(phrase(Field::Quote, "world orders"), &[]);
+    check(phrase(Field::Quote, "fair world"), &[]);
+    check(phrase(Field::Context, "said a fair he"), &[2]);
+    check(phrase(Field::Quote, "said"), &[]);
+    check(phrase(Field::Quote, "новые санкции"), &[]);
+}
+
+#[test]
+fn unspaced_scripts_match_without_spaces() {
+    check(word(Field::Quote, "世界"), &[6]);
+    check(word(Field::Quote, "极秩"), &[]);
+    check(leaf(Field::Quote, Matcher::Prefix("多极".to_owned())), &[6]);
+    check(word(Field::Speaker, "毛宁"), &[6]);
+}
+
+#[test]
+fn phrases_with_a_distance_count_moves() {
+    let within = |text: &str, slop| leaf(Field::Quote, Matcher::Phrase { text: text.to_owned(), slop, prefix: false });
+    check(within("fair order", 1), &[]);
+    check(within("fair order", 2), &[0, 2]);
+    check(within("order world", 2), &[0, 2, 7]);
+    check(within("order world", 1), &[]);
+}
+
+#[test]
+fn near_and_adjacent_count_words_between_starts() {
+    let near = |left: Matcher, right: Matcher, distance, ordered| {
+        leaf(Field::Quote, Matcher::Near { left: Box::new(left), right: Box::new(right), distance, ordered })
+    };
+    let of = |text: &str| Matcher::Word(text.to_owned());
+    check(near(of("sanction"), of("oil"), 2, false), &[1]);
+    check(near(of("oil"), of("sanctions"), 2, false), &[1]);
+    check(near(of("oil"), of("sanctions"), 2, true), &[]);
+    check(near(of("sanctions"), of("oil"), 1, true), &[]);
+    check(near(of("order"), Matcher::Prefix("wor".to_owned()), 3, true), &[7]);
+}
+
+#[test]
+fn prefixes_wildcards_and_misspellings_stand_for_all_their_words() {
+    check(leaf(Field::Quote, Matcher::Prefix("multipol".to_owned())), &[0]);
+    check(leaf(Field::Quote, Matcher::Prefix("SANC".to_owned())), &[1, 4, 5]);
+    check(leaf(Field::Quote, Matcher::Wildcard("or?er".to_owned())), &[0, 2, 7]);
+    check(leaf(Field::Quote, Matcher::Wildcard("s*s".to_owned())), &[1, 5]);
+    check(leaf(Field::Quote, Matcher::Fuzzy { word: "sanctoins".to_owned(), distance: 1 }), &[1, 5]);
+    check(leaf(Field::Quote, Matcher::Fuzzy { word: "wrld".to_owned(), distance: 1 }), &[0, 2, 7]);
+    let going_on = Matcher::Phrase { text: "strategic auton".to_owned(), slop: 0, prefix: true };
+    check(leaf(Field::Quote, going_on), &[8]);
+    check(leaf(Field::Quote, Matcher::Regex("^multi.*ar$".to_owned())), &[0]);
+}
+
+#[test]
+fn speakers_match_by_words_and_by_whole_value() {
+    check(word(Field::Speaker, "putin"), &[1, 2, 7]);
+    check(phrase(Field::Speaker, "Vladimir Putin"), &[1, 2]);
+    check(phrase(Field::Speaker, "Putin Vladimir"), &[]);
+    check(leaf(Field::Speaker, Matcher::Literal("XI".to_owned())), &[8]);
+    check(leaf(Field::Speaker, Matcher::Literal("xi jinping".to_owned())), &[0]);
+    check(leaf(Field::Speaker, Matcher::Regex("^Serge[iy] Lavrov$".to_owned())), &[4]);
+    check(leaf(Field::Speaker, Matcher::Prefix("vlad".to_owned())), &[1, 2]);
+    check(leaf(Field::Speaker, Matcher::Fuzzy { word: "lavrow".to_owned(), distance: 1 }), &[4]);
+}
+
+#[test]
+fn outlets_match_by_alias_and_carrier() {
+    check(word(Field::Outlet, "tass"), &[1, 2, 3]);
+    check(word(Field::Outlet, "ТАСС"), &[1, 2, 3]);
+    check(word(Field::Publisher, "tass"), &[3]);
+    check(word(Field::Outlet, "Reuters"), &[2]);
+    check(phrase(Field::Outlet, "le monde"), &[5]);
+    check(word(Field::Outlet, "ANI"), &[]);
+    check(leaf(Field::Outlet, Matcher::Literal("ТАСС".to_owned())), &[]);
+    let explained = explain(&INDEX.1, &word(Field::Outlet, "ТАСС")).unwrap();
+    assert_eq!(explained.nodes[0].resolved, "TASS");
+}
+
+#[test]
+fn keywords_match_whole_values() {
+    check(word(Field::Kind, "direct"), &[2]);
+    check(word(Field::Lang, "EN"), &[0, 1, 2, 7, 8]);
+    check(leaf(Field::Lang, Matcher::Regex("^(fr|zh)$".to_owned())), &[5, 6]);
+    check(word(Field::SpeakerType, "person"), &[0, 1, 2, 3, 4, 6, 7, 8]);
+    let id = ask(&INDEX.1, &request(word(Field::Lang, "zh"))).unwrap().hits[0].record.id.clone();
+    check(word(Field::Id, &id), &[6]);
+    check(leaf(Field::Id, Matcher::Prefix(id[..9].to_owned())), &[6]);
+    check(leaf(Field::Path, Matcher::Prefix("articles/all".to_owned())), &[0, 1, 2, 3, 4, 5, 6, 7, 8]);
+}
+
+#[test]
+fn dates_match_periods_that_lie_inside() {
+    let dates = |from, to| leaf(Field::Date, Matcher::Dates { from, to });
+    let year = |year| dates(Some(date(year, 1, 1)), Some(date(year, 12, 31)));
+    check(year(2024), &[0, 1, 2, 5, 7]);
+    check(year(2023), &[3]);
+    check(dates(Some(date(2024, 2, 9)), Some(date(2024, 2, 9))), &[1]);
+    check(dates(Some(date(2024, 2, 1)), Some(date(2024, 2, 28))), &[0, 1, 7]);
+    check(dates(Some(date(2024, 2, 1)), Some(date(2024, 2, 29))), &[0, 1, 2, 7]);
+    check(dates(None, Some(date(2023, 6, 1))), &[8]);
+    check(dates(Some(date(2024, 12, 30)), None), &[5, 6]);
+    check(exists(Field::Date), &[0, 1, 2, 3, 5, 6, 7, 8]);
+}
+
+#[test]
+fn confidence_compares_as_the_decimal_it_shows() {
+    let conf = |from, to| leaf(Field::Conf, Matcher::Numbers { from, to });
+    check(conf(Some((0.8, true)), None), &[0, 1, 2, 3, 4, 5, 6, 7, 8]);
+    check(conf(None, Some((0.8, true))), &[0, 1, 2, 3, 4, 5, 6, 7, 8]);
+    check(conf(Some((0.8, false)), None), &[]);
+}
+
+#[test]
+fn exclusions_may_stand_alone() {
+    check(Query::All, &[0, 1, 2, 3, 4, 5, 6, 7, 8]);
+    check(not(word(Field::Lang, "en")), &[3, 4, 5, 6]);
+    check(not(exists(Field::Outlet)), &[6, 7, 8]);
+    check(not(exists(Field::Speaker)), &[5]);
+    check(not(not(word(Field::Lang, "fr"))), &[5]);
+    check(Query::And(vec![not(word(Field::Lang, "en")), not(word(Field::Lang, "ru"))]), &[4, 5, 6]);
+    check(Query::Or(vec![not(exists(Field::Speaker)), word(Field::Lang, "zh")]), &[5, 6]);
+}
+
+#[test]
+fn what_a_field_cannot_answer_is_a_problem_with_a_place() {
+    assert!(matches!(problem(word(Field::Date, "soon")), ProblemKind::NotForField { field: "date", found: "word" }));
+    assert!(matches!(problem(leaf(Field::Quote, Matcher::Regex("(".to_owned()))), ProblemKind::BadRegex(_)));
+    assert!(matches!(problem(word(Field::Quote, "…")), ProblemKind::NoWord(_)));
+}
+
+#[test]
+fn too_many_expansions_fail_and_are_never_cut() {
+    let lines: Vec<String> = (0..1_100).map(|n| format!("A | | | | en | w{n:04}")).collect();
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    let (_corpus, index) = index_of(&lines);
+    let all = leaf(Field::Quote, Matcher::Prefix("w".to_owned()));
+    assert!(matches!(
+        ask(&index, &request(all)),
+        Err(AskError::Query(error)) if matches!(error.problems[0].kind, ProblemKind::TooManyExpansions { limit: 1024, .. })
+    ));
+    let most = leaf(Field::Quote, Matcher::Prefix("w0".to_owned()));
+    assert_eq!(ask(&index, &request(most)).unwrap().total, 1_000);
+}
+
+#[test]
+fn orders_end_with_what_has_no_value_and_break_ties_by_date() {
+    let order = |sort| {
+        let answer = ask(&INDEX.1, &Request { sort, ..request(Query::All) }).unwrap();
+        answer.hits.iter().map(|hit| line_of(&hit.record)).collect::<Vec<_>>()
+    };
+    assert_eq!(order(Sort::Date), [8, 3, 2, 0, 1, 7, 5, 6, 4]);
+    assert_eq!(order(Sort::DateDescending), [6, 5, 7, 1, 0, 2, 3, 8, 4]);
+    assert_eq!(order(Sort::Speaker), [7, 4, 1, 2, 8, 0, 3, 6, 5]);
+    assert_eq!(order(Sort::Outlet), [0, 5, 1, 2, 3, 4, 6, 7, 8]);
+    assert_eq!(order(Sort::Relevance), order(Sort::DateDescending), "nothing is better than another");
+}
+
+#[test]
+fn pages_are_parts_of_the_whole() {
+    let whole = ask(&INDEX.1, &Request { sort: Sort::Speaker, ..request(Query::All) }).unwrap();
+    for offset in 0..10 {
+        let page = Request { sort: Sort::Speaker, offset, limit: Some(3), ..request(Query::All) };
+        let page = ask(&INDEX.1, &page).unwrap();
+        let ids: Vec<&str> = page.hits.iter().map(|hit| hit.record.id.as_str()).collect();
+        let expected: Vec<&str> = whole.hits.iter().skip(offset).take(3).map(|hit| hit.record.id.as_str()).collect();
+        assert_eq!(ids, expected, "page at {offset}");
+        assert_eq!(page.total, 9);
+    }
+}
+
+#[test]
+fn better_matches_come_first() {
+    let answer = ask(&INDEX.1, &request(word(Field::Quote, "oil"))).unwrap();
+    assert!(answer.hits.iter().all(|hit| hit.score.is_some_and(|score| score > 0.0)));
+    let twice = ask(&INDEX.1, &request(word(Field::Quote, "strategic"))).unwrap();
+    assert_eq!(twice.hits.len(), 1);
+    let order = ask(&INDEX.1, &request(phrase(Field::Quote, "order of the"))).unwrap();
+    assert_eq!(order.hits.iter().map(|hit| line_of(&hit.record)).collect::<Vec<_>>(), [7]);
+}
+
+#[test]
+fn facets_count_what_matches_with_values_as_they_are_displayed() {
+    let spec = |field| FacetSpec { field, period: Period::Month, limit: None };
+    let facets = vec![spec(Field::Outlet), spec(Field::Speaker), spec(Field::Date)];
+    let answer = ask(&INDEX.1, &Request { facets, limit: Some(1), ..request(word(Field::Lang, "en")) }).unwrap();
+    let of = |facet: &Facet| facet.buckets.iter().map(|b| (b.value.clone(), b.count)).collect::<Vec<_>>();
+    let own = |pairs: &[(&str, u64)]| pairs.iter().map(|(v, n)| ((*v).to_owned(), *n)).collect::<Vec<_>>();
+    assert_eq!(of(&answer.facets[0]), own(&[("TASS", 2), ("CCTV", 1), ("Reuters", 1)]));
+    assert_eq!(answer.facets[0].missing, 2);
+    assert_eq!(
+        of(&answer.facets[1]),
+        own(&[("Vladimir Putin", 2), ("Putin Press Office", 1), ("Xi", 1), ("Xi Jinping", 1)])
+    );
+    assert_eq!(of(&answer.facets[2]), own(&[("2022-05", 1), ("2024-02", 4)]));
+    assert_eq!((answer.total, answer.hits.len()), (5, 1));
+}
+
+#[test]
+fn highlights_are_what_matched_inside_the_quote() {
+    let query = Query::And(vec![word(Field::Quote, "order"), not(word(Field::Quote, "oil"))]);
+    let answer = ask(&INDEX.1, &request(query)).unwrap();
+    for hit in answer.hits {
+        let lit: Vec<&str> = hit.highlights.iter().filter_map(|span| span.of(&hit.record.context.text)).collect();
+        assert_eq!(lit, ["order"]);
+    }
+}
+
+#[test]
+fn an_explanation_counts_each_clause_alone() {
+    let query =
+        Query::And(vec![word(Field::Outlet, "tass"), not(word(Field::Quote, "oil")), phrase(Field::Quote, "no such")]);
+    let explanation = explain(&INDEX.1, &query).unwrap();
+    let nodes: Vec<(usize, u64)> = explanation.nodes.iter().map(|node| (node.depth, node.hits)).collect();
+    assert_eq!(nodes, [(0, 0), (1, 3), (1, 7), (2, 2), (1, 0)]);
+}
+
+// A plain scan over the records answers every query, too.
+
+const VOCABULARY: [&str; 8] = ["oil", "oils", "gas", "Order", "orders", "world", "of", "sanctions"];
+const NAMES: [&str; 4] = ["Ann Lee", "Lee Ann", "Bob Lee", "Ann"];
+const OUTLETS: [&str; 3] = ["TASS", "Gazette", "Evening Gazette"];
+
+static RANDOM: LazyLock<(Corpus, Index, Vec<Record>)> = LazyLock::new(|| {
+    // A fixed sequence: a failure is found again.
+    let mut state = 7u64;
+    let mut roll = |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).unwrap() % below
+    };
+    let lines: Vec<String> = (0..300)
+        .map(|_| {
+            let text: Vec<&str> = (0..2 + roll(7)).map(|_| VOCABULARY[roll(8)]).collect();
+            let speaker = if roll(5) == 0 { "" } else { NAMES[roll(4)] };
+            let outlets: Vec<&str> = (0..roll(3)).map(|_| OUTLETS[roll(3)]).collect();
+            let day = match roll(6) {
+                0 => String::new(),
+                1 => format!("202{}", roll(3)),
+                2 => format!("202{}-0{}", roll(3), 1 + roll(3)),
+                _ => format!("202{}-0{}-1{}", roll(3), 1 + roll(3), roll(10)),
+            };
+            format!("{speaker} | {} | {} | {day} | en | {}", outlets.join(","), OUTLETS[roll(3)], text.join(" "))
+        })
+        .collect();
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    let (corpus, index) = index_of(&lines);
+    // Some of it is written over, so that there are deleted documents, too.
+    corpus.write("more.txt", &lines[..40].join("\n"));
+    corpus.build();
+    corpus.write("more.txt", &lines[40..60].join("\n"));
+    corpus.build();
+    index.refresh().unwrap();
+    let records = ask(&index, &request(Query::All)).unwrap().hits.into_iter().map(|hit| hit.record).collect();
+    (corpus, index, records)
+});
+
+fn folded_words(text: &str) -> Vec<String> {
+    words(text).map(|word| word.folded(text)).collect()
+}
+
+/// The stem of a word of the vocabulary.
+fn stem(word: &str) -> &str {
+    word.strip_suffix('s').unwrap_or(word)
+}
+
+fn scan(query: &Query, record: &Record) -> bool {
+    match query {
+        Query::All => true,
+        Query::And(parts) => parts.iter().all(|part| scan(part, record)),
+        Query::Or(parts) => parts.iter().any(|part| scan(part, record)),
+        Query::Not(inner) => !scan(inner, record),
+        Query::Exists { field: Field::Speaker, .. } => record.speaker.name.is_some(),
+        Query::Exists { .. } => record.date.is_some(),
+        Query::Match { field: Field::Quote, matcher, .. } => scan_words(matcher, &folded_words(&record.quote())),
+        Query::Match { field: Field::Speaker, matcher, .. } => {
+            record.speaker.name.as_deref().is_some_and(|name| match matcher {
+                Matcher::Literal(value) => fold(name) == fold(value),
+                Matcher::Phrase { text, .. } | Matcher::Word(text) => is_run(&folded_words(text), &folded_words(name)),
+                _ => unreachable!(),
+            })
+        }
+        Query::Match { field: Field::Outlet, matcher: Matcher::Word(value), .. } => {
+            let own = |carrier: &&str| match fold(value).as_ref() {
+                "tass" => *carrier == "TASS",
+                other => is_run(&folded_words(other), &folded_words(carrier)),
+            };
+            record.carriers().iter().any(own)
+        }
+        Query::Match { matcher: Matcher::Dates { from, to }, .. } => record.date.is_some_and(|dated| {
+            let date: Date = dated.date;
+            from.is_none_or(|from| date.first_day() >= from) && to.is_none_or(|to| date.last_day() <= to)
+        }),
+        Query::Match { .. } => unreachable!(),
+    }
+}
+
+fn is_run(needle: &[String], hay: &[String]) -> bool {
+    hay.windows(needle.len()).any(|window| window == needle)
+}
+
+fn scan_words(matcher: &Matcher, text: &[String]) -> bool {
+    match matcher {
+        Matcher::Word(word) => text.iter().any(|own| stem(own) == stem(&fold(word))),
+        Matcher::Prefix(prefix) => text.iter().any(|own| own.starts_with(fold(prefix).as_ref())),
+        Matcher::Phrase { text: phrase, prefix: true, .. } => {
+            let needle = folded_words(phrase);
+            let (last, head) = needle.split_last().unwrap();
+            text.windows(needle.len()).any(|window| {
+                let (own_last, own_head) = window.split_last().unwrap();
+                own_head == head && own_last.starts_with(last.as_str())
+            })
+        }
+        Matcher::Phrase { text: phrase, slop: 0, .. } => is_run(&folded_words(phrase), text),
+        Matcher::Phrase { text: phrase, slop, .. } => {
+            let needle = folded_words(phrase);
+            let [first, second] = needle.as_slice() else { unreachable!() };
+            pairs(text, |own| own == first, |own| own == second).any(|(a, b)| (b - 1 - a).abs() <= i64::from(*slop))
+        }
+        Matcher::Near { left, right, distance, ordered } => {
+            let side = |matcher: &Matcher, own: &str| scan_words(matcher, &[own.to_owned()]);
+            pairs(text, |own| side(left, own), |own| side(right, own))
+                .any(|(a, b)| if *ordered { a < b } else { true } && (a - b).abs() <= i64::from(*distance))
+        }
+        _ => unreachable!(),
+    }
+}
+
+/// Different positions of two words.
+fn pairs(
+    text: &[String],
+    first: impl Fn(&str) -> bool,
+    second: impl Fn(&str) -> bool,
+) -> impl Iterator<Item = (i64, i64)> {
+    let at = |test: &dyn Fn(&str) -> bool| -> Vec<i64> {
+        (0..).zip(text).filter(|(_, own)| test(own)).map(|(n, _)| n).collect()
+    };
+    let (first, second) = (at(&first), at(&second));
+    first.into_iter().flat_map(move |a| second.clone().into_iter().map(move |b| (a, b))).filter(|(a, b)| a != b)
+}
+
+fn vocabulary() -> impl Strategy<Value = String> {
+    prop::sample::select(VOCABULARY.as_slice()).prop_map(str::to_owned)
+}
+
+fn any_leaf() -> impl Strategy<Value = Query> {
+    let two = || (vocabulary(), vocabulary()).prop_map(|(a, b)| format!("{a} {b}"));
+    let side = || prop_oneof![vocabulary().prop_map(Matcher::Word), Just(Matcher::Prefix("o".to_owned()))];
+    let day = || (2020i16..2023, 1i8..4, 1i8..29).prop_map(|(year, month, day)| date(year, month, day));
+    prop_oneof![
+        vocabulary().prop_map(|text| word(Field::Quote, &text)),
+        prop::sample::select(vec!["o", "OI", "sanct", "z"])
+            .prop_map(|p| leaf(Field::Quote, Matcher::Prefix(p.to_owned()))),
+        (two(), 0u32..4).prop_map(|(text, slop)| leaf(Field::Quote, Matcher::Phrase { text, slop, prefix: false })),
+        vocabulary()
+            .prop_map(|text| leaf(Field::Quote, Matcher::Phrase { text: format!("{text} o"), slop: 0, prefix: true })),
+        (side(), side(), 1u32..4, any::<bool>()).prop_map(|(left, right, distance, ordered)| {
+            leaf(Field::Quote, Matcher::Near { left: Box::new(left), right: Box::new(right), distance, ordered })
+        }),
+        prop::sample::select(vec!["Ann", "lee", "Ann Lee", "Zoe"]).prop_map(|name| phrase(Field::Speaker, name)),
+        prop::sample::select(vec!["Ann", "ann lee", "Lee"])
+            .prop_map(|n| leaf(Field::Speaker, Matcher::Literal(n.to_owned()))),
+        prop::sample::select(vec!["tass", "Gazette", "evening"]).prop_map(|name| word(Field::Outlet, name)),
+        (prop::option::of(day()), prop::option::of(day()))
+            .prop_map(|(from, to)| leaf(Field::Date, Matcher::Dates { from, to })),
+        Just(exists(Field::Speaker)),
+        Just(exists(Field::Date)),
+        Just(Query::All),
+    ]
+}
+
+fn any_query() -> impl Strategy<Value = Query> {
+    any_leaf().prop_recursive(3, 12, 3, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 2..4).prop_map(Query::And),
+            prop::collection::vec(inner.clone(), 2..4).prop_map(Query::Or),
+            inner.prop_map(not),
+        ]
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1_000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn answers_equal_a_plain_scan(query in any_query(), limit in 0usize..12) {
+        let (_, index, records) = &*RANDOM;
+        let mut expected: Vec<(&str, &str)> = records
+            .iter()
+            .filter(|record| scan(&query, record))
+            .map(|record| (record.id.as_str(), record.article.path.as_str()))
+            .collect();
+        expected.sort_unstable();
+        let spec = FacetSpec { field: Field::Speaker, period: Period::Day, limit: None };
+        let whole = ask(index, &Request { facets: vec![spec], ..request(query.clone()) }).unwrap();
+        let mut found: Vec<(&str, &str)> =
+            whole.hits.iter().map(|hit| (hit.record.id.as_str(), hit.record.article.path.as_str())).collect();
+        found.sort_unstable();
+        prop_assert_eq!(&found, &expected);
+        prop_assert_eq!(whole.total, expected.len() as u64);
+
+        // The first of them are the first of all of them, and facets add up.
+        let top = ask(index, &Request { limit: Some(limit), ..request(query) }).unwrap();
+        let ids = |hits: &[Hit]| hits.iter().map(|hit| hit.record.article.path.clone()).collect::<Vec<_>>();
+        prop_assert_eq!(ids(&top.hits), ids(&whole.hits[..limit.min(whole.hits.len())]));
+        let counted: u64 = whole.facets[0].buckets.iter().map(|bucket| bucket.count).sum();
+        prop_assert_eq!(counted + whole.facets[0].missing, whole.total);
+        for hit in &whole.hits {
+            prop_assert!(hit.highlights.iter().all(|span| span.of(&hit.record.context.text).is_some()));
+        }
+    }
+}

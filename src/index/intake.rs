@@ -1,0 +1,298 @@
+//! What happens to each file of a run: left as it is, or read, extracted and handed to the writer by
+//! one of several threads.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use tantivy::indexer::UserOperation;
+use tantivy::{IndexWriter, Searcher, TantivyError};
+
+use super::ArticleEntry;
+use super::build::Progress;
+use super::manifest::{FileEntry, Manifest};
+use super::schema::Schema;
+use super::stored::StoredError;
+use crate::article::{Article, ReadOptions};
+use crate::read::{Skip, SkipReason, SourceFile};
+use crate::statement::{Record, Statement};
+
+/// Largest file that is read, in bytes. A file is in memory as a whole while it is read.
+const MAX_FILE_BYTES: u64 = 1 << 30;
+
+/// Files that wait for a thread, for each thread: enough to keep it busy, few enough that a walk over
+/// millions of files takes no memory.
+const WAITING_FILES_PER_THREAD: usize = 32;
+
+/// Takes articles from a file's bytes.
+type ReadArticles = fn(&str, &[u8], &ReadOptions, &mut dyn FnMut(Result<Article, Skip>));
+
+/// The stations before the index. Tests put their own in place.
+pub(super) struct Stations {
+    pub walk: fn(&[PathBuf]) -> Box<dyn Iterator<Item = Result<SourceFile, Skip>> + Send + '_>,
+    pub load: fn(&Path, &str, u64) -> Result<Vec<u8>, Skip>,
+    pub read: ReadArticles,
+    pub extract: fn(&Article) -> Vec<Statement>,
+}
+
+impl Stations {
+    /// Those of this program.
+    pub(super) const REAL: Self = Self {
+        walk: |roots| Box::new(crate::read::walk(roots)),
+        load: crate::read::load,
+        read: crate::article::read_articles,
+        extract: crate::statement::extract,
+    };
+}
+
+/// One run over files.
+pub(super) struct Intake<'r> {
+    pub stations: &'r Stations,
+    pub schema: &'r Schema,
+    pub manifest: &'r Manifest,
+    pub read: &'r ReadOptions,
+    /// Fingerprint of `read`.
+    pub options: u64,
+    pub searcher: &'r Searcher,
+    pub writer: &'r IndexWriter,
+    pub progress: &'r (dyn Fn(Progress) + Sync),
+}
+
+/// What became of a file.
+pub(super) enum Outcome {
+    /// Nothing in it has changed; `refreshed` when its row in the manifest has to say so anew.
+    Unchanged { refreshed: bool },
+    /// It could not be read now. What the index had of it stays, and the next run tries again.
+    Unreadable(Skip),
+    /// It was read.
+    Read(FileCounts),
+}
+
+/// What was found in a file.
+#[derive(Default)]
+pub(super) struct FileCounts {
+    pub articles: u64,
+    pub statements: u64,
+    pub text_bytes: u64,
+    pub skips: Vec<Skip>,
+}
+
+/// All that a run took in.
+#[derive(Default)]
+pub(super) struct Taken {
+    /// Path of each file with its outcome, in no order.
+    pub outcomes: Vec<(String, Outcome)>,
+    /// What the walk could not look at.
+    pub unread: Vec<Skip>,
+}
+
+#[derive(Default)]
+struct Counters {
+    found: AtomicU64,
+    walked: AtomicBool,
+    done: AtomicU64,
+    bytes: AtomicU64,
+    statements: AtomicU64,
+}
+
+impl Intake<'_> {
+    /// Walks `roots` and takes in what is new or changed, with `threads` threads.
+    pub(super) fn run(&self, roots: &[PathBuf], threads: usize) -> tantivy::Result<Taken> {
+        let counters = Counters::default();
+        let taken = Mutex::new(Taken::default());
+        let failure: Mutex<Option<TantivyError>> = Mutex::new(None);
+        let failed = AtomicBool::new(false);
+        let (sender, receiver) = crossbeam_channel::bounded::<SourceFile>(threads * WAITING_FILES_PER_THREAD);
+        std::thread::scope(|scope| {
+            for _ in 0..threads {
+                let receiver = receiver.clone();
+                scope.spawn(|| {
+                    for file in receiver {
+                        // After a failure the queue is only emptied, so that the walk can end.
+                        if failed.load(Ordering::Relaxed) {
+                            continue;
+                        }
+                        match self.take(&file, &counters) {
+                            Ok(outcome) => lock(&taken).outcomes.push((file.shown, outcome)),
+                            Err(error) => {
+                                failed.store(true, Ordering::Relaxed);
+                                lock(&failure).get_or_insert(error);
+                            }
+                        }
+                        counters.done.fetch_add(1, Ordering::Relaxed);
+                        self.report(&counters);
+                    }
+                });
+            }
+            drop(receiver);
+            for found in (self.stations.walk)(roots) {
+                if failed.load(Ordering::Relaxed) {
+                    break;
+                }
+                counters.found.fetch_add(1, Ordering::Relaxed);
+                match found {
+                    Err(skip) => {
+                        lock(&taken).unread.push(skip);
+                        counters.done.fetch_add(1, Ordering::Relaxed);
+                    }
+                    Ok(file) if self.is_unchanged(&file) => {
+                        lock(&taken).outcomes.push((file.shown, Outcome::Unchanged { refreshed: false }));
+                        counters.done.fetch_add(1, Ordering::Relaxed);
+                    }
+                    // The threads run until the sender is dropped, so this cannot fail.
+                    Ok(file) => drop(sender.send(file)),
+                }
+            }
+            counters.walked.store(true, Ordering::Relaxed);
+            self.report(&counters);
+            drop(sender);
+        });
+        match failure.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner) {
+            Some(error) => Err(error),
+            None => Ok(taken.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner)),
+        }
+    }
+
+    fn report(&self, counters: &Counters) {
+        (self.progress)(Progress {
+            found: counters.found.load(Ordering::Relaxed),
+            walked: counters.walked.load(Ordering::Relaxed),
+            done: counters.done.load(Ordering::Relaxed),
+            bytes: counters.bytes.load(Ordering::Relaxed),
+            statements: counters.statements.load(Ordering::Relaxed),
+        });
+    }
+
+    fn is_unchanged(&self, file: &SourceFile) -> bool {
+        self.manifest.files.get(&file.shown).is_some_and(|known| known.is_unchanged(file, self.options))
+    }
+
+    /// Reads a file that is new or whose stat has changed.
+    fn take(&self, file: &SourceFile, counters: &Counters) -> tantivy::Result<Outcome> {
+        let known = self.manifest.files.get(&file.shown);
+        let mut counts = FileCounts::default();
+        let mut hash = 0;
+        let mut bytes = Vec::new();
+        match (self.stations.load)(&file.path, &file.shown, MAX_FILE_BYTES) {
+            Err(skip) if matches!(skip.reason, SkipReason::Unreadable(_)) => return Ok(Outcome::Unreadable(skip)),
+            Err(skip) => counts.skips.push(skip),
+            Ok(loaded) => {
+                hash = xxhash_rust::xxh3::xxh3_64(&loaded);
+                bytes = loaded;
+            }
+        }
+        if let Some(known) = known {
+            let same = known.hash == hash && known.size == file.size && known.options == self.options;
+            if same && counts.skips.is_empty() {
+                self.writer.delete_term(self.schema.file_term(&file.shown));
+                let skips = known.skips(self.searcher, self.schema)?;
+                self.add_file(file, hash, known.articles, skips)?;
+                return Ok(Outcome::Unchanged { refreshed: true });
+            }
+            self.writer.delete_term(self.schema.source_term(&file.shown));
+        }
+        counters.bytes.fetch_add(bytes.len() as u64, Ordering::Relaxed);
+        if counts.skips.is_empty() {
+            self.take_articles(file, &bytes, &mut counts, counters)?;
+        }
+        self.add_file(file, hash, counts.articles, counts.skips.clone())?;
+        Ok(Outcome::Read(counts))
+    }
+
+    fn add_file(&self, file: &SourceFile, hash: u64, articles: u64, skips: Vec<Skip>) -> tantivy::Result<()> {
+        let entry = FileEntry {
+            path: file.shown.clone(),
+            size: file.size,
+            modified_ns: file.modified_ns,
+            hash,
+            options: self.options,
+            articles,
+            skips,
+        };
+        self.writer.add_document(self.schema.file_document(&entry).map_err(internal)?)?;
+        Ok(())
+    }
+
+    fn take_articles(
+        &self,
+        file: &SourceFile,
+        bytes: &[u8],
+        counts: &mut FileCounts,
+        counters: &Counters,
+    ) -> tantivy::Result<()> {
+        let mut failure = None;
+        let read = catch_unwind(AssertUnwindSafe(|| {
+            (self.stations.read)(&file.shown, bytes, self.read, &mut |found| match found {
+                Err(skip) => counts.skips.push(skip),
+                Ok(_) if failure.is_some() => {}
+                Ok(article) => {
+                    if let Err(error) = self.take_article(file, &article, counts, counters) {
+                        failure = Some(error);
+                    }
+                }
+            });
+        }));
+        if read.is_err() {
+            counts.skips.push(broken(&file.shown, "reading it failed by a fault of this program"));
+        }
+        if counts.articles == 0 && counts.skips.is_empty() {
+            counts.skips.push(Skip { path: file.shown.clone(), place: None, reason: SkipReason::NoText });
+        }
+        failure.map_or(Ok(()), Err)
+    }
+
+    fn take_article(
+        &self,
+        file: &SourceFile,
+        article: &Article,
+        counts: &mut FileCounts,
+        counters: &Counters,
+    ) -> tantivy::Result<()> {
+        // A fault in extraction costs the one article that shows it.
+        let records = catch_unwind(AssertUnwindSafe(|| {
+            let statements = (self.stations.extract)(article);
+            statements.iter().map(|statement| Record::new(article, statement)).collect::<Vec<Record>>()
+        }));
+        let Ok(records) = records else {
+            counts.skips.push(broken(&article.path, "extraction failed by a fault of this program"));
+            return Ok(());
+        };
+        let entry = ArticleEntry {
+            id: article.id.as_str().to_owned(),
+            path: article.path.clone(),
+            source: file.shown.clone(),
+            title: article.title.clone(),
+            publisher: article.publisher.clone(),
+            date: article.date,
+            text_hash: article.text_hash(),
+            statements: records.len() as u64,
+        };
+        let mut operations = Vec::with_capacity(records.len() + 1);
+        operations.push(UserOperation::Add(self.schema.article_document(&entry).map_err(internal)?));
+        for record in &records {
+            let document = self.schema.statement_document(record, &file.shown).map_err(internal)?;
+            operations.push(UserOperation::Add(document));
+        }
+        self.writer.run(operations)?;
+        counts.articles += 1;
+        counts.statements += records.len() as u64;
+        counts.text_bytes += article.text.len() as u64;
+        counters.statements.fetch_add(records.len() as u64, Ordering::Relaxed);
+        Ok(())
+    }
+}
+
+fn broken(path: &str, detail: &str) -> Skip {
+    let reason = SkipReason::Malformed { format: "article", detail: detail.to_owned() };
+    Skip { path: path.to_owned(), place: None, reason }
+}
+
+fn internal(error: StoredError) -> TantivyError {
+    TantivyError::InternalError(error.to_string())
+}
+
+/// The threads leave what they share in a sound state, whatever happens to one of them.
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}

@@ -1,0 +1,395 @@
+//! Which tantivy field holds what, and the documents made of records, articles and files.
+//!
+//! One index holds three sorts of documents, told apart by the field of [`FORMAT_FIELD`]: statements,
+//! articles and files (the manifest). They are committed together, so none can be lost alone. All of
+//! them carry the path of their file as `source`; only statements have the fields that users ask.
+
+use tantivy::schema::{
+    BytesOptions, Field as TantivyField, IndexRecordOption, NumericOptions, Schema as TantivySchema, TextFieldIndexing,
+    TextOptions,
+};
+use tantivy::{TantivyDocument, Term};
+
+use super::analyze::{GAP, NAMES, STEMS, WHOLE, WORDS, with_language};
+use super::manifest::FileEntry;
+use super::stored::{self, StoredError};
+use super::{ArticleEntry, Field, FieldType};
+use crate::article::Date;
+use crate::statement::Record;
+
+/// Version of the format: rises whenever schema, analysis or stored bytes change.
+pub(super) const FORMAT: u64 = 1;
+
+/// Name of the field that tells the sorts of documents apart, followed by [`FORMAT`]. The name stands
+/// in the index's metadata from its first moment, so that even an index without a commit has a format.
+pub(super) const FORMAT_FIELD: &str = "dixit-format-";
+
+/// Terms of the field that tells documents apart.
+pub(super) const STATEMENT: &str = "s";
+pub(super) const ARTICLE: &str = "a";
+pub(super) const FILE: &str = "f";
+
+/// Longest value that is shown as a facet, in bytes; a longer one is cut at a character.
+const MAX_DISPLAY_BYTES: usize = 1_000;
+
+/// Seconds of a day.
+pub(super) const DAY: i64 = 86_400;
+
+/// The tantivy fields of an index.
+#[derive(Debug, Clone)]
+pub(crate) struct Schema {
+    pub(super) tantivy: TantivySchema,
+    /// Sort of document.
+    pub(super) doc: TantivyField,
+    /// Path of the file that a document comes from.
+    pub(super) source: TantivyField,
+    /// The indexed fields in the order of [`Field::all`].
+    asked: Vec<(Field, TantivyField)>,
+    /// Stems of the text fields.
+    stems: Vec<(Field, TantivyField)>,
+    /// Names of the fields that a statement has a value in.
+    pub(super) has: TantivyField,
+    /// Last second of a date that is less precise than a day.
+    pub(super) date_end: TantivyField,
+    /// The statement's id as a number, the last but one tie-breaker of every order.
+    pub(super) order: TantivyField,
+    /// Hash of the path, the last tie-breaker: copies of an article share ids.
+    pub(super) place: TantivyField,
+    /// Stored bytes: record, article or skips.
+    pub(super) stored: TantivyField,
+    pub(super) article_id: TantivyField,
+    pub(super) file_name: TantivyField,
+    pub(super) first_day: TantivyField,
+    pub(super) last_day: TantivyField,
+    pub(super) file: TantivyField,
+    pub(super) file_size: TantivyField,
+    pub(super) file_modified: TantivyField,
+    pub(super) file_hash: TantivyField,
+    pub(super) file_options: TantivyField,
+    pub(super) file_articles: TantivyField,
+    pub(super) file_skips: TantivyField,
+}
+
+impl Schema {
+    /// The schema of this version.
+    pub(crate) fn new() -> Self {
+        let mut builder = TantivySchema::builder();
+        let doc = builder.add_text_field(&format!("{FORMAT_FIELD}{FORMAT}"), keyword("raw"));
+        let source = builder.add_text_field("source", keyword("raw"));
+        let mut asked = Vec::new();
+        let mut stems = Vec::new();
+        for field in Field::all() {
+            let name = field.name().replace('.', "_");
+            let added = match field.kind() {
+                FieldType::Text => {
+                    let stem = builder.add_text_field(&format!("{name}_stem"), indexed(STEMS, true));
+                    stems.push((field, stem));
+                    builder.add_text_field(&name, indexed(WORDS, true))
+                }
+                FieldType::Name | FieldType::Outlet => {
+                    builder.add_text_field(&name, shown_if(field.is_facet(), indexed(NAMES, false)))
+                }
+                FieldType::Keyword => builder.add_text_field(&name, shown_if(field.is_facet(), keyword(WHOLE))),
+                FieldType::Date => builder.add_i64_field(&name, NumericOptions::default().set_fast()),
+                FieldType::Number => builder.add_f64_field(&name, NumericOptions::default().set_fast()),
+            };
+            asked.push((field, added));
+        }
+        let number = || NumericOptions::default().set_fast();
+        let has = builder.add_text_field("has", keyword("raw"));
+        let date_end = builder.add_i64_field("date_end", number());
+        let order = builder.add_u64_field("order", number());
+        let place = builder.add_u64_field("place", number());
+        let stored = builder.add_bytes_field("stored", BytesOptions::default().set_stored());
+        let article_id = builder.add_text_field("article_id", keyword(WHOLE));
+        let file_name = builder.add_text_field("file_name", keyword("raw"));
+        let first_day = builder.add_i64_field("first_day", number());
+        let last_day = builder.add_i64_field("last_day", number());
+        let file = builder.add_text_field("file", keyword("raw").set_fast("raw"));
+        let file_size = builder.add_u64_field("file_size", number());
+        let file_modified = builder.add_i64_field("file_modified", number());
+        let file_hash = builder.add_u64_field("file_hash", number());
+        let file_options = builder.add_u64_field("file_options", number());
+        let file_articles = builder.add_u64_field("file_articles", number());
+        let file_skips = builder.add_u64_field("file_skips", number());
+        Self {
+            tantivy: builder.build(),
+            doc,
+            source,
+            asked,
+            stems,
+            has,
+            date_end,
+            order,
+            place,
+            stored,
+            article_id,
+            file_name,
+            first_day,
+            last_day,
+            file,
+            file_size,
+            file_modified,
+            file_hash,
+            file_options,
+            file_articles,
+            file_skips,
+        }
+    }
+
+    /// The tantivy field of `field`.
+    pub(crate) fn field(&self, field: Field) -> TantivyField {
+        self.asked.iter().find(|(own, _)| *own == field).map_or(self.doc, |(_, tantivy)| *tantivy)
+    }
+
+    /// The tantivy field with the stems of `field`, for running text.
+    pub(crate) fn stem_field(&self, field: Field) -> Option<TantivyField> {
+        self.stems.iter().find(|(own, _)| *own == field).map(|(_, tantivy)| *tantivy)
+    }
+
+    /// The name of `field` in columns.
+    pub(super) fn column(&self, field: Field) -> &str {
+        self.tantivy.get_field_name(self.field(field))
+    }
+
+    /// The term that all statements have.
+    pub(crate) fn statement_term(&self) -> Term {
+        Term::from_field_text(self.doc, STATEMENT)
+    }
+
+    /// The term that all statements with a value in `field` have.
+    pub(crate) fn has_term(&self, field: Field) -> Term {
+        Term::from_field_text(self.has, field.name())
+    }
+
+    /// The field of the last second of imprecise dates.
+    pub(crate) fn date_end(&self) -> TantivyField {
+        self.date_end
+    }
+
+    /// The document of a statement from the file `source`.
+    pub(super) fn statement_document(&self, record: &Record, source: &str) -> Result<TantivyDocument, StoredError> {
+        let mut document = self.document(STATEMENT, source);
+        let lang = record.article.lang.as_deref();
+        self.add_text(&mut document, Field::Quote, lang, &indexed_quote(record));
+        self.add_text(&mut document, Field::Context, lang, &record.context.text);
+        if let Some(title) = &record.article.title {
+            self.add_text(&mut document, Field::Title, lang, title);
+        }
+        let mut value = |field: Field, value: Option<&str>| {
+            if let Some(value) = value.filter(|value| !value.trim().is_empty()) {
+                document.add_text(self.field(field), clip(value));
+                document.add_text(self.has, field.name());
+            }
+        };
+        value(Field::Speaker, record.speaker.name.as_deref());
+        value(Field::Mention, record.speaker.mention.as_ref().map(|(text, _)| text.as_str()));
+        value(Field::Role, record.speaker.role.as_deref());
+        value(Field::SpeakerType, record.speaker.kind.map(crate::statement::SpeakerKind::name));
+        value(Field::Cue, record.cue.as_ref().map(|(text, _)| text.as_str()));
+        for carrier in distinct(&record.carriers()) {
+            value(Field::Outlet, Some(carrier));
+        }
+        value(Field::Publisher, record.publisher.as_deref());
+        value(Field::Kind, Some(record.kind.name()));
+        value(Field::Lang, lang);
+        value(Field::Author, record.article.author.as_deref());
+        value(Field::Url, record.article.url.as_deref());
+        value(Field::Path, Some(&record.article.path));
+        value(Field::Article, Some(&record.article.id));
+        value(Field::Id, Some(&record.id));
+        if let Some(dated) = record.date {
+            document.add_i64(self.field(Field::Date), first_second(dated.date));
+            if dated.date.last_day() != dated.date.first_day() {
+                document.add_i64(self.date_end, last_second(dated.date));
+            }
+            document.add_text(self.has, Field::Date.name());
+        }
+        document.add_f64(self.field(Field::Conf), decimal(record.confidence));
+        document.add_text(self.has, Field::Conf.name());
+        document.add_u64(self.order, id_number(&record.id));
+        document.add_u64(self.place, xxhash_rust::xxh3::xxh3_64(record.article.path.as_bytes()) & 0xFFFF);
+        document.add_bytes(self.stored, &stored::encode_record(record)?);
+        Ok(document)
+    }
+
+    /// The document of an article.
+    pub(super) fn article_document(&self, entry: &ArticleEntry) -> Result<TantivyDocument, StoredError> {
+        let mut document = self.document(ARTICLE, &entry.source);
+        document.add_text(self.article_id, &entry.id);
+        document.add_text(self.file_name, file_name(&entry.source));
+        if let Some(dated) = entry.date {
+            document.add_i64(self.first_day, day_number(dated.date.first_day()));
+            document.add_i64(self.last_day, day_number(dated.date.last_day()));
+        }
+        document.add_bytes(self.stored, &stored::encode_article(entry)?);
+        Ok(document)
+    }
+
+    /// The document of a file: its row in the manifest.
+    pub(super) fn file_document(&self, entry: &FileEntry) -> Result<TantivyDocument, StoredError> {
+        let mut document = self.document(FILE, &entry.path);
+        document.add_text(self.file, &entry.path);
+        document.add_u64(self.file_size, entry.size);
+        document.add_i64(self.file_modified, entry.modified_ns);
+        document.add_u64(self.file_hash, entry.hash);
+        document.add_u64(self.file_options, entry.options);
+        document.add_u64(self.file_articles, entry.articles);
+        if !entry.skips.is_empty() {
+            document.add_u64(self.file_skips, entry.skips.len() as u64);
+            document.add_bytes(self.stored, &stored::encode_skips(&entry.skips)?);
+        }
+        Ok(document)
+    }
+
+    /// The term of everything that comes from the file at `path`.
+    pub(super) fn source_term(&self, path: &str) -> Term {
+        Term::from_field_text(self.source, path)
+    }
+
+    /// The term of the manifest's row of the file at `path`.
+    pub(super) fn file_term(&self, path: &str) -> Term {
+        Term::from_field_text(self.file, path)
+    }
+
+    fn document(&self, sort: &str, source: &str) -> TantivyDocument {
+        let mut document = TantivyDocument::default();
+        document.add_text(self.doc, sort);
+        document.add_text(self.source, source);
+        document
+    }
+
+    fn add_text(&self, document: &mut TantivyDocument, field: Field, lang: Option<&str>, text: &str) {
+        if text.trim().is_empty() {
+            return;
+        }
+        document.add_text(self.field(field), text);
+        if let Some(stems) = self.stem_field(field) {
+            document.add_text(stems, with_language(lang, text));
+        }
+        document.add_text(self.has, field.name());
+    }
+}
+
+fn indexed(chain: &str, ranked: bool) -> TextOptions {
+    TextOptions::default().set_indexing_options(
+        TextFieldIndexing::default()
+            .set_tokenizer(chain)
+            .set_fieldnorms(ranked)
+            .set_index_option(IndexRecordOption::WithFreqsAndPositions),
+    )
+}
+
+fn keyword(chain: &str) -> TextOptions {
+    TextOptions::default().set_indexing_options(
+        TextFieldIndexing::default()
+            .set_tokenizer(chain)
+            .set_fieldnorms(false)
+            .set_index_option(IndexRecordOption::Basic),
+    )
+}
+
+/// With a column of the values as they are displayed.
+fn shown_if(shown: bool, options: TextOptions) -> TextOptions {
+    if shown { options.set_fast("raw") } else { options }
+}
+
+/// The quote's pieces with a gap between them; a mark that the text itself holds is no gap.
+fn indexed_quote(record: &Record) -> String {
+    let mut quote = String::new();
+    for span in record.context_spans() {
+        if !quote.is_empty() {
+            quote.push(GAP);
+        }
+        let piece = span.of(&record.context.text).unwrap_or_default();
+        quote.extend(piece.chars().map(|character| if character == GAP { ' ' } else { character }));
+    }
+    quote
+}
+
+fn distinct<'a>(values: &[&'a str]) -> Vec<&'a str> {
+    let mut seen: Vec<&str> = Vec::with_capacity(values.len());
+    for value in values {
+        if !seen.contains(value) {
+            seen.push(value);
+        }
+    }
+    seen
+}
+
+fn clip(value: &str) -> &str {
+    if value.len() <= MAX_DISPLAY_BYTES {
+        return value;
+    }
+    &value[..value.floor_char_boundary(MAX_DISPLAY_BYTES)]
+}
+
+/// The last part of a path.
+pub(super) fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}
+
+/// Days since 1970-01-01.
+pub(crate) fn day_number(day: jiff::civil::Date) -> i64 {
+    day.duration_since(jiff::civil::Date::constant(1970, 1, 1)).as_hours() / 24
+}
+
+/// The day that is `number` days after 1970-01-01.
+pub(crate) fn day_of_number(number: i64) -> Option<jiff::civil::Date> {
+    let days = jiff::SignedDuration::from_hours(number.checked_mul(24)?);
+    jiff::civil::Date::constant(1970, 1, 1).checked_add(days).ok()
+}
+
+fn first_second(date: Date) -> i64 {
+    day_number(date.first_day()) * DAY + i64::from(date.second_of_day())
+}
+
+fn last_second(date: Date) -> i64 {
+    day_number(date.last_day()) * DAY + DAY - 1
+}
+
+/// The number that `confidence` is read as in decimals, so that `conf:<=0.8` finds 0.8.
+pub(crate) fn decimal(confidence: f32) -> f64 {
+    (f64::from(confidence) * 1e6).round() / 1e6
+}
+
+/// A statement's id as a number; one that is no number is hashed.
+pub(super) fn id_number(id: &str) -> u64 {
+    u64::from_str_radix(id, 16).unwrap_or_else(|_| xxhash_rust::xxh3::xxh3_64(id.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn days_are_counted_from_1970_both_ways() {
+        for day in [date(1970, 1, 1), date(1969, 12, 31), date(2024, 2, 29), date(-44, 3, 15), date(9999, 12, 31)] {
+            assert_eq!(day_of_number(day_number(day)), Some(day));
+        }
+        assert_eq!(day_number(date(1970, 1, 2)), 1);
+        assert_eq!(day_number(date(1969, 12, 31)), -1);
+    }
+
+    #[test]
+    fn a_confidence_is_the_decimal_it_reads_as() {
+        assert!((decimal(0.8) - 0.8).abs() < f64::EPSILON);
+    }
+
+    #[test]
+    fn long_values_are_cut_at_a_character() {
+        let long = "й".repeat(MAX_DISPLAY_BYTES);
+        assert_eq!(clip(&long).len(), MAX_DISPLAY_BYTES);
+        assert_eq!(clip(&format!("a{long}")).len(), MAX_DISPLAY_BYTES - 1);
+    }
+
+    #[test]
+    fn every_field_has_its_own_tantivy_field() {
+        let schema = Schema::new();
+        for field in Field::all() {
+            let name = schema.tantivy.get_field_name(schema.field(field));
+            assert_eq!(name, field.name().replace('.', "_"));
+        }
+    }
+}

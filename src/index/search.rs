@@ -1,0 +1,174 @@
+//! One snapshot of the index: what is counted, selected, looked up and read from it.
+
+use std::path::PathBuf;
+
+use tantivy::query::Query as TantivyQuery;
+use tantivy::schema::{IndexRecordOption, Term, Value};
+use tantivy::{DocAddress, DocSet, Searcher, TERMINATED, TantivyDocument};
+
+use super::collect::{Collect, Counting, Order, SelectedHit, Selection};
+use super::open::{damaged, failure};
+use super::schema::{ARTICLE, Schema, file_name};
+use super::stored::{self, StoredError};
+use super::terms::{self, Among, TermMatcher, TooMany};
+use super::{ArticleEntry, Field, IndexError, analyze};
+use crate::statement::Record;
+
+/// The index as it was at one moment. Later commits do not change it.
+pub(crate) struct Snapshot {
+    pub(super) dir: PathBuf,
+    pub(super) searcher: Searcher,
+    pub(super) schema: Schema,
+}
+
+impl Snapshot {
+    /// The fields of the index.
+    pub(crate) fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
+    /// How many statements match.
+    pub(crate) fn count(&self, query: &dyn TantivyQuery) -> Result<u64, IndexError> {
+        let count = query.count(&self.searcher).map_err(|error| failure(&self.dir, "counting", error))?;
+        Ok(count as u64)
+    }
+
+    /// Counts what matches, keeps the first `keep` in `order` (`None`: all), and counts values.
+    pub(crate) fn select(
+        &self,
+        query: &dyn TantivyQuery,
+        order: Order,
+        keep: Option<usize>,
+        counting: &[Counting],
+    ) -> Result<Selection, IndexError> {
+        if keep == Some(0) && counting.is_empty() {
+            return Ok(Selection { total: self.count(query)?, ..Selection::default() });
+        }
+        let collector = Collect { schema: &self.schema, order, keep, counting };
+        self.searcher.search(query, &collector).map_err(|error| failure(&self.dir, "searching", error))
+    }
+
+    /// Reads a statement from the store.
+    pub(crate) fn record(&self, hit: SelectedHit) -> Result<Record, IndexError> {
+        self.stored(hit.address, stored::decode_record)
+    }
+
+    /// The terms of `field` that `matcher` stands for, in order.
+    pub(crate) fn expand(
+        &self,
+        field: Field,
+        among: Among,
+        matcher: &TermMatcher,
+    ) -> Result<Result<Vec<String>, TooMany>, IndexError> {
+        terms::expand(&self.searcher, self.schema.field(field), among, matcher)
+            .map_err(|error| failure(&self.dir, "reading terms", error))
+    }
+
+    /// Whether a statement has this term.
+    pub(crate) fn occurs(&self, term: &Term) -> Result<bool, IndexError> {
+        terms::occurs(&self.searcher, term).map_err(|error| failure(&self.dir, "reading terms", error))
+    }
+
+    /// The articles with that id, or at that path with or without its leading folders, or in that file.
+    pub(super) fn articles(&self, key: &str) -> Result<Vec<ArticleEntry>, IndexError> {
+        let by_id = Term::from_field_text(self.schema.article_id, &analyze::whole(key));
+        let without_number = key.rsplit_once('#').map_or(key, |(path, _)| path);
+        let by_file = [key, without_number].map(|path| Term::from_field_text(self.schema.file_name, file_name(path)));
+        let mut addresses: Vec<DocAddress> = Vec::new();
+        for term in std::iter::once(&by_id).chain(&by_file) {
+            addresses.extend(self.documents(term)?);
+        }
+        addresses.sort_unstable();
+        addresses.dedup();
+        let mut entries = Vec::new();
+        for address in addresses {
+            let entry: ArticleEntry = self.stored(address, stored::decode_article)?;
+            if entry.id == key || is_path_end(&entry.path, key) || is_path_end(&entry.source, key) {
+                entries.push(entry);
+            }
+        }
+        entries.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(entries)
+    }
+
+    /// How many articles there are.
+    pub(super) fn n_documents(&self, sort: &str) -> Result<u64, IndexError> {
+        let query =
+            tantivy::query::TermQuery::new(Term::from_field_text(self.schema.doc, sort), IndexRecordOption::Basic);
+        self.count(&query)
+    }
+
+    /// Calls `each` with the first and last day of every article that has a date.
+    pub(super) fn article_days(&self, each: &mut dyn FnMut(i64, i64)) -> Result<(), IndexError> {
+        let term = Term::from_field_text(self.schema.doc, ARTICLE);
+        for (ordinal, reader) in (0u32..).zip(self.searcher.segment_readers()) {
+            let columns = reader.fast_fields();
+            let name = |field| self.schema.tantivy.get_field_name(field);
+            let column = |field| {
+                columns.column_opt::<i64>(name(field)).map_err(|error| failure(&self.dir, "reading a column", error))
+            };
+            let (Some(first), Some(last)) = (column(self.schema.first_day)?, column(self.schema.last_day)?) else {
+                continue;
+            };
+            for address in self.segment_documents(ordinal, &term)? {
+                if let (Some(first), Some(last)) = (first.first(address.doc_id), last.first(address.doc_id)) {
+                    each(first, last);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn documents(&self, term: &Term) -> Result<Vec<DocAddress>, IndexError> {
+        let mut addresses = Vec::new();
+        for (ordinal, _) in (0u32..).zip(self.searcher.segment_readers()) {
+            addresses.extend(self.segment_documents(ordinal, term)?);
+        }
+        Ok(addresses)
+    }
+
+    fn segment_documents(&self, ordinal: u32, term: &Term) -> Result<Vec<DocAddress>, IndexError> {
+        let reader = self.searcher.segment_reader(ordinal);
+        let postings = reader
+            .inverted_index(term.field())
+            .and_then(|inverted| Ok(inverted.read_postings(term, IndexRecordOption::Basic)?))
+            .map_err(|error| failure(&self.dir, "looking up", error))?;
+        let Some(mut postings) = postings else { return Ok(Vec::new()) };
+        let mut addresses = Vec::new();
+        while postings.doc() != TERMINATED {
+            if !reader.is_deleted(postings.doc()) {
+                addresses.push(DocAddress::new(ordinal, postings.doc()));
+            }
+            postings.advance();
+        }
+        Ok(addresses)
+    }
+
+    fn stored<T>(&self, address: DocAddress, decode: fn(&[u8]) -> Result<T, StoredError>) -> Result<T, IndexError> {
+        let document: TantivyDocument =
+            self.searcher.doc(address).map_err(|error| failure(&self.dir, "reading a record", error))?;
+        let bytes = document.get_first(self.schema.stored).and_then(|value| value.as_bytes());
+        let bytes = bytes.ok_or_else(|| damaged(&self.dir, "a document has no stored record"))?;
+        decode(bytes).map_err(|error| damaged(&self.dir, error.to_string()))
+    }
+}
+
+/// Whether `key` is `path` or its end from some folder on.
+fn is_path_end(path: &str, key: &str) -> bool {
+    let key = key.strip_prefix("./").unwrap_or(key);
+    path.strip_suffix(key).is_some_and(|head| !key.is_empty() && (head.is_empty() || head.ends_with(['/', '\\'])))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_path_end;
+
+    #[test]
+    fn a_path_may_lack_leading_folders_but_not_half_a_name() {
+        assert!(is_path_end("/news/2024/a.txt", "/news/2024/a.txt"));
+        assert!(is_path_end("/news/2024/a.txt", "2024/a.txt"));
+        assert!(is_path_end("/news/2024/a.txt", "./a.txt"));
+        assert!(!is_path_end("/news/2024/a.txt", ".txt"));
+        assert!(!is_path_end("/news/2024/a.txt", ""));
+    }
+}

@@ -1,0 +1,49 @@
+//! Size and health of an index: how much it holds, and from when to when.
+
+use tantivy::query::TermQuery;
+use tantivy::schema::IndexRecordOption;
+
+use super::collect::{Counting, Order};
+use super::open::storage;
+use super::schema::{ARTICLE, FILE, FORMAT, STATEMENT, day_of_number};
+use super::{Field, FieldType, Index, IndexError, Stats};
+
+/// Measures `index`.
+pub(super) fn stats(index: &Index) -> Result<Stats, IndexError> {
+    let snapshot = index.snapshot();
+    let articles = snapshot.n_documents(ARTICLE)?;
+    let mut dated_articles = 0;
+    let mut days: Option<(i64, i64)> = None;
+    snapshot.article_days(&mut |first, last| {
+        dated_articles += 1;
+        days = Some(days.map_or((first, last), |(from, to)| (from.min(first), to.max(last))));
+    })?;
+    let counted: Vec<Field> =
+        Field::all().filter(|field| field.is_facet() && field.kind() != FieldType::Date).collect();
+    let counting: Vec<Counting> = counted.iter().map(|field| Counting::Values(*field)).collect();
+    let everything = TermQuery::new(snapshot.schema().statement_term(), IndexRecordOption::Basic);
+    let selection = snapshot.select(&everything, Order::Newest, Some(0), &counting)?;
+    let distinct = counted.into_iter().zip(selection.counts.iter().map(|counts| counts.values.len() as u64)).collect();
+    Ok(Stats {
+        files: snapshot.n_documents(FILE)?,
+        articles,
+        statements: snapshot.n_documents(STATEMENT)?,
+        bytes: bytes_on_disk(index)?,
+        segments: snapshot.searcher.segment_readers().len() as u64,
+        format: FORMAT,
+        days: days.and_then(|(from, to)| Some((day_of_number(from)?, day_of_number(to)?))),
+        undated_articles: articles - dated_articles,
+        distinct,
+    })
+}
+
+/// Bytes of the files that belong to the index; a file that a merge removes meanwhile counts nothing.
+fn bytes_on_disk(index: &Index) -> Result<u64, IndexError> {
+    let mut bytes = 0;
+    let entries = std::fs::read_dir(&index.dir).map_err(|error| storage(&index.dir, "listing the folder", error))?;
+    for entry in entries {
+        let entry = entry.map_err(|error| storage(&index.dir, "listing the folder", error))?;
+        bytes += entry.metadata().map_or(0, |metadata| if metadata.is_file() { metadata.len() } else { 0 });
+    }
+    Ok(bytes)
+}
