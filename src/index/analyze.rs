@@ -108,7 +108,7 @@ impl Positions {
     const START: Self = Self { next: 0, behind: 0 };
 
     fn of(&mut self, text: &str, span: Span) -> usize {
-        let gaps = text.as_bytes()[self.behind..span.start].iter().filter(|byte| **byte == GAP as u8).count();
+        let gaps = text[self.behind..span.start].matches(GAP).count();
         let position = self.next + gaps;
         self.next = position + 1;
         self.behind = span.end;

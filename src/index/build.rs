@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use tantivy::Searcher;
+use tantivy::{Searcher, TantivyError};
 
 use super::intake::{Intake, Outcome, Stations};
 use super::manifest::{Manifest, fingerprint};
@@ -104,7 +104,10 @@ pub(super) fn build_with(
         writer: &writer,
         progress,
     };
-    let taken = intake.run(&request.roots, threads).map_err(|error| failure(dir, "indexing", error))?;
+    let taken = match intake.run(&request.roots, threads) {
+        Ok(taken) => taken,
+        Err(error) => return Err(failure(dir, "indexing", cause(&mut writer, error))),
+    };
 
     let mut report = BuildReport::default();
     let mut seen = HashSet::with_capacity(taken.outcomes.len());
@@ -158,6 +161,15 @@ pub(super) fn build_with(
     }
     writer.wait_merging_threads().map_err(|error| failure(dir, "merging", error))?;
     Ok(report)
+}
+
+/// A thread of the writer that failed only says that it did; why comes out when the threads are
+/// joined. What they wrote is not committed.
+fn cause(writer: &mut tantivy::IndexWriter, error: TantivyError) -> TantivyError {
+    match writer.prepare_commit() {
+        Err(cause) => cause,
+        Ok(prepared) => prepared.abort().err().unwrap_or(error),
+    }
 }
 
 /// Extraction is the larger part of the work; tantivy writes one segment with each of its threads.

@@ -28,9 +28,12 @@ const WAITING_FILES_PER_THREAD: usize = 32;
 /// Takes articles from a file's bytes.
 type ReadArticles = fn(&str, &[u8], &ReadOptions, &mut dyn FnMut(Result<Article, Skip>));
 
+/// Finds the files below roots.
+type Walk = fn(&[PathBuf]) -> Box<dyn Iterator<Item = Result<SourceFile, Skip>> + Send + '_>;
+
 /// The stations before the index. Tests put their own in place.
 pub(super) struct Stations {
-    pub walk: fn(&[PathBuf]) -> Box<dyn Iterator<Item = Result<SourceFile, Skip>> + Send + '_>,
+    pub walk: Walk,
     pub load: fn(&Path, &str, u64) -> Result<Vec<u8>, Skip>,
     pub read: ReadArticles,
     pub extract: fn(&Article) -> Vec<Statement>,
@@ -289,7 +292,7 @@ fn broken(path: &str, detail: &str) -> Skip {
 }
 
 fn internal(error: StoredError) -> TantivyError {
-    TantivyError::InternalError(error.to_string())
+    TantivyError::from(std::io::Error::other(error))
 }
 
 /// The threads leave what they share in a sound state, whatever happens to one of them.

@@ -8,6 +8,8 @@ mod field;
 mod inflect;
 mod intake;
 mod manifest;
+#[cfg(test)]
+mod measure;
 mod open;
 mod pattern;
 mod proximity;

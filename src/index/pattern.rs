@@ -250,12 +250,12 @@ mod tests {
 
     /// Every choice of distinct positions, tried one by one.
     fn brute_force(lists: &[Vec<u32>], slop: i64, chosen: &mut Vec<i64>) -> bool {
-        let slot = chosen.len();
-        if slot == lists.len() {
+        let next = chosen.len();
+        if next == lists.len() {
             let shifts: Vec<i64> = chosen.iter().zip(0i64..).map(|(position, slot)| position - slot).collect();
             return shifts.iter().max().unwrap() - shifts.iter().min().unwrap() <= slop;
         }
-        lists[slot].iter().any(|&position| {
+        lists[next].iter().any(|&position| {
             let position = i64::from(position);
             if chosen.contains(&position) {
                 return false;

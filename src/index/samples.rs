@@ -60,7 +60,7 @@ impl Corpus {
         corpus
     }
 
-    /// Writes a file. Its modification time is later than any before.
+    /// Writes a file. Give it another length: two writes may fall into one tick of the clock.
     pub(crate) fn write(&self, name: &str, text: &str) {
         let path = self.root().join(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();

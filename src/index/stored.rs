@@ -91,12 +91,12 @@ pub(super) fn encode_record(record: &Record) -> Result<Vec<u8>, StoredError> {
     });
     let stored = StoredRecord {
         id: (&record.id).into(),
-        kind: number_of(record.kind, &Kind::ALL),
+        kind: number_of(&record.kind, &Kind::ALL),
         spans: spans.collect(),
         speaker: borrow(record.speaker.name.as_ref()),
         mention: record.speaker.mention.as_ref().map(place),
         role: borrow(record.speaker.role.as_ref()),
-        speaker_kind: record.speaker.kind.map(|kind| number_of(kind, &SpeakerKind::ALL)),
+        speaker_kind: record.speaker.kind.map(|kind| number_of(&kind, &SpeakerKind::ALL)),
         cue: record.cue.as_ref().map(place),
         outlets: record.outlets.iter().map(Cow::from).collect(),
         publisher: borrow(record.publisher.as_ref()),
@@ -138,7 +138,7 @@ pub(super) fn decode_record(bytes: &[u8]) -> Result<Record, StoredError> {
         cue: stored.cue.map(placed).transpose()?,
         outlets: stored.outlets.into_iter().map(Cow::into_owned).collect(),
         publisher: own(stored.publisher),
-        date: stored.date.map(load_date).transpose()?,
+        date: stored.date.as_ref().map(load_date).transpose()?,
         article: ArticleRef {
             id: stored.article.into_owned(),
             path: stored.path.into_owned(),
@@ -176,7 +176,7 @@ pub(super) fn decode_article(bytes: &[u8]) -> Result<ArticleEntry, StoredError> 
         source: stored.source.into_owned(),
         title: own(stored.title),
         publisher: own(stored.publisher),
-        date: stored.date.map(load_date).transpose()?,
+        date: stored.date.as_ref().map(load_date).transpose()?,
         text_hash: stored.text_hash,
         statements: stored.statements,
     })
@@ -246,10 +246,10 @@ fn format_name(name: &str) -> &'static str {
 }
 
 fn store_date(dated: Dated) -> StoredDate<'static> {
-    StoredDate { iso: dated.date.to_string().into(), source: number_of(dated.source, &DateSource::ALL) }
+    StoredDate { iso: dated.date.to_string().into(), source: number_of(&dated.source, &DateSource::ALL) }
 }
 
-fn load_date(stored: StoredDate<'_>) -> Result<Dated, StoredError> {
+fn load_date(stored: &StoredDate<'_>) -> Result<Dated, StoredError> {
     let date = Date::from_iso(&stored.iso).ok_or(StoredError::Value("date"))?;
     Ok(Dated { date, source: nth(stored.source, &DateSource::ALL, "date source")? })
 }
@@ -271,8 +271,8 @@ fn own(text: Option<Cow<'_, str>>) -> Option<String> {
     text.map(Cow::into_owned)
 }
 
-fn number_of<T: PartialEq>(value: T, all: &[T]) -> u8 {
-    let number = all.iter().position(|one| *one == value).unwrap_or(all.len());
+fn number_of<T: PartialEq>(value: &T, all: &[T]) -> u8 {
+    let number = all.iter().position(|one| one == value).unwrap_or(all.len());
     u8::try_from(number).unwrap_or(u8::MAX)
 }
 

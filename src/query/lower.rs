@@ -105,13 +105,13 @@ fn lower_node(
             }
             Ok(leaf.query)
         }
-        Query::Not(inner) => match &**inner {
-            Query::Not(twice) => lower_node(twice, snapshot, patterns),
-            _ => {
-                let excluded = Box::new(ExcludedQuery(lower_node(inner, snapshot, None)?));
-                Ok(Box::new(BooleanQuery::new(vec![(Occur::Must, everything(snapshot)), (Occur::MustNot, excluded)])))
+        Query::Not(inner) => {
+            if let Query::Not(twice) = &**inner {
+                return lower_node(twice, snapshot, patterns);
             }
-        },
+            let excluded = Box::new(ExcludedQuery(lower_node(inner, snapshot, None)?));
+            Ok(Box::new(BooleanQuery::new(vec![(Occur::Must, everything(snapshot)), (Occur::MustNot, excluded)])))
+        }
         Query::And(parts) => {
             let mut clauses: Vec<(Occur, Box<dyn TantivyQuery>)> = Vec::with_capacity(parts.len() + 1);
             for part in parts {
@@ -168,7 +168,9 @@ impl LeafLowering<'_> {
             (_, Matcher::Dates { .. } | Matcher::Numbers { .. }) => self.not_for_field(matcher),
             (FieldType::Keyword, _) => self.keyword(matcher),
             (FieldType::Text, Matcher::Literal(text)) => self.pattern(self.exact(text)?, ""),
-            (FieldType::Name | FieldType::Outlet, Matcher::Literal(value)) => Ok(self.whole_values(&[value.clone()])),
+            (FieldType::Name | FieldType::Outlet, Matcher::Literal(value)) => {
+                Ok(self.whole_values(std::slice::from_ref(value)))
+            }
             (FieldType::Name | FieldType::Outlet, Matcher::Regex(expression)) => {
                 let found = self.expand(Among::MarkedWholes, &self.regex(expression)?)?;
                 Ok(Leaf { resolved: named(&found), ..self.whole_values(&found) })
@@ -254,7 +256,9 @@ impl LeafLowering<'_> {
 
     fn outlet(&self, value: &str) -> Lowering<Leaf> {
         match Outlets::shipped().by_name(value) {
-            Some(outlet) => Ok(Leaf { resolved: outlet.name.clone(), ..self.whole_values(&[outlet.name.clone()]) }),
+            Some(outlet) => {
+                Ok(Leaf { resolved: outlet.name.clone(), ..self.whole_values(std::slice::from_ref(&outlet.name)) })
+            }
             None => self.pattern(self.exact(value)?, ""),
         }
     }
@@ -524,7 +528,7 @@ fn single_or_any(mut clauses: Vec<(Occur, Box<dyn TantivyQuery>)>) -> Box<dyn Ta
 
 /// What was found, for people: all of a few, the first and the number of many.
 fn named(values: &[String]) -> String {
-    let shown: Vec<&str> = values.iter().take(MAX_NAMED_TERMS).map(|value| value.as_str()).collect();
+    let shown: Vec<&str> = values.iter().take(MAX_NAMED_TERMS).map(String::as_str).collect();
     match values.len() {
         0 => "nothing".to_owned(),
         n if n > MAX_NAMED_TERMS => format!("{} … ({n})", shown.join(", ")),
