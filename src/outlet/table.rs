@@ -71,8 +71,10 @@ impl Outlets {
         let mut names = HashMap::new();
         let mut hosts = HashMap::new();
         for (number, outlet) in outlets.iter().enumerate() {
+            // A canonical name that is an ordinary word stands among the weak ones too.
             let strong = std::iter::once(&outlet.name).chain(&outlet.aliases);
-            for (name, weak) in strong.map(|name| (name, false)).chain(outlet.weak.iter().map(|name| (name, true))) {
+            let weak = outlet.weak.iter().map(|name| (name, true));
+            for (name, weak) in weak.chain(strong.map(|name| (name, false))) {
                 names.entry(key(name)).or_insert((number, weak));
             }
             for host in &outlet.hosts {
@@ -97,6 +99,19 @@ impl Outlets {
     pub fn lookup(&self, name: &str) -> Option<(&Outlet, bool)> {
         let (number, weak) = self.names.get(&key(name))?;
         Some((&self.outlets[*number], *weak))
+    }
+
+    /// The outlet that `name` means in running text, and whether that name is a weak one.
+    ///
+    /// Unlike [`lookup`](Self::lookup) it heeds case where folding would mislead: `Dr` is not DR.
+    pub fn in_text(&self, name: &str) -> Option<(&Outlet, bool)> {
+        let (outlet, weak) = self.lookup(name)?;
+        let short = name.chars().filter(|letter| letter.is_alphanumeric()).count() <= 3;
+        let as_written = || {
+            let mut forms = std::iter::once(&outlet.name).chain(&outlet.aliases).chain(&outlet.weak);
+            forms.any(|form| form == name)
+        };
+        (!short || as_written()).then_some((outlet, weak))
     }
 
     /// How many words the longest name has (a Han character counts as a word).
@@ -130,5 +145,56 @@ fn key(name: &str) -> String {
         Some(rest) if !rest.is_empty() => rest.to_owned(),
         _ if key.is_empty() => fold(name).into_owned(),
         _ => key,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Outlets;
+
+    fn check(name: &str, canonical: &str) {
+        assert_eq!(Outlets::shipped().by_name(name).map(|outlet| outlet.name.as_str()), Some(canonical), "{name}");
+    }
+
+    #[test]
+    fn aliases_in_any_script_lead_to_one_outlet() {
+        for name in ["TASS", "tass", "ТАСС", "Itar-Tass", "ИТАР-ТАСС"] {
+            check(name, "TASS");
+        }
+        check("新华社", "Xinhua");
+        check("新華社", "Xinhua");
+        check("РИА «Новости»", "RIA Novosti");
+        check("الجزيرة", "Al Jazeera");
+        check("the new york times", "The New York Times");
+        check("Fox Online News", "Fox News");
+    }
+
+    #[test]
+    fn hosts_lead_to_their_outlet_from_any_subdomain() {
+        let outlets = Outlets::shipped();
+        assert_eq!(outlets.by_host("edition.cnn.com").map(|outlet| outlet.name.as_str()), Some("CNN"));
+        assert_eq!(outlets.by_host("WWW.TASS.RU").map(|outlet| outlet.name.as_str()), Some("TASS"));
+        assert!(outlets.by_host("example.org").is_none());
+        assert!(outlets.by_host("").is_none());
+    }
+
+    #[test]
+    fn the_table_is_large_and_no_name_belongs_to_two_outlets() {
+        let outlets = Outlets::shipped();
+        assert!(outlets.iter().count() >= 400, "the shipped table was not read");
+        for outlet in outlets.iter() {
+            for name in std::iter::once(&outlet.name).chain(&outlet.aliases).chain(&outlet.weak) {
+                let found = outlets.by_name(name).map(|outlet| outlet.name.as_str());
+                assert_eq!(found, Some(outlet.name.as_str()), "{name} leads elsewhere");
+            }
+        }
+    }
+
+    #[test]
+    fn short_names_heed_case_in_running_text() {
+        let outlets = Outlets::shipped();
+        assert!(outlets.in_text("Dr").is_none());
+        assert!(outlets.in_text("AFP").is_some());
+        assert!(outlets.in_text("Time").is_some_and(|(_, weak)| weak));
     }
 }

@@ -33,7 +33,7 @@ pub(super) fn mentions(text: &str, paragraph: &Paragraph) -> Vec<Mention> {
                 }
                 let end = last.span.end - if last.possessive { possessive_len(text, last.span) } else { 0 };
                 let span = Span::new(tokens[index].span.start, end);
-                let Some((outlet, weak)) = span.of(text).and_then(|name| outlets.lookup(name)) else { continue };
+                let Some((outlet, weak)) = span.of(text).and_then(|name| outlets.in_text(name)) else { continue };
                 if weak && !beside_report(tokens, index, index + len) {
                     continue;
                 }

@@ -239,6 +239,10 @@ fn statements(text: &str, paragraphs: &[Paragraph], cast: &mut Cast, placed: Vec
                 push_unique(&mut outlets, mention.name);
             }
         }
+        // An outlet that reports by itself is speaker and outlet.
+        if let Some(outlet) = speaker.name.as_deref().and_then(|name| outlet_named(name)) {
+            push_unique(&mut outlets, outlet);
+        }
         // The report goes on: the next statement of the same speaker came the same way.
         if outlets.is_empty()
             && !credit.by_somebody
@@ -246,7 +250,6 @@ fn statements(text: &str, paragraphs: &[Paragraph], cast: &mut Cast, placed: Vec
             && before.speaker.name.is_some()
             && before.speaker.name == speaker.name
             && paragraph <= at + 1
-            && !is_outlet_name(speaker.name.as_deref())
         {
             outlets.clone_from(&before.outlets);
         }
@@ -319,14 +322,16 @@ fn push_unique(outlets: &mut Vec<String>, name: &str) {
     }
 }
 
-fn is_outlet_name(name: Option<&str>) -> bool {
-    name.is_some_and(|name| Outlets::shipped().by_name(name).is_some())
+/// The outlet whose canonical name a speaker goes by.
+fn outlet_named(name: &str) -> Option<&'static str> {
+    let outlet = Outlets::shipped().by_name(name)?;
+    (outlet.name == name).then_some(outlet.name.as_str())
 }
 
 /// An outlet that speaks for itself goes by its canonical name.
 fn cleaned(text: &str, speaker: Speaker) -> Speaker {
     let outlet =
-        speaker.mention.and_then(|mention| mention.of(text)).and_then(|mention| Outlets::shipped().lookup(mention));
+        speaker.mention.and_then(|mention| mention.of(text)).and_then(|mention| Outlets::shipped().in_text(mention));
     match outlet {
         Some((outlet, _)) => {
             Speaker { name: Some(outlet.name.clone()), kind: Some(SpeakerKind::Organisation), role: None, ..speaker }
