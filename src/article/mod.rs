@@ -1,6 +1,10 @@
 //! Articles: one text with what is known about it. Sources in, articles out.
 
 mod date;
+mod date_parse;
+mod date_tokens;
+mod month;
+mod time_parse;
 
 pub use date::{Date, DateSource, Dated};
 

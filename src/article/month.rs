@@ -1,9 +1,11 @@
 //! Names of months in the languages of the news.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use crate::text::fold;
 
-/// The names and their short forms, a row a month, folded as [`fold`] does; short forms without a full
-/// stop. Slavic months stand in the nominative and the genitive, Arabic ones in the names derived from
+/// The names and their short forms, a row a month; short forms without a full stop. Slavic months stand in the nominative and the genitive, Arabic ones in the names derived from
 /// Latin (Egypt, the Gulf), in those of the Maghreb and in the Levantine ones.
 const NAMES: [&[&str]; 12] = [
     &[
@@ -61,11 +63,14 @@ const NAMES: [&[&str]; 12] = [
     ],
 ];
 
+static NUMBERS: LazyLock<HashMap<String, i8>> = LazyLock::new(|| {
+    let numbered = (1..).zip(NAMES);
+    numbered.flat_map(|(number, names)| names.iter().map(move |name| (fold(name).into_owned(), number))).collect()
+});
+
 /// The month, 1 to 12, that goes by `name` in any letter case.
 pub(super) fn month(name: &str) -> Option<i8> {
-    let name = fold(name);
-    let row = NAMES.iter().position(|names| names.iter().any(|known| fold(known) == name))?;
-    i8::try_from(row + 1).ok()
+    NUMBERS.get(&*fold(name)).copied()
 }
 
 #[cfg(test)]
