@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use jiff::civil;
 
+use super::Date;
 use super::date_tokens::{Token, TokenKind, tokens};
 use super::month::month;
 use super::time_parse::time_in;
-use super::Date;
 
 /// Which number of `3/4/2017` is the month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -126,7 +126,9 @@ fn matches<'t>(tokens: &'t [Token<'_>], order: DayOrder, short_years: bool) -> i
 /// Whether `token` continues a Latin word: `a20240208` is no day, `于2024年2月8日` holds one.
 fn is_glued(previous: Token<'_>, token: Token<'_>) -> bool {
     let TokenKind::Word(word) = previous.kind else { return false };
-    !token.spaced && matches!(token.kind, TokenKind::Number { .. }) && word.ends_with(|last: char| last.is_ascii_alphabetic())
+    !token.spaced
+        && matches!(token.kind, TokenKind::Number { .. })
+        && word.ends_with(|last: char| last.is_ascii_alphabetic())
 }
 
 /// The day written at the beginning of `tokens` and how many tokens it takes.
@@ -161,7 +163,9 @@ fn year_first(tokens: &[Token<'_>]) -> Option<(civil::Date, usize)> {
         return None;
     }
     let day = short_number(*tokens.get(at_day)?)?;
-    Some((civil_day(year, month, day)?, at_day + 1))
+    let closed =
+        tokens.get(at_day + 1).is_some_and(|next| matches!(next.kind, TokenKind::Mark('日' | '号' | '號' | '일')));
+    Some((civil_day(year, month, day)?, at_day + 1 + usize::from(closed)))
 }
 
 fn is_year_mark(token: Token<'_>) -> bool {
@@ -175,8 +179,9 @@ fn is_month_mark(token: Token<'_>) -> bool {
 /// `20240208`.
 fn compact(tokens: &[Token<'_>]) -> Option<(civil::Date, usize)> {
     let TokenKind::Number { value, digits: 8 } = tokens.first()?.kind else { return None };
-    let followed_by_letter =
-        tokens.get(1).is_some_and(|next| !next.spaced && matches!(next.kind, TokenKind::Word(word) if !word.starts_with('T')));
+    let followed_by_letter = tokens
+        .get(1)
+        .is_some_and(|next| !next.spaced && matches!(next.kind, TokenKind::Word(word) if !word.starts_with('T')));
     if followed_by_letter {
         return None;
     }
@@ -250,7 +255,8 @@ fn is_filler(token: Token<'_>) -> bool {
     match token.kind {
         TokenKind::Mark(mark) => matches!(mark, '.' | ',' | '-' | '–' | '/' | '_' | '،' | 'º' | 'ª'),
         TokenKind::Word(word) => {
-            is_ordinal(token) || ["de", "del", "of", "do", "г", "року"].iter().any(|filler| word.eq_ignore_ascii_case(filler))
+            is_ordinal(token)
+                || ["de", "del", "of", "do", "г", "року"].iter().any(|filler| word.eq_ignore_ascii_case(filler))
         }
         TokenKind::Number { .. } => false,
     }
@@ -270,8 +276,9 @@ fn numeric(tokens: &[Token<'_>], order: DayOrder, short_years: bool) -> Option<(
     let (first, second) = (short_number(first)?, short_number(second)?);
     let year = year_number(year, short_years)?;
     // A fourth number makes it a version, an address or a date that begins later.
-    let goes_on = tokens.get(5).is_some_and(|next| !next.spaced && matches!(next.kind, TokenKind::Mark('/' | '.' | '-')))
-        && tokens.get(6).is_some_and(|next| !next.spaced && is_number(*next));
+    let goes_on =
+        tokens.get(5).is_some_and(|next| !next.spaced && matches!(next.kind, TokenKind::Mark('/' | '.' | '-')))
+            && tokens.get(6).is_some_and(|next| !next.spaced && is_number(*next));
     if goes_on {
         return None;
     }

@@ -39,7 +39,9 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
         let kind = if let Some(first) = digit(character) {
             let mut value = first;
             let mut digits = 1;
-            while let Some((at, next)) = characters.peek().and_then(|&(at, next)| Some((at + next.len_utf8(), digit(next)?))) {
+            while let Some((at, next)) =
+                characters.peek().and_then(|&(at, next)| Some((at + next.len_utf8(), digit(next)?)))
+            {
                 // Numbers too long for a date lose their value but not their length.
                 value = value.saturating_mul(10).saturating_add(next);
                 digits += 1;

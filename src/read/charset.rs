@@ -43,7 +43,8 @@ fn value_after<'a>(text: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
     let after = text[find(text, name)? + name.len()..].trim_ascii_start().strip_prefix(b"=")?;
     let value = after.trim_ascii_start();
     let value = value.strip_prefix(b"\"").or_else(|| value.strip_prefix(b"'")).unwrap_or(value);
-    let end = value.iter().position(|byte| matches!(byte, b'"' | b'\'' | b';' | b'/' | b'>') || byte.is_ascii_whitespace());
+    let end =
+        value.iter().position(|byte| matches!(byte, b'"' | b'\'' | b';' | b'/' | b'>') || byte.is_ascii_whitespace());
     Some(&value[..end.unwrap_or(value.len())])
 }
 

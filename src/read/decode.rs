@@ -52,7 +52,8 @@ fn decode_as_found<'a>(bytes: &'a [u8], declared: Option<&str>) -> Result<Decode
     if bytes.iter().take(GUESS_WITHIN_BYTES).any(|&byte| byte == 0) {
         return Err(SkipReason::Binary);
     }
-    let declared = declared.and_then(|label| Encoding::for_label(label.as_bytes())).or_else(|| charset::declared(bytes));
+    let declared =
+        declared.and_then(|label| Encoding::for_label(label.as_bytes())).or_else(|| charset::declared(bytes));
     // A declared UTF-16 without its zero bytes is not there: the file could not have been searched for it.
     let declared = declared.map(Encoding::output_encoding);
     let may_be_escaped = |text: &str| text.is_ascii() && bytes.contains(&0x1B);

@@ -38,10 +38,7 @@ pub fn walk(roots: &[PathBuf]) -> impl Iterator<Item = Result<SourceFile, Skip>>
 
 /// The files at and below one root. Other roots inside it are left to their own walk: they may lie
 /// where an ignore file hides them from this one.
-fn below(
-    root: &Path,
-    roots: &Arc<BTreeSet<PathBuf>>,
-) -> impl Iterator<Item = Result<SourceFile, Skip>> + Send + use<> {
+fn below(root: &Path, roots: &Arc<BTreeSet<PathBuf>>) -> impl Iterator<Item = Result<SourceFile, Skip>> + Send + use<> {
     let roots = Arc::clone(roots);
     WalkBuilder::new(root)
         .require_git(false)
@@ -167,7 +164,9 @@ mod tests {
         std::fs::create_dir_all(base.join("out")).unwrap();
         std::fs::write(base.join("in/a.txt"), "a").unwrap();
         std::fs::write(base.join("out/secret.txt"), "s").unwrap();
-        for (target, link) in [("../out", "in/folder"), ("../out/secret.txt", "in/file.txt"), (".", "in/loop"), ("in", "root")] {
+        for (target, link) in
+            [("../out", "in/folder"), ("../out/secret.txt", "in/file.txt"), (".", "in/loop"), ("in", "root")]
+        {
             std::os::unix::fs::symlink(target, base.join(link)).unwrap();
         }
         assert_eq!(walked(&base, &["in"]), ["in/a.txt"]);
