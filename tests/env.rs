@@ -7,25 +7,25 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// A temporary folder to run `dixit` in.
-pub struct Env {
+pub(crate) struct Env {
     folder: tempfile::TempDir,
 }
 
 /// What a run gave.
-pub struct Run {
-    pub stdout: String,
-    pub stderr: String,
-    pub code: i32,
+pub(crate) struct Run {
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+    pub(crate) code: i32,
 }
 
 impl Env {
     /// An empty folder.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { folder: tempfile::tempdir().unwrap() }
     }
 
     /// A folder with a few articles in `news`, and an index of them.
-    pub fn with_news() -> Self {
+    pub(crate) fn with_news() -> Self {
         let env = Self::new();
         for (name, text) in NEWS {
             env.write(&format!("news/{name}"), text);
@@ -34,33 +34,33 @@ impl Env {
         env
     }
 
-    pub fn path(&self) -> PathBuf {
+    pub(crate) fn path(&self) -> PathBuf {
         // On some systems the temporary folder is a link; the program sees where it leads.
         self.folder.path().canonicalize().unwrap()
     }
 
-    pub fn write(&self, path: &str, text: &str) {
+    pub(crate) fn write(&self, path: &str, text: &str) {
         let path = self.path().join(path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, text).unwrap();
     }
 
-    pub fn remove(&self, path: &str) {
+    pub(crate) fn remove(&self, path: &str) {
         std::fs::remove_file(self.path().join(path)).unwrap();
     }
 
     /// The program, ready to be run in the folder.
-    pub fn command(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_dixit"));
         command.args(arguments).current_dir(self.path()).env_clear().env("COLUMNS", "80").stdin(Stdio::null());
         command
     }
 
-    pub fn run(&self, arguments: &[&str]) -> Run {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Run {
         self.run_with(arguments, b"", &[])
     }
 
-    pub fn run_with(&self, arguments: &[&str], stdin: &[u8], variables: &[(&str, &str)]) -> Run {
+    pub(crate) fn run_with(&self, arguments: &[&str], stdin: &[u8], variables: &[(&str, &str)]) -> Run {
         let mut child = self
             .command(arguments)
             .envs(variables.iter().copied())
@@ -80,7 +80,7 @@ impl Env {
     }
 
     /// What was printed, as a transcript: the command, standard output, standard error, exit code.
-    pub fn transcript(&self, arguments: &[&str]) -> String {
+    pub(crate) fn transcript(&self, arguments: &[&str]) -> String {
         self.run(arguments).transcript(arguments)
     }
 
@@ -108,7 +108,7 @@ fn after_number(text: &str, marker: &str, replacement: &str) -> String {
 }
 
 impl Run {
-    pub fn transcript(&self, arguments: &[&str]) -> String {
+    pub(crate) fn transcript(&self, arguments: &[&str]) -> String {
         let mut text = String::from("$ dixit");
         for argument in arguments {
             let plain = argument.chars().all(|c| c.is_alphanumeric() || "-_./:=,#".contains(c));
@@ -124,7 +124,7 @@ impl Run {
 }
 
 /// The root of the project.
-pub fn project() -> &'static Path {
+pub(crate) fn project() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
@@ -134,7 +134,7 @@ const NEWS: [(&str, &str); 4] = [
         "call.txt",
         "Leaders of two countries speak by phone\n\nFebruary 8, 2024\n\nBeijing [China], February 8 (ANI): The \
          presidents of the two countries spoke by phone on Thursday.\n\n\"The leaders confirmed the common course \
-         towards a fair multipolar world,\" Kremlin aide Yury Ushakov told reporters, according to TASS.\n",
+         towards a fair multipolar world,\" Kremlin aide Yury Ushakov told reporters, TASS reported.\n",
     ),
     (
         "prices.md",

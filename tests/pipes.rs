@@ -26,12 +26,9 @@ fn help_and_completions_end_quietly() {
 #[ignore = "needs merge"]
 fn results_end_quietly() {
     let env = Env::new();
-    let many: String = (0..3000)
-        .map(|n| {
-            format!("{{\"id\":\"{n}\",\"text\":\"\\\"This is number {n} of many,\\\" said Ada Stone, the mayor.\"}}\n")
-        })
-        .collect();
-    env.write("many.jsonl", &many);
+    let line = |n| format!(r#"{{"id":"{n}","text":"\"This is number {n} of many,\" said Ada Stone, the mayor."}}"#);
+    let many: Vec<String> = (0..3000).map(line).collect();
+    env.write("many.jsonl", &many.join("\n"));
     assert_eq!(env.run(&["index", "many.jsonl", "--quiet"]).code, 0);
     for format in ["human", "jsonl", "json", "csv", "tsv"] {
         let search = ["search", "number", "-n0", "--format", format];

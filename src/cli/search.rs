@@ -173,7 +173,7 @@ fn bring_up_to_date(ui: &Ui, place: &Path, args: &SearchArgs) -> Result<(), Erro
     if report.indexed + report.removed + report.skipped > 0 {
         tell_skips(ui, &report, false);
         ui.say(&format!(
-            "index at `{}`: {} files, {} indexed, {} unchanged, {} skipped, {} removed",
+            "index at `{}`: {} found, {} indexed, {} unchanged, {} skipped, {} removed",
             place.display(),
             report.files,
             report.indexed,

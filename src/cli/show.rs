@@ -119,7 +119,7 @@ fn source_text(ui: &Ui, index: &Index, record: &Record, args: &ShowArgs) -> Resu
         ui.warn("the index has lost the article; its sentences around the statement are shown");
         return Ok(None);
     };
-    match unchanged_article(entry, args) {
+    match unchanged_article(ui, entry, args) {
         Ok(article) => Ok(Some(article.text)),
         Err(why) => {
             ui.warn(&format!("{why}; the sentences around the statement are shown as they were indexed"));
@@ -129,8 +129,8 @@ fn source_text(ui: &Ui, index: &Index, record: &Record, args: &ShowArgs) -> Resu
 }
 
 /// The article of `entry`, read again; else why it is not what was indexed.
-fn unchanged_article(entry: &ArticleEntry, args: &ShowArgs) -> Result<Article, String> {
-    let shown = clean(&entry.source);
+fn unchanged_article(ui: &Ui, entry: &ArticleEntry, args: &ShowArgs) -> Result<Article, String> {
+    let shown = clean(ui.view.paths.show(&entry.source));
     let bytes = read::load(Path::new(&entry.source), &entry.source, MAX_FILE_BYTES)
         .map_err(|skip| format!("`{shown}` {}", clean(&skip.reason.to_string())))?;
     let mut found = None;
@@ -173,7 +173,7 @@ fn print_text(ui: &Ui, index: &Index, args: &ShowArgs) -> Result<Outcome, Error>
             return Err(Error::usage(message, "give more of its path"));
         }
     };
-    let article = unchanged_article(entry, args)
+    let article = unchanged_article(ui, entry, args)
         .map_err(|why| Error::usage(why, "`dixit index` reads it again; its statements then have new places"))?;
     let mut out = stdout();
     out.write_all(article.text.as_bytes())?;

@@ -36,12 +36,17 @@ pub fn report(
     row(out, report.skipped, &format!("skipped{}", reasons(&whole)))?;
     writeln!(out, "{}", paint(view.palette.dim, &"─".repeat(cells + 2)))?;
     row(out, report.files, if report.files == 1 { "file found" } else { "files found" })?;
-    writeln!(out)?;
+    if report.removed > 0 || report.articles > 0 || !inside.is_empty() {
+        writeln!(out)?;
+    }
     if report.removed > 0 {
         row(out, report.removed, "removed from the index")?;
     }
     if !inside.is_empty() {
         row(out, inside.len() as u64, &format!("left out inside files{}", reasons(&inside)))?;
+    }
+    if report.articles == 0 {
+        return Ok(());
     }
     let articles = if report.articles == 1 { "article read" } else { "articles read" };
     let statements = plural(report.statements, "statement");
@@ -67,7 +72,13 @@ fn plural(count: u64, noun: &str) -> String {
 
 #[allow(clippy::cast_precision_loss)] // One decimal is shown.
 fn megabytes(bytes: u64) -> String {
-    if bytes < 1_000_000 { format!("{:.1} kB", bytes as f64 / 1e3) } else { format!("{:.1} MB", bytes as f64 / 1e6) }
+    if bytes < 1000 {
+        format!("{bytes} bytes")
+    } else if bytes < 1_000_000 {
+        format!("{:.1} kB", bytes as f64 / 1e3)
+    } else {
+        format!("{:.1} MB", bytes as f64 / 1e6)
+    }
 }
 
 fn report_json(report: &BuildReport, paths: &Paths, took: Duration) -> Value {
