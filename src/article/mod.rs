@@ -1,8 +1,38 @@
 //! Articles: one text with what is known about it. Sources in, articles out.
+//!
+//! What an article's text is, to which all spans refer, depends on its format:
+//! - Plain text: the whole file, title and date line included, without a byte order mark and with `\n` as line end.
+//! - JSON: the record's text as it stands, byte for byte. A list of paragraphs has one a line; marked-up text
+//!   (`<p>`) is treated as HTML.
+//! - Markdown: what follows the front matter, without markup, a blank line between blocks.
+//! - HTML: the main text without navigation and comments, a blank line between blocks, white space as one space,
+//!   entities resolved.
+//!
+//! No format changes characters: no Unicode normalisation, no straightened quotation marks.
 
 mod date;
+mod date_parse;
+mod date_tokens;
+mod dating;
+mod draft;
+mod format;
+mod html;
+mod html_text;
+mod json;
+mod lang;
+mod markdown;
+mod month;
+mod page_facts;
+mod plain;
+mod publisher;
+mod record;
+mod time_parse;
 
 pub use date::{Date, DateSource, Dated};
+
+use crate::read::{Skip, SkipReason, decode};
+
+use format::Detected;
 
 /// Identity of an article: its own `id` where the source gives one, else a hash of title and text.
 ///
@@ -116,11 +146,123 @@ pub enum Format {
 }
 
 /// Hands every article in `bytes` (the file at `shown`) to `sink`, or what was skipped and why.
-pub fn read_articles(
-    shown: &str,
-    bytes: &[u8],
-    options: &ReadOptions,
-    sink: &mut dyn FnMut(Result<Article, crate::read::Skip>),
-) {
-    let _ = (shown, bytes, options, sink); // STUB
+///
+/// Nothing is lost silently: a file gives at least one article or one [`Skip`]. Articles of a file that holds several
+/// have the path `shown#n`.
+pub fn read_articles(shown: &str, bytes: &[u8], options: &ReadOptions, sink: &mut dyn FnMut(Result<Article, Skip>)) {
+    let skip = |reason| Err(Skip { path: shown.to_owned(), place: None, reason });
+    if let Some(name) = format::binary(shown, bytes) {
+        return sink(skip(SkipReason::UnknownFormat(name)));
+    }
+    // What the name rules out need not be decoded: a picture is an unknown format rather than bad text.
+    let decoded = match decode(bytes, None) {
+        Ok(decoded) => decoded,
+        Err(reason) => {
+            let unknown =
+                options.format.is_none().then(|| format::detect(shown, "")).and_then(|detected| match detected {
+                    Detected::Unknown(name) => Some(SkipReason::UnknownFormat(name)),
+                    Detected::Known(_) => None,
+                });
+            return sink(skip(unknown.unwrap_or(reason)));
+        }
+    };
+    let text = &*decoded.text;
+    let format = match options.format.map_or_else(|| format::detect(shown, text), Detected::Known) {
+        Detected::Known(format) => format,
+        Detected::Unknown(name) => return sink(skip(SkipReason::UnknownFormat(name))),
+    };
+    let draft = match format {
+        Format::Json => return json::read_document(shown, text, options, sink),
+        Format::JsonLines => return json::read_lines(shown, text, options, sink),
+        Format::Plain => Ok(plain::read(text)),
+        Format::Markdown => Ok(markdown::read(text, options)),
+        Format::Html => html::read(text),
+    };
+    sink(match draft {
+        Ok(draft) => draft.finish(shown, shown.to_owned(), options),
+        Err(reason) => skip(reason),
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn read(shown: &str, bytes: &[u8], options: &ReadOptions) -> Vec<Result<Article, Skip>> {
+        let mut found = Vec::new();
+        read_articles(shown, bytes, options, &mut |item| found.push(item));
+        found
+    }
+
+    fn check_skip(shown: &str, bytes: &[u8], code: &str) {
+        match read(shown, bytes, &ReadOptions::default()).as_slice() {
+            [Err(skip)] => assert_eq!((skip.path.as_str(), skip.reason.code()), (shown, code)),
+            other => panic!("{shown}: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn an_agency_text_is_an_article() {
+        let text = "Leaders agree on grain deal\r\nFeb 08, 2024\r\nBeijing, February 8: The leaders agreed, TASS reported.\r\n";
+        let found = read("/a/001.txt", text.as_bytes(), &ReadOptions::default());
+        let [Ok(article)] = found.as_slice() else { panic!("{found:?}") };
+        assert_eq!(article.path, "/a/001.txt");
+        assert_eq!(article.title.as_deref(), Some("Leaders agree on grain deal"));
+        assert_eq!(
+            article.date.map(|dated| (dated.date.to_string(), dated.source)),
+            Some(("2024-02-08".to_owned(), DateSource::Text))
+        );
+        assert_eq!(article.lang.as_deref(), Some("en"));
+        assert_eq!((article.publisher.as_deref(), article.text.contains('\r')), (None, false));
+    }
+
+    #[test]
+    fn a_record_keeps_its_id_and_text() {
+        let json =
+            br#"{"id": 17, "text": "Text.\r\n", "date": "2024-02-08", "source": "ITAR", "url": "https://tass.com/a"}"#;
+        let found = read("a.json", json, &ReadOptions::default());
+        let [Ok(article)] = found.as_slice() else { panic!("{found:?}") };
+        assert_eq!((article.id.as_str(), article.text.as_str()), ("17", "Text.\r\n"));
+    }
+
+    #[test]
+    fn what_is_not_read_is_named() {
+        check_skip("a.pdf", b"%PDF-1.7 \0\0", "unknown-format");
+        check_skip("a.csv", b"a,b", "unknown-format");
+        check_skip("a.dat", &[0, 159, 146, 150], "unknown-format");
+        check_skip("a.txt", &[0, 159, 146, 150], "binary");
+        check_skip("a.txt", b"", "no-text");
+        check_skip("a.html", b"", "no-text");
+        check_skip("a.json", b"{", "malformed");
+        check_skip("a.jsonl", b"", "no-text");
+        check_skip("a.md", b"---\ntitle: x\n---\n", "no-text");
+    }
+
+    #[test]
+    fn a_format_that_the_user_names_goes_before_the_files_name() {
+        let options = ReadOptions { format: Some(Format::JsonLines), ..ReadOptions::default() };
+        assert!(read("-", b"{\"text\": \"A\"}", &options)[0].is_ok());
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn any_bytes_give_something_and_no_panic(
+            bytes in proptest::collection::vec(any::<u8>(), 0..400),
+            name in proptest::sample::select(vec!["a", "a.txt", "a.md", "a.html", "a.json", "a.jsonl", "a.gz"]),
+        ) {
+            prop_assert!(!read(name, &bytes, &ReadOptions::default()).is_empty());
+        }
+
+        #[test]
+        fn any_text_gives_something_and_no_panic(
+            text in "[<>{}\\[\\]\":,/.()&;#*_ \n\r0-9a-zÀ-ÿа-я–—年月日\u{301}-]{0,200}",
+            name in proptest::sample::select(vec!["a", "a.txt", "a.md", "a.html", "a.json", "a.jsonl", "2024-02-30.txt"]),
+        ) {
+            prop_assert!(!read(name, text.as_bytes(), &ReadOptions::default()).is_empty());
+        }
+    }
 }

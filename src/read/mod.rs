@@ -1,6 +1,17 @@
 //! Files: which ones a folder holds, and their bytes as text.
+//!
+//! Knows nothing of articles: what a file means is the next station's business.
 
-use std::path::{Path, PathBuf};
+mod charset;
+mod decode;
+mod load;
+mod walk;
+
+pub use decode::{Decoded, decode};
+pub use load::load;
+pub use walk::{IGNORE_FILE, walk};
+
+use std::path::PathBuf;
 
 /// A file to read articles from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,19 +83,4 @@ impl SkipReason {
             Self::NoText => "no-text",
         }
     }
-}
-
-/// The files at and below `roots`, sorted by path, each once; ignore files are respected, links are
-/// not followed out of their root.
-pub fn walk(_roots: &[PathBuf]) -> impl Iterator<Item = Result<SourceFile, Skip>> + Send {
-    std::iter::empty() // STUB
-}
-
-/// The bytes of a file, at most `limit` of them.
-///
-/// # Errors
-///
-/// When the file cannot be read or is larger than `limit` bytes.
-pub fn load(_path: &Path, _shown: &str, _limit: u64) -> Result<Vec<u8>, Skip> {
-    Ok(Vec::new()) // STUB
 }

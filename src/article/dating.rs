@@ -1,0 +1,267 @@
+//! When an article was published: the most trusted of the dates that it, its address and its name give.
+
+use jiff::ToSpan;
+use jiff::civil;
+
+use super::date_parse::{self, DayOrder};
+use super::{Date, DateSource, Dated};
+
+/// What may tell a date.
+#[derive(Debug, Default)]
+pub(super) struct Clues<'a> {
+    /// Values of metadata fields, the most trusted first.
+    pub(super) fields: &'a [String],
+    /// A date that a page shows, found by whoever read the page.
+    pub(super) shown: Option<Dated>,
+    /// The article's text.
+    pub(super) text: &'a str,
+    /// Its address.
+    pub(super) url: Option<&'a str>,
+    /// The file it was read from.
+    pub(super) file: &'a str,
+    /// Which number is the month.
+    pub(super) order: DayOrder,
+    /// The day of the run: later dates are not believed.
+    pub(super) today: Option<civil::Date>,
+}
+
+/// No article is older.
+const FIRST_YEAR: i16 = 1800;
+
+/// How many lines from the top may be a date line or a dateline.
+const TOP_LINES: usize = 4;
+
+/// A line with a date and more than that many other words is no date line.
+const DATE_LINE_WORDS: usize = 5;
+
+/// The same in letters, for scripts that put no space between words.
+const DATE_LINE_LETTERS: usize = 40;
+
+/// How many bytes a date line has at most.
+const DATE_LINE_BYTES: usize = 160;
+
+/// A dateline's date begins within so many bytes.
+const DATELINE_BYTES: usize = 80;
+
+/// The date of the article, and where it was found.
+pub(super) fn date(clues: &Clues<'_>) -> Option<Dated> {
+    let believed = |date: &Date| is_believable(*date, clues.today);
+    let dated = |date: Option<Date>, source| date.filter(believed).map(|date| Dated { date, source });
+    let top = || clues.text.lines().filter(|line| !line.trim().is_empty()).take(TOP_LINES);
+    let field = clues.fields.iter().find_map(|field| date_parse::parse(field, clues.order).filter(believed));
+    dated(field, DateSource::Metadata)
+        .or_else(|| clues.shown.filter(|shown| believed(&shown.date)))
+        .or_else(|| dated(top().find_map(|line| date_line(line, clues.order)), DateSource::Text))
+        .or_else(|| dated(top().find_map(|line| dateline(line, clues.order)), DateSource::Dateline))
+        .or_else(|| {
+            let url = clues.url.and_then(in_url);
+            let path = in_path(clues.file);
+            let is_day = |date: &Date| date.first_day() == date.last_day();
+            // A day beats a month, but a day that an address leaves open the dateline may fill in.
+            dated(url.filter(is_day), DateSource::Url)
+                .or_else(|| dated(path.filter(is_day), DateSource::Path))
+                .or_else(|| {
+                    let (month, day) = top().find_map(dateline_without_year)?;
+                    let frame = url.or(path)?;
+                    let date = civil::Date::new(frame.first_day().year(), month, day).ok()?;
+                    let fits = frame.first_day() <= date && date <= frame.last_day();
+                    dated(fits.then(|| Date::of_day(date)), DateSource::Dateline)
+                })
+                .or_else(|| dated(url, DateSource::Url))
+                .or_else(|| dated(path, DateSource::Path))
+        })
+}
+
+/// The date in a page's address, by day or by month.
+pub(super) fn in_url(url: &str) -> Option<Date> {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let path = rest.split(['?', '#']).next()?.split_once('/')?.1;
+    if let Some((date, _)) = date_parse::find(path, DayOrder::Unknown) {
+        return Some(Date::of_day(date.first_day()));
+    }
+    let segments: Vec<&str> = path.split('/').collect();
+    segments.windows(2).find_map(|pair| month_folder(pair[0], pair[1]))
+}
+
+fn month_folder(year: &str, month: &str) -> Option<Date> {
+    let is_number = |text: &str, digits| text.len() == digits && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_number(year, 4) || !is_number(month, 2) || !(year.starts_with("19") || year.starts_with("20")) {
+        return None;
+    }
+    Date::of_month(year.parse().ok()?, month.parse().ok()?)
+}
+
+/// The date in a file's name, else the one that the folders right above it make up
+/// (`2024/02/08`, `2024-02`).
+fn in_path(file: &str) -> Option<Date> {
+    let mut parts: Vec<&str> = file.split(['/', '\\']).collect();
+    let name = parts.pop()?;
+    if let Some(date) = date_parse::find_last(name, DayOrder::Unknown) {
+        return Some(date);
+    }
+    let folders = |n: usize| parts.get(parts.len().checked_sub(n)?..).map(|folders| folders.join("/"));
+    [3, 1].into_iter().filter_map(folders).find_map(|folders| whole_day(&folders)).or_else(|| {
+        let [.., year, month] = *parts.as_slice() else { return None };
+        month_folder(year, month).or_else(|| month.split_once('-').and_then(|(year, month)| month_folder(year, month)))
+    })
+}
+
+/// The day that is all of `text`.
+fn whole_day(text: &str) -> Option<Date> {
+    let (date, place) = date_parse::find(text, DayOrder::Unknown)?;
+    (place == (0..text.len())).then_some(date)
+}
+
+/// The date of a line that holds hardly anything else: `Feb 08, 2024`, `Published: 8 February 2024, 10:30`.
+fn date_line(line: &str, order: DayOrder) -> Option<Date> {
+    if line.len() > DATE_LINE_BYTES {
+        return None;
+    }
+    let (date, place) = date_parse::find(line, order)?;
+    let others = format!("{} {}", &line[..place.start], &line[place.end..]);
+    let words = others.split_whitespace().filter(|word| word.chars().any(char::is_alphabetic)).count();
+    let letters = others.chars().filter(|character| character.is_alphabetic()).count();
+    // A sentence that names a date is no date line.
+    let is_sentence = line.trim_end().ends_with(['.', '!', '?', '。']) && words > 1;
+    let is_short = words <= DATE_LINE_WORDS && letters <= DATE_LINE_LETTERS;
+    (is_short && !is_sentence && dateline(line, order).is_none()).then_some(date)
+}
+
+/// The date in `LONDON, Feb. 8, 2024 (Reuters) -`, `МОСКВА, 8 февраля 2024. /ТАСС/`, `新华社北京2024年2月8日电`.
+fn dateline(line: &str, order: DayOrder) -> Option<Date> {
+    let (date, place) = date_parse::find(head_of(line), order)?;
+    let is_dateline = follows_a_place(&line[..place.start]) && ends_a_dateline(&line[place.end..]);
+    is_dateline.then(|| Date::of_day(date.first_day()))
+}
+
+/// Month and day of a dateline that leaves the year to its reader.
+fn dateline_without_year(line: &str) -> Option<(i8, i8)> {
+    let head = head_of(line);
+    let comma = head.find([',', '，'])?;
+    let has_mark = head.contains(['/', ':', '—', '–']) || head.contains(" - ") || head.contains("--");
+    (has_mark && follows_a_place(&head[..=comma])).then(|| date_parse::find_without_year(&head[comma..])).flatten()
+}
+
+fn head_of(line: &str) -> &str {
+    let line = line.trim_start();
+    &line[..line.floor_char_boundary(DATELINE_BYTES * 2)]
+}
+
+/// Whether what stands before a date is a place as datelines give it: followed by a comma, in capitals,
+/// in brackets, or a Chinese agency and its place.
+fn follows_a_place(before: &str) -> bool {
+    let before = before.trim();
+    if before.len() > DATELINE_BYTES || before.split_whitespace().count() > 6 {
+        return false;
+    }
+    let Some(first) = before.chars().next() else { return false };
+    let is_capitals = before.chars().all(|character| !character.is_lowercase());
+    (first.is_uppercase() || matches!(first, '(' | '[') || is_capitals)
+        && (before.ends_with([',', '，', ']', ')', '(']) || is_capitals)
+}
+
+/// Whether the mark that ends datelines stands close behind a date.
+fn ends_a_dateline(after: &str) -> bool {
+    const WITHIN_BYTES: usize = 40;
+    let after = after.trim_start();
+    let near = &after[..after.floor_char_boundary(WITHIN_BYTES)];
+    near.starts_with(['电', '電', '讯', '訊', ':', ')'])
+        || near.contains([':', '—', '–', '/'])
+        || near.contains(" - ")
+        || near.contains("--")
+}
+
+fn is_believable(date: Date, today: Option<civil::Date>) -> bool {
+    // A page may be a day ahead of the reader's clock: the earth is round.
+    let tomorrow = today.and_then(|today| today.checked_add(1.day()).ok());
+    date.first_day().year() >= FIRST_YEAR && tomorrow.is_none_or(|tomorrow| date.first_day() <= tomorrow)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(clues: &Clues<'_>, expected: Option<(&str, DateSource)>) {
+        let today = Some(civil::date(2026, 1, 1));
+        let clues = Clues { today, fields: clues.fields, text: clues.text, url: clues.url, file: clues.file, ..*clues };
+        let found = date(&clues).map(|dated| (dated.date.to_string(), dated.source));
+        assert_eq!(found, expected.map(|(date, source)| (date.to_owned(), source)), "{clues:?}");
+    }
+
+    fn check_text(text: &str, expected: Option<(&str, DateSource)>) {
+        check(&Clues { text, ..Clues::default() }, expected);
+    }
+
+    #[test]
+    fn metadata_is_trusted_most() {
+        let fields = ["NA".to_owned(), "7/23/17".to_owned()];
+        let url = Some("https://example.org/2016/01/02/story");
+        check(&Clues { fields: &fields, url, ..Clues::default() }, Some(("2017-07-23", DateSource::Metadata)));
+    }
+
+    #[test]
+    fn absurd_years_are_not_believed() {
+        for field in ["0001-01-01", "2050-05-05", "1700-01-01", "2026-01-03"] {
+            check(&Clues { fields: &[field.to_owned()], ..Clues::default() }, None);
+        }
+        check(
+            &Clues { fields: &["2026-01-02".to_owned()], ..Clues::default() },
+            Some(("2026-01-02", DateSource::Metadata)),
+        );
+    }
+
+    #[test]
+    fn a_date_line_counts_and_a_sentence_with_a_date_does_not() {
+        check_text("Leaders met\nFeb 08, 2024\nText.", Some(("2024-02-08", DateSource::Text)));
+        check_text("Leaders met\n\nPublished on 8 February 2024\n\nText.", Some(("2024-02-08", DateSource::Text)));
+        check_text("He died on 8 February 2024.", None);
+        check_text("The rule that took effect on 8 February 2024 and was dropped later\nText.", None);
+    }
+
+    #[test]
+    fn datelines_with_a_year_count() {
+        for line in [
+            "LONDON, Feb. 8, 2024 (Reuters) - The bank said",
+            "Beijing [China], February 8, 2024 : The president said",
+            "МОСКВА, 8 февраля 2024. /ТАСС/. Глава ведомства сообщил",
+            "新华社北京2024年2月8日电 国家主席",
+        ] {
+            check_text(line, Some(("2024-02-08", DateSource::Dateline)));
+        }
+        check_text("On February 8, 2024 - a Thursday - the bank said it would raise its rates", None);
+    }
+
+    #[test]
+    fn a_dateline_without_year_needs_one_from_elsewhere() {
+        let text = "МОСКВА, 15 марта. /ТАСС/. Глава ведомства сообщил";
+        check_text(text, None);
+        let url = Some("https://example.org/2019/03/story");
+        check(&Clues { text, url, ..Clues::default() }, Some(("2019-03-15", DateSource::Dateline)));
+        let url = Some("https://example.org/2019/04/story");
+        check(&Clues { text, url, ..Clues::default() }, Some(("2019-04", DateSource::Url)));
+    }
+
+    #[test]
+    fn addresses_and_names_of_files_tell_dates() {
+        for (url, expected) in [
+            ("https://example.org/news/2017/10/08/storm/743961001/", "2017-10-08"),
+            ("https://example.org/world/2019/jan/24/storm", "2019-01-24"),
+            ("https://example.org/a/202311/17/WS65571297a310d5ac.html", "2023-11-17"),
+            ("https://example.org/story/2014/05/primaries-106330.html?d=2020-01-01", "2014-05"),
+        ] {
+            check(&Clues { url: Some(url), ..Clues::default() }, Some((expected, DateSource::Url)));
+        }
+        for (file, expected) in [
+            ("/a/Комиссия_вылетела_2019-01-22.txt", "2019-01-22"),
+            ("/a/Россия_и_Китай_25_октября_2018.txt", "2018-10-25"),
+            ("/a/2024/02/08/story.txt", "2024-02-08"),
+            ("/a/20240208/story.txt", "2024-02-08"),
+            ("/a/2024/02/story.txt", "2024-02"),
+        ] {
+            check(&Clues { file, ..Clues::default() }, Some((expected, DateSource::Path)));
+        }
+        for file in ["/a/2010/story_1.txt", "/backup-2023-05-01/a/story.txt", "/a/1808011241.html", "/a/b-12.txt"] {
+            check(&Clues { file, ..Clues::default() }, None);
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! In which format a file is: first by what it holds, then by what it is called.
+
+use super::Format;
+
+/// What a file turned out to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Detected {
+    Known(Format),
+    /// Its extension, or the name of what its content looks like.
+    Unknown(String),
+}
+
+/// First bytes of formats that are no text, and what they go by.
+const SIGNATURES: [(&[u8], &str); 12] = [
+    (b"%PDF-", "pdf"),
+    (b"PK\x03\x04", "zip"),
+    (b"\x1F\x8B", "gzip"),
+    (b"BZh", "bzip2"),
+    (b"\xFD7zXZ\0", "xz"),
+    (b"\x28\xB5\x2F\xFD", "zstd"),
+    (b"7z\xBC\xAF", "7z"),
+    (b"{\\rtf", "rtf"),
+    (b"\x89PNG", "png"),
+    (b"\xFF\xD8\xFF", "jpeg"),
+    (b"GIF8", "gif"),
+    (b"\xD0\xCF\x11\xE0", "ole"),
+];
+
+/// The name of the binary format that `bytes` begin with, as its extension `file` names it if it has one.
+pub(super) fn binary(file: &str, bytes: &[u8]) -> Option<String> {
+    let (_, name) = SIGNATURES.iter().find(|(signature, _)| bytes.starts_with(signature))?;
+    let named = extension(file).filter(|extension| by_extension(extension).is_none());
+    Some(named.unwrap_or_else(|| (*name).to_owned()))
+}
+
+/// The format of the text of `file`.
+pub(super) fn detect(file: &str, text: &str) -> Detected {
+    let extension = extension(file);
+    let named = extension.as_deref().map(by_extension);
+    let content = by_content(text);
+    match (named, content) {
+        // A page is a page whatever it is called.
+        (_, Some(Content::Html)) if named != Some(Some(Format::Markdown)) => Detected::Known(Format::Html),
+        // A list over several lines is no record a line; a bad first line is.
+        (Some(Some(Format::JsonLines)), Some(Content::Json(_))) if !text.trim_start().starts_with('[') => {
+            Detected::Known(Format::JsonLines)
+        }
+        (Some(Some(Format::Json | Format::JsonLines | Format::Plain)) | None, Some(Content::Json(format))) => {
+            Detected::Known(format)
+        }
+        (Some(Some(Format::Plain)) | None, Some(Content::Xml(root))) => Detected::Unknown(root.to_owned()),
+        (Some(Some(format)), _) => Detected::Known(format),
+        (Some(None), _) => Detected::Unknown(extension.unwrap_or_default()),
+        (None, _) if text.starts_with("#!") => Detected::Unknown("script".to_owned()),
+        (None, _) => Detected::Known(Format::Plain),
+    }
+}
+
+/// The extension in lower case. What follows the last full stop of a headline is none.
+fn extension(file: &str) -> Option<String> {
+    const MAX_BYTES: usize = 8;
+    let name = file.rsplit(['/', '\\']).next()?;
+    let (stem, extension) = name.rsplit_once('.')?;
+    let is_one = !stem.is_empty()
+        && (1..=MAX_BYTES).contains(&extension.len())
+        && extension.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        && extension.bytes().any(|byte| byte.is_ascii_alphabetic());
+    is_one.then(|| extension.to_ascii_lowercase())
+}
+
+fn by_extension(extension: &str) -> Option<Format> {
+    Some(match extension {
+        "txt" | "text" => Format::Plain,
+        "md" | "markdown" => Format::Markdown,
+        "html" | "htm" | "xhtml" | "shtml" => Format::Html,
+        "json" | "jsonld" => Format::Json,
+        "jsonl" | "ndjson" => Format::JsonLines,
+        _ => return None,
+    })
+}
+
+/// What the beginning of a text gives away.
+enum Content<'t> {
+    Html,
+    /// XML, by the name of its root element.
+    Xml(&'t str),
+    /// Records.
+    Json(Format),
+}
+
+fn by_content(text: &str) -> Option<Content<'_>> {
+    let start = text.trim_start();
+    match start.chars().next()? {
+        '<' => markup(start),
+        '{' => start[1..].trim_start().starts_with(['"', '}']).then(|| Content::Json(lines_or_document(start))),
+        '[' => start[1..].trim_start().starts_with(['{', ']']).then_some(Content::Json(Format::Json)),
+        _ => None,
+    }
+}
+
+/// Several objects, each on a line of its own, are records by line; anything else is one document.
+fn lines_or_document(start: &str) -> Format {
+    let mut lines = start.lines().filter(|line| !line.trim().is_empty());
+    let first_is_whole = lines.next().is_some_and(|line| serde_json::from_str::<serde::de::IgnoredAny>(line).is_ok());
+    let goes_on = lines.next().is_some_and(|line| line.trim_start().starts_with('{'));
+    if first_is_whole && goes_on { Format::JsonLines } else { Format::Json }
+}
+
+/// Elements with which pages begin that lack a document type.
+const PAGE_STARTS: [&str; 10] = ["html", "head", "body", "article", "div", "p", "h1", "title", "meta", "section"];
+
+fn markup(start: &str) -> Option<Content<'_>> {
+    let mut rest = start;
+    let mut is_xml = false;
+    loop {
+        rest = rest.trim_start();
+        let skipped = if let Some(comment) = rest.strip_prefix("<!--") {
+            comment.split_once("-->")
+        } else if let Some(declaration) = rest.strip_prefix("<?") {
+            is_xml = true;
+            declaration.split_once("?>")
+        } else if rest.starts_with("<!") {
+            let is_html = rest.get(2..).is_some_and(|kind| starts_with_word(kind, "doctype html"));
+            if is_html {
+                return Some(Content::Html);
+            }
+            rest.split_once('>')
+        } else {
+            break;
+        };
+        rest = skipped?.1;
+    }
+    let name = rest.strip_prefix('<')?;
+    let name =
+        &name[..name.find(|end: char| !(end.is_ascii_alphanumeric() || "-_:.".contains(end))).unwrap_or(name.len())];
+    if PAGE_STARTS.iter().any(|known| name.eq_ignore_ascii_case(known)) {
+        Some(Content::Html)
+    } else if is_xml {
+        Some(Content::Xml(name))
+    } else {
+        None
+    }
+}
+
+fn starts_with_word(text: &str, word: &str) -> bool {
+    text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(file: &str, text: &str, expected: Result<Format, &str>) {
+        let expected = match expected {
+            Ok(format) => Detected::Known(format),
+            Err(name) => Detected::Unknown(name.to_owned()),
+        };
+        assert_eq!(detect(file, text), expected, "{file}: {text}");
+    }
+
+    #[test]
+    fn names_tell_formats() {
+        check("a.txt", "Words.", Ok(Format::Plain));
+        check("a.MD", "# Words", Ok(Format::Markdown));
+        check("a.htm", "words", Ok(Format::Html));
+        check("a.json", "", Ok(Format::Json));
+        check("a.ndjson", "", Ok(Format::JsonLines));
+        check("a.csv", "a,b", Err("csv"));
+        check("a.tar.gz", "", Err("gz"));
+    }
+
+    #[test]
+    fn content_goes_before_the_name() {
+        check("a.txt", "\n<!DOCTYPE html><p>x", Ok(Format::Html));
+        check("page.net", "<!-- saved --><html>", Ok(Format::Html));
+        check("a.xml", "<?xml version='1.0'?><!DOCTYPE html PUBLIC ''><html>", Ok(Format::Html));
+        check("a.txt", "{\"title\": 1}", Ok(Format::Json));
+        check("a.json", "{\"a\": 1}\n{\"a\": 2}\n", Ok(Format::JsonLines));
+        check("a.jsonl", "[\n{\"a\": 1}\n]", Ok(Format::Json));
+        check("a.jsonl", "{\"a\": 1}", Ok(Format::JsonLines));
+        check("a.txt", "<?xml version='1.0'?><rss>", Err("rss"));
+        check("a.md", "<p align=center>Words", Ok(Format::Markdown));
+    }
+
+    #[test]
+    fn files_without_extension_are_known_by_content() {
+        check("README", "Words.", Ok(Format::Plain));
+        check("News from St. Petersburg today", "Words.", Ok(Format::Plain));
+        check("page", "<html>", Ok(Format::Html));
+        check("run", "#!/bin/sh", Err("script"));
+    }
+
+    #[test]
+    fn binary_formats_are_named() {
+        assert_eq!(binary("a.txt", b"%PDF-1.7"), Some("pdf".to_owned()));
+        assert_eq!(binary("a.docx", b"PK\x03\x04"), Some("docx".to_owned()));
+        assert_eq!(binary("a.txt", b"Plain"), None);
+    }
+}

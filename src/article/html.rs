@@ -1,0 +1,98 @@
+//! Web pages: the main text and what the page says of itself, by the crate `trafilatura`.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use trafilatura::dom::Document;
+use trafilatura::{Options, extract_document};
+
+use crate::read::SkipReason;
+
+use super::draft::Draft;
+use super::page_facts::page_facts;
+use super::{Date, DateSource, Dated, dating, html_text};
+
+/// The article that a page is: without navigation, comments and related stories.
+///
+/// # Errors
+///
+/// When the page has no main text.
+pub(super) fn read(html: &str) -> Result<Draft, SkipReason> {
+    // Pages are hostile input to a large library: a panic in it costs one page, not the run.
+    catch_unwind(AssertUnwindSafe(|| extract(html))).unwrap_or_else(|_| {
+        Err(SkipReason::Malformed { format: "HTML", detail: "the extractor failed on this page".to_owned() })
+    })
+}
+
+fn extract(html: &str) -> Result<Draft, SkipReason> {
+    let document = Document::parse(html);
+    let facts = page_facts(&document);
+    let options = Options::default().with_fallback(true).with_exclude_comments(true);
+    let page = extract_document(document, &options).map_err(|_| SkipReason::NoText)?;
+    let metadata = page.metadata;
+    let some = |text: String| Some(text).filter(|text| !text.trim().is_empty());
+    let url = some(metadata.url).filter(|url| url.starts_with("http"));
+    let shown_date = metadata.date.and_then(|day| Date::from_iso(&day.to_string())).map(|date| {
+        let source =
+            if url.as_deref().and_then(dating::in_url) == Some(date) { DateSource::Url } else { DateSource::Text };
+        Dated { date, source }
+    });
+    Ok(Draft {
+        title: some(metadata.title),
+        author: some(metadata.author),
+        publisher: facts.publisher.or_else(|| some(metadata.sitename)),
+        lang: facts.lang,
+        dates: facts.dates,
+        shown_date,
+        url,
+        text: html_text::of_html(&page.content_html),
+        ..Draft::default()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAGE: &str = r#"<!DOCTYPE html><html lang="en-GB"><head><title>Ministers agree on grain | Weekly</title>
+        <meta property="og:site_name" content="Weekly"><meta property="og:title" content="Ministers agree on grain">
+        <meta property="article:published_time" content="2024-02-08T10:30:00+01:00">
+        <link rel="canonical" href="https://weekly.example/grain"></head><body>
+        <nav><a href="/">Home</a><a href="/news">News</a></nav>
+        <article><h1>Ministers agree on grain</h1>
+        <p>The ministers of the five countries agreed on Thursday to let grain pass, after talks that took all night.</p>
+        <p>&ldquo;This deal will feed millions,&rdquo; the chair of the talks told reporters in the morning &amp; left.</p>
+        <p>Exports will begin next week, according to the statement that the ministers signed at the end of the talks.</p>
+        </article><div class="comments" id="comments"><p>First! What a bad deal this is, I would never have signed it.</p></div>
+        <footer>Copyright 2025 Weekly</footer></body></html>"#;
+
+    #[test]
+    fn a_page_gives_its_paragraphs_and_facts() {
+        let draft = read(PAGE).unwrap();
+        assert_eq!(draft.title.as_deref(), Some("Ministers agree on grain"));
+        assert_eq!((draft.publisher.as_deref(), draft.lang.as_deref()), (Some("Weekly"), Some("en-GB")));
+        assert_eq!(draft.url.as_deref(), Some("https://weekly.example/grain"));
+        assert_eq!(draft.dates, ["2024-02-08T10:30:00+01:00"]);
+        let lines: Vec<&str> = draft.text.lines().filter(|line| !line.is_empty()).collect();
+        assert_eq!(
+            lines[lines.len() - 2..],
+            [
+                "“This deal will feed millions,” the chair of the talks told reporters in the morning & left.",
+                "Exports will begin next week, according to the statement that the ministers signed at the end of the talks.",
+            ]
+        );
+        assert!(!draft.text.contains("First!") && !draft.text.contains("Copyright") && !draft.text.contains("Home"));
+    }
+
+    #[test]
+    fn pages_without_text_are_skipped() {
+        assert_eq!(read("<html></html>"), Err(SkipReason::NoText));
+        assert_eq!(read(""), Err(SkipReason::NoText));
+    }
+
+    #[test]
+    fn hostile_nesting_ends_without_overflow() {
+        for tag in ["<div>", "<b>", "<table><tr><td>", "<ul><li>", "<blockquote><p>"] {
+            let _ = read(&format!("<html><body>{}deep text{}", tag.repeat(5_000), "</div>".repeat(100)));
+        }
+    }
+}

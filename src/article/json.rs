@@ -1,0 +1,293 @@
+//! JSON files: one record, an array of them, records inside the wrappers of databases and web services,
+//! or one record a line. Records are read one after the other; a bad one does not hide those before it.
+
+use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Value};
+
+use crate::read::{Skip, SkipReason};
+
+use super::{Article, ReadOptions, record};
+
+/// Where the articles of a file go.
+type Sink<'s> = dyn FnMut(Result<Article, Skip>) + 's;
+
+/// Keys under which wrappers hold their records, without regard to letter case.
+const WRAPPERS: [&str; 22] = [
+    "article",
+    "articles",
+    "data",
+    "items",
+    "item",
+    "entries",
+    "results",
+    "result",
+    "response",
+    "docs",
+    "documents",
+    "records",
+    "rows",
+    "news",
+    "posts",
+    "stories",
+    "hits",
+    "_source",
+    "@graph",
+    "feed",
+    "payload",
+    "list",
+];
+
+/// Wrappers inside wrappers; deeper ones hold no articles of their own.
+const MAX_WRAPPERS: usize = 4;
+
+/// Reads a file that is one JSON document.
+pub(super) fn read_document(file: &str, text: &str, options: &ReadOptions, sink: &mut Sink<'_>) {
+    let mut records = Records { file, options, sink, n: 0, found: 0 };
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let read = deserializer.deserialize_any(TopLevel { records: &mut records }).and_then(|()| deserializer.end());
+    if let Err(error) = read {
+        sink(Err(malformed(file.to_owned(), text, 1, &error)));
+    } else if records.found == 0 {
+        // An empty array, or a wrapper that holds nothing of use.
+        sink(Err(Skip { path: file.to_owned(), place: None, reason: SkipReason::NoText }));
+    }
+}
+
+/// Reads a file with one record a line.
+pub(super) fn read_lines(file: &str, text: &str, options: &ReadOptions, sink: &mut Sink<'_>) {
+    let mut n = 0;
+    for (line_number, line) in (1..).zip(text.lines()) {
+        if line.trim().is_empty() {
+            continue;
+        }
+        n += 1;
+        let path = format!("{file}#{n}");
+        match serde_json::from_str::<Value>(line) {
+            Ok(value) => {
+                let record = unwrapped(&value, options, 0);
+                sink(match record {
+                    Some(record) => record::read(record, options).finish(file, path, options),
+                    None => Err(Skip { path, place: Some((line_number, 1)), reason: SkipReason::NoText }),
+                });
+            }
+            Err(error) => sink(Err(malformed(path, line, line_number, &error))),
+        }
+    }
+    if n == 0 {
+        sink(Err(Skip { path: file.to_owned(), place: None, reason: SkipReason::NoText }));
+    }
+}
+
+/// The skip for what `serde_json` did not like in `text`, which begins at `first_line` of its file.
+fn malformed(path: String, text: &str, first_line: usize, error: &serde_json::Error) -> Skip {
+    let message = error.to_string();
+    // The place is told apart from the message.
+    let detail = message.split(" at line ").next().unwrap_or_default().to_owned();
+    let line = text.lines().nth(error.line().saturating_sub(1)).unwrap_or_default();
+    // `serde_json` counts bytes.
+    let before = line.get(..line.floor_char_boundary(error.column().saturating_sub(1))).unwrap_or_default();
+    let place = (first_line + error.line().saturating_sub(1), before.chars().count() + 1);
+    Skip { path, place: Some(place), reason: SkipReason::Malformed { format: "JSON", detail } }
+}
+
+/// The record in `value`: itself or inside wrappers that hold just one.
+fn unwrapped<'v>(value: &'v Value, options: &ReadOptions, depth: usize) -> Option<&'v Map<String, Value>> {
+    let object = value.as_object()?;
+    if record::has_text(object, options) {
+        return Some(object);
+    }
+    if depth == MAX_WRAPPERS {
+        return None;
+    }
+    wrapped(object).find_map(|inner| unwrapped(inner, options, depth + 1))
+}
+
+/// The values in `object` that may hold records.
+fn wrapped(object: &Map<String, Value>) -> impl Iterator<Item = &Value> {
+    WRAPPERS.iter().flat_map(|wrapper| {
+        let keys = object.iter().filter(move |(key, _)| key.eq_ignore_ascii_case(wrapper));
+        keys.map(|(_, value)| value).filter(|value| value.is_object() || value.is_array())
+    })
+}
+
+/// The records of one document on their way to the sink.
+struct Records<'r, 's> {
+    file: &'r str,
+    options: &'r ReadOptions,
+    sink: &'r mut Sink<'s>,
+    /// Number of the last element, from 1.
+    n: usize,
+    /// Articles and skips handed on.
+    found: usize,
+}
+
+impl Records<'_, '_> {
+    /// A document that is one object: an article, or a wrapper of articles.
+    fn document(&mut self, object: &Map<String, Value>) {
+        let record = Value::Object(object.clone());
+        self.inside(&record, 0);
+    }
+
+    fn inside(&mut self, value: &Value, depth: usize) {
+        let Some(object) = value.as_object() else { return };
+        if record::has_text(object, self.options) {
+            self.hand_on(object, self.file.to_owned());
+        } else if depth < MAX_WRAPPERS {
+            for inner in wrapped(object) {
+                match inner {
+                    Value::Array(elements) if elements.iter().any(Value::is_object) => self.wrapped_elements(elements),
+                    _ => self.inside(inner, depth + 1),
+                }
+                if self.found > 0 {
+                    return;
+                }
+            }
+        }
+    }
+
+    /// The nodes of a schema.org graph are of many types; of other lists every element should be an article.
+    fn wrapped_elements(&mut self, elements: &[Value]) {
+        let with_text: Vec<_> = elements.iter().filter_map(|element| unwrapped(element, self.options, 1)).collect();
+        let is_graph = elements.iter().any(|element| element.get("@type").is_some());
+        match *with_text.as_slice() {
+            [] => {}
+            [record] if is_graph => self.hand_on(record, self.file.to_owned()),
+            _ if is_graph => with_text.into_iter().for_each(|record| self.numbered(Some(record))),
+            _ => elements.iter().for_each(|element| self.element(element)),
+        }
+    }
+
+    /// An element of an array.
+    fn element(&mut self, value: &Value) {
+        self.numbered(unwrapped(value, self.options, 0));
+    }
+
+    fn numbered(&mut self, record: Option<&Map<String, Value>>) {
+        self.n += 1;
+        let path = format!("{}#{}", self.file, self.n);
+        match record {
+            Some(record) => self.hand_on(record, path),
+            None => {
+                self.found += 1;
+                (self.sink)(Err(Skip { path, place: None, reason: SkipReason::NoText }));
+            }
+        }
+    }
+
+    fn hand_on(&mut self, record: &Map<String, Value>, path: String) {
+        self.found += 1;
+        (self.sink)(record::read(record, self.options).finish(self.file, path, self.options));
+    }
+}
+
+/// Reads the elements of an array one by one, so that a long file never stands in memory as values.
+struct TopLevel<'t, 'r, 's> {
+    records: &'t mut Records<'r, 's>,
+}
+
+impl<'de> Visitor<'de> for TopLevel<'_, '_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("an object or an array of objects")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<(), A::Error> {
+        while let Some(element) = elements.next_element::<Value>()? {
+            self.records.element(&element);
+        }
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<(), A::Error> {
+        let mut object = Map::new();
+        while let Some((key, value)) = entries.next_entry::<String, Value>()? {
+            object.insert(key, value);
+        }
+        self.records.document(&object);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each article as `path=text`, each skip as `path!code@line:column`.
+    fn read(json: &str, reader: impl Fn(&str, &str, &ReadOptions, &mut Sink<'_>)) -> Vec<String> {
+        let mut found = Vec::new();
+        reader("f", json, &ReadOptions::default(), &mut |item| {
+            found.push(match item {
+                Ok(article) => format!("{}={}", article.path, article.text),
+                Err(skip) => {
+                    let place = skip.place.map(|(line, column)| format!("@{line}:{column}"));
+                    format!("{}!{}{}", skip.path, skip.reason.code(), place.unwrap_or_default())
+                }
+            });
+        });
+        found
+    }
+
+    fn check(json: &str, expected: &[&str]) {
+        assert_eq!(read(json, read_document), expected, "{json}");
+    }
+
+    fn check_lines(json: &str, expected: &[&str]) {
+        assert_eq!(read(json, read_lines), expected, "{json}");
+    }
+
+    #[test]
+    fn one_record_is_the_file_and_elements_are_numbered() {
+        check(r#"{"text": "A"}"#, &["f=A"]);
+        check(
+            r#"[{"text": "A"}, {"title": "x"}, 5, {"text": "D"}]"#,
+            &["f#1=A", "f#2!no-text", "f#3!no-text", "f#4=D"],
+        );
+    }
+
+    #[test]
+    fn wrappers_are_opened() {
+        check(r#"{"article": {"text": "A"}}"#, &["f=A"]);
+        check(r#"{"status": "ok", "articles": [{"content": "A"}, {"content": "B"}]}"#, &["f#1=A", "f#2=B"]);
+        check(r#"{"hits": {"hits": [{"_id": "1", "_source": {"body": "A"}}]}}"#, &["f#1=A"]);
+        check(r#"{"@graph": [{"@type": "WebPage"}, {"@type": "NewsArticle", "articleBody": "A"}]}"#, &["f=A"]);
+    }
+
+    #[test]
+    fn what_holds_no_article_is_named() {
+        check("{}", &["f!no-text"]);
+        check("[]", &["f!no-text"]);
+        check(r#"{"data": {"items": [{"title": "x"}]}}"#, &["f!no-text"]);
+        check("5", &["f!malformed@1:1"]);
+        check("", &["f!malformed@1:1"]);
+    }
+
+    #[test]
+    fn a_cut_array_gives_what_stands_before_the_cut() {
+        check("[{\"text\": \"A\"},\n {\"text\": \"Жb", &["f#1=A", "f!malformed@2:13"]);
+        check(r#"{"text": "A"} {"text": "B"}"#, &["f=A", "f!malformed@1:15"]);
+    }
+
+    #[test]
+    fn a_bad_line_does_not_hide_the_others() {
+        check_lines(
+            "{\"text\": \"A\"}\n\n{\"text\": oops}\n{\"text\": \"C\"}\n",
+            &["f#1=A", "f#2!malformed@3:10", "f#3=C"],
+        );
+        check_lines("{\"title\": \"x\"}", &["f#1!no-text@1:1"]);
+        check_lines("\n", &["f!no-text"]);
+    }
+
+    #[test]
+    fn deep_nesting_is_refused() {
+        let deep = "[".repeat(10_000);
+        assert_eq!(read(&deep, read_document).len(), 1);
+        let deep = format!("{{\"text\": \"A\", \"x\": {}", "{\"a\":".repeat(10_000));
+        assert_eq!(read(&deep, read_lines).len(), 1);
+    }
+
+    #[test]
+    fn duplicate_keys_and_nulls_are_read() {
+        check(r#"{"text": null, "title": null, "text": "B"}"#, &["f=B"]);
+    }
+}
