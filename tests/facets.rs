@@ -3,15 +3,31 @@
 use crate::env::Env;
 
 #[test]
-#[ignore = "needs merge"]
 fn values_are_counted_among_the_matches() {
     let env = Env::with_news();
-    insta::assert_snapshot!(env.transcript(&["facets", "outlet", "date:month"]), @"");
-    insta::assert_snapshot!(env.transcript(&["facets", "speaker", "outlet:AFP"]), @"");
+    insta::assert_snapshot!(env.transcript(&["facets", "outlet", "date:month"]), @"
+    $ dixit facets outlet date:month
+    outlet
+        2  Reuters
+        1  AFP
+        1  TASS
+        1  Xinhua
+
+    date:month
+        1  2024-01
+        2  2024-02
+        2  2024-03
+    --- exit 0
+    ");
+    insta::assert_snapshot!(env.transcript(&["facets", "speaker", "outlet:AFP"]), @"
+    $ dixit facets speaker outlet:AFP
+    speaker
+        1  Marie Noir
+    --- exit 0
+    ");
 }
 
 #[test]
-#[ignore = "needs merge"]
 fn counts_have_every_format() {
     let env = Env::with_news();
     for format in ["json", "jsonl", "csv", "tsv"] {
@@ -19,12 +35,15 @@ fn counts_have_every_format() {
         assert_eq!(run.code, 0, "{format}: {}", run.stderr);
         assert!(run.stdout.contains("Xinhua"), "{format}: {}", run.stdout);
     }
-    insta::assert_snapshot!(env.run(&["facets", "outlet", "trade", "--format", "csv"]).stdout, @"");
-    insta::assert_snapshot!(env.run(&["facets", "outlet", "trade", "--format", "json"]).stdout, @"");
+    insta::assert_snapshot!(env.run(&["facets", "outlet", "trade", "--format", "csv"]).stdout, @"
+    field,value,count
+    outlet,AFP,1
+    outlet,Xinhua,1
+    ");
+    insta::assert_snapshot!(env.run(&["facets", "outlet", "trade", "--format", "json"]).stdout, @r#"{"schema":1,"query":"trade","total":2,"facets":{"outlet":[{"value":"AFP","count":1},{"value":"Xinhua","count":1}]},"took_ms":0}"#);
 }
 
 #[test]
-#[ignore = "needs merge"]
 fn nothing_to_count_exits_with_1() {
     assert_eq!(Env::with_news().run(&["facets", "speaker", "zebra"]).code, 1);
 }

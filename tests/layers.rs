@@ -52,9 +52,14 @@ fn sources() -> Vec<(String, Vec<(usize, String)>)> {
         .collect()
 }
 
-/// Files whose whole content is for tests.
+/// Whether the whole file is for tests: the module above it declares it under `#[cfg(test)]`.
 fn is_for_tests(name: &str) -> bool {
-    name.ends_with("/tests.rs") || name.ends_with("/samples.rs")
+    let Some((folder, file)) = name.rsplit_once('/') else { return false };
+    let above = std::fs::read_to_string(project().join("src").join(folder).join("mod.rs")).unwrap_or_default();
+    let declared = format!("mod {};", file.trim_end_matches(".rs"));
+    above.lines().zip(above.lines().skip(1)).any(|(attribute, line)| {
+        attribute == "#[cfg(test)]" && line.strip_suffix(&declared).is_some_and(|start| !start.contains("//"))
+    })
 }
 
 fn station(name: &str) -> &str {

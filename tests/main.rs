@@ -6,6 +6,7 @@
 
 mod env;
 
+mod extraction;
 mod facets;
 mod formats;
 mod generate;

@@ -23,7 +23,6 @@ fn help_and_completions_end_quietly() {
 }
 
 #[test]
-#[ignore = "needs merge"]
 fn results_end_quietly() {
     let env = Env::new();
     let line = |n| format!(r#"{{"id":"{n}","text":"\"This is number {n} of many,\" said Ada Stone, the mayor."}}"#);

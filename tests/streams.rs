@@ -7,7 +7,6 @@ const LINES: &str = "{\"id\":\"a\",\"text\":\"\\\"One,\\\" said Ada Stone, the m
                      \\\"Three,\\\" said Ada Stone, the mayor.\"}\n";
 
 #[test]
-#[ignore = "needs merge"]
 fn lines_of_standard_input_are_numbered_articles() {
     let env = Env::new();
     let run = env.run_with(&["extract", "--format", "tsv", "-"], LINES.as_bytes(), &[]);
@@ -17,7 +16,6 @@ fn lines_of_standard_input_are_numbered_articles() {
 }
 
 #[test]
-#[ignore = "needs merge"]
 fn files_and_standard_input_give_the_same_statements() {
     let env = Env::new();
     env.write("all.jsonl", LINES);
@@ -28,18 +26,28 @@ fn files_and_standard_input_give_the_same_statements() {
 }
 
 #[test]
-#[ignore = "needs merge"]
 fn statements_come_in_the_order_of_the_files() {
     let env = Env::with_news();
     let first = env.run(&["extract", "--format", "jsonl", "news"]).stdout;
     for _ in 0..5 {
         assert_eq!(first, env.run(&["extract", "--format", "jsonl", "news"]).stdout);
     }
-    insta::assert_snapshot!(env.transcript(&["extract", "-C0", "news/days.jsonl"]), @"");
+    insta::assert_snapshot!(env.transcript(&["extract", "-C0", "news/days.jsonl"]), @"
+    $ dixit extract -C0 news/days.jsonl
+    2024-01-15  Li Wen, spokesperson for the ministry  ← Xinhua  (direct)
+      “Trade needs rules”
+      news/days.jsonl#1  23e3c03b1d2c9062
+
+    2024-02-20  Marie Noir  ← AFP  (direct)
+      “Rules need trade”
+      news/days.jsonl#2  540ddf6feb7fd70d
+
+    2 statements
+    --- exit 0
+    ");
 }
 
 #[test]
-#[ignore = "needs merge"]
 fn the_index_holds_what_extract_prints() {
     let env = Env::with_news();
     let mut extracted: Vec<String> =
@@ -60,7 +68,6 @@ fn nothing_to_extract_exits_with_1() {
 }
 
 #[test]
-#[ignore = "needs merge"]
 fn hostile_text_cannot_take_over_the_terminal() {
     let env = Env::new();
     env.write("evil.txt", "Title\n\n\"Clear \u{1b}[2J the \u{202e}screen,\" said Ada \u{7}Stone.\n");

@@ -41,9 +41,6 @@ fn label(query: &Query) -> String {
         Query::And(_) => "AND".to_owned(),
         Query::Or(_) => "OR".to_owned(),
         Query::Not(_) => "NOT".to_owned(),
-        Query::All => "*".to_owned(),
-        Query::Exists { field, .. } => format!("{}:*", field.name()),
-        // The language's own spelling takes over where `Query` has one.
-        Query::Match { field, matcher, .. } => format!("{}:{matcher:?}", field.name()),
+        leaf => leaf.to_string(),
     }
 }

@@ -4,7 +4,7 @@
 use std::time::Instant;
 
 use clap::Args;
-use dixit::answer::{self, Answer, FacetSpec, Period, Request};
+use dixit::answer::{self, Answer, AskError, FacetSpec, Period, Request};
 use dixit::error::Error;
 use dixit::index::{Field, Index};
 use dixit::present;
@@ -55,10 +55,15 @@ pub(crate) fn read_query(ui: &Ui, arguments: &[String], narrow: &NarrowArgs) -> 
     Ok(Asked { input, query })
 }
 
+/// Puts the query as typed into an error that came up when it was run: the tree does not hold it.
+pub(crate) fn in_query(asked: &Asked) -> impl Fn(AskError) -> Error + '_ {
+    |error| error.in_query(&asked.input).into()
+}
+
 /// Runs `request` and measures how long it takes.
-pub(crate) fn timed(index: &Index, request: &Request) -> Result<(Answer, std::time::Duration), Error> {
+pub(crate) fn timed(index: &Index, request: &Request, asked: &Asked) -> Result<(Answer, std::time::Duration), Error> {
     let begun = Instant::now();
-    let answer = answer::ask(index, request)?;
+    let answer = answer::ask(index, request).map_err(in_query(asked))?;
     Ok((answer, begun.elapsed()))
 }
 
@@ -136,7 +141,7 @@ pub(crate) fn tell_why_empty(ui: &Ui, index: &Index, asked: &Asked) -> Result<()
         ui.hint("hint", "the index holds no statement yet: `dixit index PATH…` reads articles");
         return Ok(());
     }
-    let explanation = answer::explain(index, &asked.query)?;
+    let explanation = answer::explain(index, &asked.query).map_err(in_query(asked))?;
     if explanation.nodes.len() > 1 {
         ui.say("each part alone:");
         let mut table = Vec::new();

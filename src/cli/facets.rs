@@ -56,7 +56,7 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &FacetsArgs) -> Result<Outcome, E
     let asked = read_query(ui, &args.arguments[facets.len()..], &args.narrow)?;
     let index = Index::open(place)?;
     let request = Request { query: asked.query.clone(), sort: Sort::Relevance, offset: 0, limit: Some(0), facets };
-    let (answer, took) = timed(&index, &request)?;
+    let (answer, took) = timed(&index, &request, &asked)?;
     let counts = Counts { total: answer.total, facets: &answer.facets };
     if answer.total > 0 || args.format != Format::Human {
         let mut out = stdout();

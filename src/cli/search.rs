@@ -2,14 +2,15 @@
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use clap::{ArgAction, Args};
-use dixit::answer::{self, Answer, FacetSpec, Request, Sort};
+use dixit::answer::{self, FacetSpec, Found, Request, Sort};
 use dixit::error::Error;
 use dixit::index::{BuildRequest, Index};
 use dixit::present::{self, Closing, Format, file_of};
 
-use super::ask::{Asked, NarrowArgs, facet_argument, read_query, tell_why_empty, timed};
+use super::ask::{Asked, NarrowArgs, facet_argument, in_query, read_query, tell_why_empty};
 use super::index::tell_skips;
 use super::reading::{ReadArgs, existing, update};
 use super::ui::{Ui, stdout};
@@ -129,8 +130,11 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &SearchArgs) -> Result<Outcome, E
         limit: if args.count { Some(0) } else { (args.limit > 0 && !args.files).then_some(args.limit) },
         facets,
     };
-    let (answer, took) = timed(&index, &request)?;
-    let explanation = if args.explain { answer::explain(&index, &asked.query)?.nodes } else { Vec::new() };
+    let begun = Instant::now();
+    let found = answer::find(&index, &request).map_err(in_query(&asked))?;
+    let took = begun.elapsed();
+    let explanation =
+        if args.explain { answer::explain(&index, &asked.query).map_err(in_query(&asked))?.nodes } else { Vec::new() };
     if args.explain && args.format != Format::Json {
         let mut text = Vec::new();
         present::explanation(&mut text, &ui.message_palette, &explanation)?;
@@ -139,23 +143,23 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &SearchArgs) -> Result<Outcome, E
 
     let mut out = stdout();
     if args.count {
-        present::count(&mut out, args.format, &asked.input, answer.total)?;
+        present::count(&mut out, args.format, &asked.input, found.total)?;
     } else if args.files {
-        present::files(&mut out, args.format, &asked.input, &files(ui, &answer), args.null)?;
+        present::files(&mut out, args.format, &asked.input, &files(ui, &found)?, args.null)?;
     } else {
         let mut view = ui.view.clone();
         view.context_lines = args.context;
         let mut printer = present::printer(args.format, &view, Some(&asked.input));
-        for (number, hit) in answer.hits.iter().enumerate() {
-            printer.statement(&mut out, hit)?;
+        for (number, hit) in found.hits().enumerate() {
+            printer.statement(&mut out, &hit?)?;
             if number == 0 {
                 out.flush()?;
             }
         }
         let closing = Closing {
-            total: answer.total,
+            total: found.total,
             offset: args.offset,
-            facets: &answer.facets,
+            facets: &found.facets,
             explanation: &explanation,
             took: Some(took),
         };
@@ -163,8 +167,8 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &SearchArgs) -> Result<Outcome, E
     }
     out.flush()?;
     drop(out);
-    tell_what_is_missing(ui, &index, &asked, args, &answer)?;
-    Ok(Outcome::of(answer.total))
+    tell_what_is_missing(ui, &index, &asked, args, &found)?;
+    Ok(Outcome::of(found.total))
 }
 
 fn bring_up_to_date(ui: &Ui, place: &Path, args: &SearchArgs) -> Result<(), Error> {
@@ -186,26 +190,27 @@ fn bring_up_to_date(ui: &Ui, place: &Path, args: &SearchArgs) -> Result<(), Erro
 }
 
 /// Says why there is nothing, or that the page asked for lies behind the last one.
-fn tell_what_is_missing(
-    ui: &Ui,
-    index: &Index,
-    asked: &Asked,
-    args: &SearchArgs,
-    answer: &Answer,
-) -> Result<(), Error> {
-    if answer.total == 0 {
+fn tell_what_is_missing(ui: &Ui, index: &Index, asked: &Asked, args: &SearchArgs, found: &Found) -> Result<(), Error> {
+    if found.total == 0 {
         // `--explain` has just told what each part finds.
         return if args.explain { Ok(()) } else { tell_why_empty(ui, index, asked) };
     }
-    if answer.hits.is_empty() && !args.count && !args.files {
-        ui.hint("hint", &format!("{} statements match; `--offset {}` passes over all", answer.total, args.offset));
+    if found.n_hits() == 0 && !args.count && !args.files {
+        ui.hint("hint", &format!("{} statements match; `--offset {}` passes over all", found.total, args.offset));
     }
     Ok(())
 }
 
 /// The files of the hits, each once, in the order of its first hit.
-fn files(ui: &Ui, answer: &Answer) -> Vec<String> {
+fn files(ui: &Ui, found: &Found) -> Result<Vec<String>, Error> {
     let mut seen = std::collections::HashSet::new();
-    let files = answer.hits.iter().map(|hit| ui.view.paths.show(file_of(&hit.record.article.path)));
-    files.filter(|file| seen.insert(*file)).map(str::to_owned).collect()
+    let mut files = Vec::new();
+    for hit in found.hits() {
+        let record = hit?.record;
+        let file = ui.view.paths.show(file_of(&record.article.path));
+        if seen.insert(file.to_owned()) {
+            files.push(file.to_owned());
+        }
+    }
+    Ok(files)
 }
