@@ -49,7 +49,8 @@ pub(super) fn date(clues: &Clues<'_>) -> Option<Dated> {
     let dated = |date: Option<Date>, source| date.filter(believed).map(|date| Dated { date, source });
     let top = || clues.text.lines().filter(|line| !line.trim().is_empty()).take(TOP_LINES);
     let field = clues.fields.iter().find_map(|field| date_parse::parse(field, clues.order).filter(believed));
-    dated(field, DateSource::Metadata)
+    dated(field.and_then(|field| local_day(field, clues.url)), DateSource::Url)
+        .or_else(|| dated(field, DateSource::Metadata))
         .or_else(|| clues.shown.filter(|shown| believed(&shown.date)))
         .or_else(|| dated(top().find_map(|line| date_line(line, clues.order)), DateSource::Text))
         .or_else(|| dated(top().find_map(|line| dateline(line, clues.order)), DateSource::Dateline))
@@ -70,6 +71,17 @@ pub(super) fn date(clues: &Clues<'_>) -> Option<Dated> {
                 .or_else(|| dated(url, DateSource::Url))
                 .or_else(|| dated(path, DateSource::Path))
         })
+}
+
+/// The day in the address, where a field gives the moment in UTC and the newsroom's own day is the one before
+/// or after.
+fn local_day(field: Date, url: Option<&str>) -> Option<Date> {
+    if field.offset_minutes() != Some(0) {
+        return None;
+    }
+    let day = in_url(url?).filter(|date| date.first_day() == date.last_day())?;
+    let apart = field.first_day().since(day.first_day()).ok()?.get_days();
+    (apart.abs() == 1).then_some(day)
 }
 
 /// The date in a page's address, by day or by month.
@@ -197,6 +209,18 @@ mod tests {
         let fields = ["NA".to_owned(), "7/23/17".to_owned()];
         let url = Some("https://example.org/2016/01/02/story");
         check(&Clues { fields: &fields, url, ..Clues::default() }, Some(("2017-07-23", DateSource::Metadata)));
+    }
+
+    #[test]
+    fn a_moment_in_utc_is_of_the_day_that_the_address_gives() {
+        let fields = ["2023-11-09T05:30:59Z".to_owned()];
+        let url = Some("https://example.org/2023/11/08/mayor");
+        check(&Clues { fields: &fields, url, ..Clues::default() }, Some(("2023-11-08", DateSource::Url)));
+        let url = Some("https://example.org/2023/11/02/mayor");
+        check(
+            &Clues { fields: &fields, url, ..Clues::default() },
+            Some(("2023-11-09T05:30:59Z", DateSource::Metadata)),
+        );
     }
 
     #[test]
