@@ -130,6 +130,10 @@ fn date_line(line: &str, order: DayOrder) -> Option<Date> {
         return None;
     }
     let (date, place) = date_parse::find(line, order)?;
+    // Two dates are a period: what the article is about.
+    if date_parse::find(&line[place.end..], order).is_some() {
+        return None;
+    }
     let others = format!("{} {}", &line[..place.start], &line[place.end..]);
     let words = others.split_whitespace().filter(|word| word.chars().any(char::is_alphabetic)).count();
     let letters = others.chars().filter(|character| character.is_alphabetic()).count();
@@ -238,6 +242,7 @@ mod tests {
     fn a_date_line_counts_and_a_sentence_with_a_date_does_not() {
         check_text("Leaders met\nFeb 08, 2024\nText.", Some(("2024-02-08", DateSource::Text)));
         check_text("Leaders met\n\nPublished on 8 February 2024\n\nText.", Some(("2024-02-08", DateSource::Text)));
+        check_text("From 30 December 2018 to 8 January 2019\nText.", None);
         check_text("He died on 8 February 2024.", None);
         check_text("The rule that took effect on 8 February 2024 and was dropped later\nText.", None);
     }

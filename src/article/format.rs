@@ -137,6 +137,8 @@ fn markup(start: &str) -> Option<Content<'_>> {
         Some(Content::Html)
     } else if is_xml {
         Some(Content::Xml(name))
+    } else if !["br", "b", "script", "link", "style"].iter().any(|known| name.eq_ignore_ascii_case(known)) {
+        None
     } else {
         // Servers put their complaints before the page.
         let head = &rest[..rest.floor_char_boundary(PAGE_WITHIN_BYTES)].to_ascii_lowercase();
@@ -179,6 +181,7 @@ mod tests {
         check("a.txt", "\n<!DOCTYPE html><p>x", Ok(Format::Html));
         check("page.net", "<!-- saved --><html>", Ok(Format::Html));
         check("page.net", "<br><b>Deprecated</b>: x\n<!DOCTYPE html>", Ok(Format::Html));
+        check("a.xml", "<newsItem><html>", Err("xml"));
         check("a.xml", "<?xml version='1.0'?><!DOCTYPE html PUBLIC ''><html>", Ok(Format::Html));
         check("a.txt", "{\"title\": 1}", Ok(Format::Json));
         check("a.json", "{\"a\": 1}\n{\"a\": 2}\n", Ok(Format::JsonLines));

@@ -8,6 +8,7 @@ use trafilatura::{Options, extract_document};
 use crate::read::SkipReason;
 
 use super::draft::Draft;
+use super::nesting::is_overnested;
 use super::page_facts::page_facts;
 use super::{Date, DateSource, Dated, dating, html_text};
 
@@ -28,10 +29,16 @@ pub(super) fn read(html: &str) -> Result<Draft, SkipReason> {
 }
 
 fn extract(html: &str) -> Result<Draft, SkipReason> {
+    let too_deep = || {
+        let detail = format!("elements nested more than {MAX_DEPTH} deep");
+        Err(SkipReason::Malformed { format: "HTML", detail })
+    };
+    if is_overnested(html) {
+        return too_deep();
+    }
     let document = Document::parse(html);
     if is_deeper(&document, MAX_DEPTH) {
-        let detail = format!("elements nested more than {MAX_DEPTH} deep");
-        return Err(SkipReason::Malformed { format: "HTML", detail });
+        return too_deep();
     }
     let facts = page_facts(&document);
     let options = Options::default().with_fallback(true).with_exclude_comments(true);
@@ -115,7 +122,8 @@ mod tests {
     fn hostile_nesting_ends_without_overflow() {
         for tag in ["<div>", "<b>", "<table><tr><td>", "<ul><li>", "<blockquote><p>"] {
             let page = |depth| format!("<html><body>{}deep text{}", tag.repeat(depth), "</div>".repeat(100));
-            assert_eq!(read(&page(20_000)).map_err(|reason| reason.code()), Err("malformed"), "{tag}");
+            assert_eq!(read(&page(600)).map_err(|reason| reason.code()), Err("malformed"), "{tag}");
+            assert_eq!(read(&page(50_000)).map_err(|reason| reason.code()), Err("malformed"), "{tag}");
             assert_ne!(read(&page(100)).map_err(|reason| reason.code()), Err("malformed"), "{tag}");
         }
     }

@@ -33,10 +33,11 @@ fn is_headline(line: &str) -> bool {
     let letters = line.chars().filter(|character| character.is_alphabetic()).count();
     let others = line.chars().filter(|character| character.is_numeric()).count();
     // Headlines trail off; two sentences in a row are prose, unless they are short ones.
-    let trails_off = line.ends_with("...") || line.ends_with('…');
     let is_prose = line.len() > PROSE_BYTES && line.contains(". ");
     let is_closing = |last: char| last.is_whitespace() || matches!(last, '"' | '”' | '»' | '\'' | '’' | ')');
-    let last = line.trim_end_matches(is_closing).chars().next_back();
+    let end = line.trim_end_matches(is_closing);
+    let trails_off = end.ends_with("...") || end.ends_with('…');
+    let last = end.chars().next_back();
     let is_closed = matches!(last, None | Some('.' | '。' | ':' | ';' | ',' | '…' | '=' | '।' | '။' | '۔'));
     line.chars().count() <= MAX_CHARACTERS
         && (words >= MIN_WORDS || unspaced >= MIN_UNSPACED)
@@ -78,7 +79,7 @@ mod tests {
             Some("Power cable 'fire fear'"),
         );
         check("外国专家谈中美合作\n多名外国专家告诉记者，中美合作共赢符合国际社会利益。", Some("外国专家谈中美合作"));
-        check("The end of an era...\n\nThe firm has said it will close its works.", Some("The end of an era..."));
+        check("'The end of an era...'\n\nThe firm has said it will close its works.", Some("'The end of an era...'"));
         check("Will the deal hold?\nThe leaders have said that it will hold.", Some("Will the deal hold?"));
     }
 

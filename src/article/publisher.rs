@@ -58,7 +58,7 @@ fn closing_name(line: &str) -> Option<&str> {
         Some(rest) => &rest[rest.rfind(['(', '（'])?..],
         None => &line[line.rfind(['—', '–']).or_else(|| line.rfind(" -"))?..],
     };
-    let name = name.trim_start_matches(|first: char| matches!(first, '(' | '（' | '—' | '–' | '-' | ' '));
+    let name = name.trim_start_matches(['(', '（', '—', '–', '-', ' ']);
     (name.len() <= NAME_BYTES).then_some(name)
 }
 
