@@ -69,6 +69,14 @@ impl Date {
         }
     }
 
+    /// Distance from UTC in minutes, where the source gives it.
+    pub fn offset_minutes(self) -> Option<i32> {
+        match self.precision {
+            Precision::Moment { offset_minutes, .. } => offset_minutes,
+            _ => None,
+        }
+    }
+
     /// Reads back what [`Display`](std::fmt::Display) prints: `2024`, `2024-02`, `2024-02-08`,
     /// `2024-02-08T10:30:00`, with `Z` or `+03:00` behind it when the offset is known.
     pub fn from_iso(text: &str) -> Option<Self> {

@@ -198,6 +198,10 @@ fn with_month_name(tokens: &[Token<'_>], short_years: bool) -> Option<(civil::Da
         at += 1;
     }
     let year = year_number(*tokens.get(at)?, short_years)?;
+    // `до_24_апреля_2019-01-15`: the year belongs to the date behind it.
+    if goes_on(tokens, at + 1) {
+        return None;
+    }
     // `8 February 10:30` has no year.
     let is_time = tokens.get(at + 1).is_some_and(|next| !next.spaced && next.kind == TokenKind::Mark(':'));
     (!is_time).then_some(())?;
@@ -276,10 +280,7 @@ fn numeric(tokens: &[Token<'_>], order: DayOrder, short_years: bool) -> Option<(
     let (first, second) = (short_number(first)?, short_number(second)?);
     let year = year_number(year, short_years)?;
     // A fourth number makes it a version, an address or a date that begins later.
-    let goes_on =
-        tokens.get(5).is_some_and(|next| !next.spaced && matches!(next.kind, TokenKind::Mark('/' | '.' | '-')))
-            && tokens.get(6).is_some_and(|next| !next.spaced && is_number(*next));
-    if goes_on {
+    if goes_on(tokens, 5) {
         return None;
     }
     let day = match order {
@@ -292,6 +293,13 @@ fn numeric(tokens: &[Token<'_>], order: DayOrder, short_years: bool) -> Option<(
         DayOrder::Unknown => None,
     };
     Some((day?, 5))
+}
+
+/// Whether another number is tied to the one before `at`: `.5`, `-01-15`.
+fn goes_on(tokens: &[Token<'_>], at: usize) -> bool {
+    let tied = |at: usize| tokens.get(at).filter(|token| !token.spaced);
+    tied(at).is_some_and(|mark| matches!(mark.kind, TokenKind::Mark('/' | '.' | '-')))
+        && tied(at + 1).is_some_and(|next| is_number(*next))
 }
 
 fn civil_day(year: i16, month: i8, day: i8) -> Option<civil::Date> {
@@ -424,6 +432,7 @@ mod tests {
         assert_eq!(last("места_в_2019_году_2018-01-09.txt").as_deref(), Some("2018-01-09"));
         assert_eq!(last("Оскар-2019_9_фактов_20_февраля_2019.txt").as_deref(), Some("2019-02-20"));
         assert_eq!(last("с_10_12_2018-09-11.txt").as_deref(), Some("2018-09-11"));
+        assert_eq!(last("до_24_апреля_2019-01-15.txt").as_deref(), Some("2019-01-15"));
         assert_eq!(last("1808011241.html"), None);
     }
 }

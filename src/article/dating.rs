@@ -49,7 +49,8 @@ pub(super) fn date(clues: &Clues<'_>) -> Option<Dated> {
     let dated = |date: Option<Date>, source| date.filter(believed).map(|date| Dated { date, source });
     let top = || clues.text.lines().filter(|line| !line.trim().is_empty()).take(TOP_LINES);
     let field = clues.fields.iter().find_map(|field| date_parse::parse(field, clues.order).filter(believed));
-    dated(field, DateSource::Metadata)
+    dated(field.and_then(|field| local_day(field, clues.url)), DateSource::Url)
+        .or_else(|| dated(field, DateSource::Metadata))
         .or_else(|| clues.shown.filter(|shown| believed(&shown.date)))
         .or_else(|| dated(top().find_map(|line| date_line(line, clues.order)), DateSource::Text))
         .or_else(|| dated(top().find_map(|line| dateline(line, clues.order)), DateSource::Dateline))
@@ -70,6 +71,17 @@ pub(super) fn date(clues: &Clues<'_>) -> Option<Dated> {
                 .or_else(|| dated(url, DateSource::Url))
                 .or_else(|| dated(path, DateSource::Path))
         })
+}
+
+/// The day in the address, where a field gives the moment in UTC and the newsroom's own day is the one before
+/// or after.
+fn local_day(field: Date, url: Option<&str>) -> Option<Date> {
+    if field.offset_minutes() != Some(0) {
+        return None;
+    }
+    let day = in_url(url?).filter(|date| date.first_day() == date.last_day())?;
+    let apart = field.first_day().since(day.first_day()).ok()?.get_days();
+    (apart.abs() == 1).then_some(day)
 }
 
 /// The date in a page's address, by day or by month.
@@ -118,6 +130,10 @@ fn date_line(line: &str, order: DayOrder) -> Option<Date> {
         return None;
     }
     let (date, place) = date_parse::find(line, order)?;
+    // Two dates are a period: what the article is about.
+    if date_parse::find(&line[place.end..], order).is_some() {
+        return None;
+    }
     let others = format!("{} {}", &line[..place.start], &line[place.end..]);
     let words = others.split_whitespace().filter(|word| word.chars().any(char::is_alphabetic)).count();
     let letters = others.chars().filter(|character| character.is_alphabetic()).count();
@@ -200,6 +216,18 @@ mod tests {
     }
 
     #[test]
+    fn a_moment_in_utc_is_of_the_day_that_the_address_gives() {
+        let fields = ["2023-11-09T05:30:59Z".to_owned()];
+        let url = Some("https://example.org/2023/11/08/mayor");
+        check(&Clues { fields: &fields, url, ..Clues::default() }, Some(("2023-11-08", DateSource::Url)));
+        let url = Some("https://example.org/2023/11/02/mayor");
+        check(
+            &Clues { fields: &fields, url, ..Clues::default() },
+            Some(("2023-11-09T05:30:59Z", DateSource::Metadata)),
+        );
+    }
+
+    #[test]
     fn absurd_years_are_not_believed() {
         for field in ["0001-01-01", "2050-05-05", "1700-01-01", "2026-01-03"] {
             check(&Clues { fields: &[field.to_owned()], ..Clues::default() }, None);
@@ -214,6 +242,7 @@ mod tests {
     fn a_date_line_counts_and_a_sentence_with_a_date_does_not() {
         check_text("Leaders met\nFeb 08, 2024\nText.", Some(("2024-02-08", DateSource::Text)));
         check_text("Leaders met\n\nPublished on 8 February 2024\n\nText.", Some(("2024-02-08", DateSource::Text)));
+        check_text("From 30 December 2018 to 8 January 2019\nText.", None);
         check_text("He died on 8 February 2024.", None);
         check_text("The rule that took effect on 8 February 2024 and was dropped later\nText.", None);
     }

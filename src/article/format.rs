@@ -137,10 +137,17 @@ fn markup(start: &str) -> Option<Content<'_>> {
         Some(Content::Html)
     } else if is_xml {
         Some(Content::Xml(name))
-    } else {
+    } else if !["br", "b", "script", "link", "style"].iter().any(|known| name.eq_ignore_ascii_case(known)) {
         None
+    } else {
+        // Servers put their complaints before the page.
+        let head = &rest[..rest.floor_char_boundary(PAGE_WITHIN_BYTES)].to_ascii_lowercase();
+        (head.contains("<!doctype html") || head.contains("<html")).then_some(Content::Html)
     }
 }
+
+/// A page that begins with other elements has its root within so many bytes.
+const PAGE_WITHIN_BYTES: usize = 8 * 1024;
 
 fn starts_with_word(text: &str, word: &str) -> bool {
     text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
@@ -173,6 +180,8 @@ mod tests {
     fn content_goes_before_the_name() {
         check("a.txt", "\n<!DOCTYPE html><p>x", Ok(Format::Html));
         check("page.net", "<!-- saved --><html>", Ok(Format::Html));
+        check("page.net", "<br><b>Deprecated</b>: x\n<!DOCTYPE html>", Ok(Format::Html));
+        check("a.xml", "<newsItem><html>", Err("xml"));
         check("a.xml", "<?xml version='1.0'?><!DOCTYPE html PUBLIC ''><html>", Ok(Format::Html));
         check("a.txt", "{\"title\": 1}", Ok(Format::Json));
         check("a.json", "{\"a\": 1}\n{\"a\": 2}\n", Ok(Format::JsonLines));

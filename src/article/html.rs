@@ -8,8 +8,13 @@ use trafilatura::{Options, extract_document};
 use crate::read::SkipReason;
 
 use super::draft::Draft;
+use super::nesting::is_overnested;
 use super::page_facts::page_facts;
 use super::{Date, DateSource, Dated, dating, html_text};
+
+/// Elements nested more deeply than browsers allow. The extractor recurses and slows down with the depth: some
+/// thousand levels would overflow the stack, which no handler catches.
+const MAX_DEPTH: usize = 512;
 
 /// The article that a page is: without navigation, comments and related stories.
 ///
@@ -24,14 +29,27 @@ pub(super) fn read(html: &str) -> Result<Draft, SkipReason> {
 }
 
 fn extract(html: &str) -> Result<Draft, SkipReason> {
+    let too_deep = || {
+        let detail = format!("elements nested more than {MAX_DEPTH} deep");
+        Err(SkipReason::Malformed { format: "HTML", detail })
+    };
+    if is_overnested(html) {
+        return too_deep();
+    }
     let document = Document::parse(html);
+    if is_deeper(&document, MAX_DEPTH) {
+        return too_deep();
+    }
     let facts = page_facts(&document);
     let options = Options::default().with_fallback(true).with_exclude_comments(true);
     let page = extract_document(document, &options).map_err(|_| SkipReason::NoText)?;
     let metadata = page.metadata;
     let some = |text: String| Some(text).filter(|text| !text.trim().is_empty());
     let url = some(metadata.url).filter(|url| url.starts_with("http"));
-    let shown_date = metadata.date.and_then(|day| Date::from_iso(&day.to_string())).map(|date| {
+    // The extractor reads a bare year as its first day, mostly that of a copyright notice.
+    let is_whole_year = |date: &Date| date.first_day().day_of_year() == 1;
+    let found = metadata.date.and_then(|day| Date::from_iso(&day.to_string())).filter(|date| !is_whole_year(date));
+    let shown_date = found.map(|date| {
         let source =
             if url.as_deref().and_then(dating::in_url) == Some(date) { DateSource::Url } else { DateSource::Text };
         Dated { date, source }
@@ -47,6 +65,17 @@ fn extract(html: &str) -> Result<Draft, SkipReason> {
         text: html_text::of_html(&page.content_html),
         ..Draft::default()
     })
+}
+
+fn is_deeper(document: &Document, limit: usize) -> bool {
+    let mut open = vec![(document.root(), 0)];
+    while let Some((node, depth)) = open.pop() {
+        if depth > limit {
+            return true;
+        }
+        open.extend(document.children(node).into_iter().map(|child| (child, depth + 1)));
+    }
+    false
 }
 
 #[cfg(test)]
@@ -92,7 +121,10 @@ mod tests {
     #[test]
     fn hostile_nesting_ends_without_overflow() {
         for tag in ["<div>", "<b>", "<table><tr><td>", "<ul><li>", "<blockquote><p>"] {
-            let _ = read(&format!("<html><body>{}deep text{}", tag.repeat(5_000), "</div>".repeat(100)));
+            let page = |depth| format!("<html><body>{}deep text{}", tag.repeat(depth), "</div>".repeat(100));
+            assert_eq!(read(&page(600)).map_err(|reason| reason.code()), Err("malformed"), "{tag}");
+            assert_eq!(read(&page(50_000)).map_err(|reason| reason.code()), Err("malformed"), "{tag}");
+            assert_ne!(read(&page(100)).map_err(|reason| reason.code()), Err("malformed"), "{tag}");
         }
     }
 }

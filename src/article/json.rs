@@ -123,24 +123,21 @@ struct Records<'r, 's> {
 
 impl Records<'_, '_> {
     /// A document that is one object: an article, or a wrapper of articles.
-    fn document(&mut self, object: &Map<String, Value>) {
-        let record = Value::Object(object.clone());
-        self.inside(&record, 0);
-    }
-
-    fn inside(&mut self, value: &Value, depth: usize) {
-        let Some(object) = value.as_object() else { return };
+    fn document(&mut self, object: &Map<String, Value>, depth: usize) {
         if record::has_text(object, self.options) {
-            self.hand_on(object, self.file.to_owned());
-        } else if depth < MAX_WRAPPERS {
-            for inner in wrapped(object) {
-                match inner {
-                    Value::Array(elements) if elements.iter().any(Value::is_object) => self.wrapped_elements(elements),
-                    _ => self.inside(inner, depth + 1),
-                }
-                if self.found > 0 {
-                    return;
-                }
+            return self.hand_on(object, self.file.to_owned());
+        }
+        if depth == MAX_WRAPPERS {
+            return;
+        }
+        for inner in wrapped(object) {
+            match inner {
+                Value::Array(elements) => self.wrapped_elements(elements),
+                Value::Object(object) => self.document(object, depth + 1),
+                _ => {}
+            }
+            if self.found > 0 {
+                return;
             }
         }
     }
@@ -165,12 +162,11 @@ impl Records<'_, '_> {
     fn numbered(&mut self, record: Option<&Map<String, Value>>) {
         self.n += 1;
         let path = format!("{}#{}", self.file, self.n);
-        match record {
-            Some(record) => self.hand_on(record, path),
-            None => {
-                self.found += 1;
-                (self.sink)(Err(Skip { path, place: None, reason: SkipReason::NoText }));
-            }
+        if let Some(record) = record {
+            self.hand_on(record, path);
+        } else {
+            self.found += 1;
+            (self.sink)(Err(Skip { path, place: None, reason: SkipReason::NoText }));
         }
     }
 
@@ -204,7 +200,7 @@ impl<'de> Visitor<'de> for TopLevel<'_, '_, '_> {
         while let Some((key, value)) = entries.next_entry::<String, Value>()? {
             object.insert(key, value);
         }
-        self.records.document(&object);
+        self.records.document(&object, 0);
         Ok(())
     }
 }

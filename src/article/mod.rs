@@ -22,6 +22,7 @@ mod json;
 mod lang;
 mod markdown;
 mod month;
+mod nesting;
 mod page_facts;
 mod plain;
 mod publisher;

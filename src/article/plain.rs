@@ -25,18 +25,25 @@ pub(super) fn title(text: &str) -> Option<&str> {
 /// A headline is short, has several words and does not end as a sentence, a list or a label does.
 fn is_headline(line: &str) -> bool {
     const MAX_CHARACTERS: usize = 200;
+    const PROSE_BYTES: usize = 160;
     const MIN_WORDS: usize = 3;
     const MIN_UNSPACED: usize = 5;
     let words = line.split_whitespace().count();
     let unspaced = line.chars().filter(|character| is_unspaced(*character)).count();
     let letters = line.chars().filter(|character| character.is_alphabetic()).count();
     let others = line.chars().filter(|character| character.is_numeric()).count();
-    let last = line.trim_end_matches(['"', '”', '»', '\'', '’', ')', ' ']).chars().next_back();
+    // Headlines trail off; two sentences in a row are prose, unless they are short ones.
+    let is_prose = line.len() > PROSE_BYTES && line.contains(". ");
+    let is_closing = |last: char| last.is_whitespace() || matches!(last, '"' | '”' | '»' | '\'' | '’' | ')');
+    let end = line.trim_end_matches(is_closing);
+    let trails_off = end.ends_with("...") || end.ends_with('…');
+    let last = end.chars().next_back();
     let is_closed = matches!(last, None | Some('.' | '。' | ':' | ';' | ',' | '…' | '=' | '।' | '။' | '۔'));
     line.chars().count() <= MAX_CHARACTERS
         && (words >= MIN_WORDS || unspaced >= MIN_UNSPACED)
         && letters > others * 2
-        && !is_closed
+        && (!is_closed || trails_off)
+        && !is_prose
         && !is_dateline(line)
 }
 
@@ -72,6 +79,7 @@ mod tests {
             Some("Power cable 'fire fear'"),
         );
         check("外国专家谈中美合作\n多名外国专家告诉记者，中美合作共赢符合国际社会利益。", Some("外国专家谈中美合作"));
+        check("'The end of an era...'\n\nThe firm has said it will close its works.", Some("'The end of an era...'"));
         check("Will the deal hold?\nThe leaders have said that it will hold.", Some("Will the deal hold?"));
     }
 

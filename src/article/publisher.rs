@@ -30,16 +30,17 @@ pub(super) fn agency(text: &str, outlets: &Outlets) -> Option<String> {
     /// A title and a date line may stand above the dateline.
     const TOP_LINES: usize = 4;
     let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty());
-    let named = lines().take(TOP_LINES).flat_map(dateline_names).find_map(|name| outlets.by_name(name));
-    let outlet = named.or_else(|| outlets.by_name(closing_name(lines().next_back()?)?))?;
-    (outlet.kind == "agency").then(|| outlet.name.clone())
+    let known = |name: &str| outlets.by_name(name).filter(|outlet| outlet.kind == "agency");
+    let named = lines().take(TOP_LINES).flat_map(dateline_names).find_map(known);
+    named.or_else(|| known(closing_name(lines().next_back()?)?)).map(|outlet| outlet.name.clone())
 }
 
-/// The names that stand where a dateline has its agency: `/ТАСС/`, `(Reuters) -`, `— РИА Новости.`
+/// The names that stand where a dateline has its agency: `/ТАСС/`, `/Корр. ТАСС …/`, `ТАСС, 8 февраля.`, `(Reuters) -`,
+/// `— РИА Новости.`
 fn dateline_names(line: &str) -> impl Iterator<Item = &str> {
     const DATELINE_BYTES: usize = 160;
     let head = &line[..line.floor_char_boundary(DATELINE_BYTES)];
-    let slashes = between(head, '/', '/').map(|(name, _)| name);
+    let between_slashes = || head.split('/').skip(1).step_by(2);
     let brackets = between(head, '(', ')').filter(|(_, after)| begins_with_dash(after)).map(|(name, _)| name);
     // Only a place and a date may stand before the dash, so the name has to come early.
     let dash = head.find(['—', '–']).or_else(|| head.find(" - ").map(|at| at + 1));
@@ -47,7 +48,13 @@ fn dateline_names(line: &str) -> impl Iterator<Item = &str> {
         let after = head[at..].trim_start_matches(['—', '–', '-']).trim_start();
         after.find(['.', ',', ':']).map(|end| &after[..end])
     });
-    [slashes, brackets, dashed].into_iter().flatten()
+    // Without a place the agency stands in its place.
+    let opening =
+        head.split_once(',').filter(|(_, after)| after.trim_start().starts_with(|first: char| first.is_numeric()));
+    let opening = opening.map(|(name, _)| name);
+    // An own correspondent is named with the agency.
+    let correspondent = between_slashes().find_map(|piece| piece.strip_prefix("Корр.")?.split_whitespace().next());
+    [between_slashes().next(), brackets, dashed, opening, correspondent].into_iter().flatten()
 }
 
 /// The name in `(ANI)` or after `— AFP` at the very end.
@@ -58,7 +65,7 @@ fn closing_name(line: &str) -> Option<&str> {
         Some(rest) => &rest[rest.rfind(['(', '（'])?..],
         None => &line[line.rfind(['—', '–']).or_else(|| line.rfind(" -"))?..],
     };
-    let name = name.trim_start_matches(|first: char| matches!(first, '(' | '（' | '—' | '–' | '-' | ' '));
+    let name = name.trim_start_matches(['(', '（', '—', '–', '-', ' ']);
     (name.len() <= NAME_BYTES).then_some(name)
 }
 
@@ -177,6 +184,8 @@ mod tests {
     #[test]
     fn datelines_and_closing_marks_name_the_agency() {
         check_agency("МОСКВА, 8 февраля. /ТАСС/. Глава ведомства", Some("TASS"));
+        check_agency("ТАСС, 8 февраля. Глава ведомства", Some("TASS"));
+        check_agency("КАЗАНЬ, /Татарстан/, 20 февраля. /Корр. ТАСС Иван Иванов/. Население", Some("TASS"));
         check_agency("Title here\n\nMOSCOW, Feb 8 (TASS) -- The ministry", Some("TASS"));
         check_agency("МОСКВА, 8 фев — РИА Новости. Глава ведомства", Some("RIA Novosti"));
         check_agency("The ministry said so.\nMore. (TASS)", Some("TASS"));

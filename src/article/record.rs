@@ -28,7 +28,7 @@ const TEXT: [&str; 19] = [
     "html",
 ];
 const TITLE: [&str; 7] = ["title", "headline", "headlines", "name", "webtitle", "ogtitle", "hl1"];
-const DATE: [&str; 22] = [
+const DATE: [&str; 21] = [
     "date",
     "published",
     "publishedat",
@@ -37,7 +37,6 @@ const DATE: [&str; 22] = [
     "publisheddate",
     "pubdate",
     "publicationdate",
-    "published_time",
     "publishedtime",
     "dateofpublication",
     "datecreated",
@@ -221,7 +220,7 @@ fn address(value: &Value) -> Option<String> {
     }
 }
 
-/// A date's text; MongoDB's `{"$date": …}` and numbers since 1970 are passed on as digits.
+/// A date's text; a database's `{"$date": …}` and numbers since 1970 are passed on as digits.
 fn date(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()).filter(|text| is_present(text.trim())),

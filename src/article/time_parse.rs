@@ -99,6 +99,9 @@ fn half_of_day(tokens: &[Token<'_>], at: usize) -> (Option<Half>, usize) {
     (Some(half), next + dot(next))
 }
 
+/// No place is further from UTC than a day.
+const DAY_MINUTES: u32 = 24 * 60;
+
 /// `Z`, `GMT`, `+0300`, `+03:00`, `GMT+3`.
 fn offset(tokens: &[Token<'_>]) -> Option<i32> {
     match tokens.first()?.kind {
@@ -128,7 +131,6 @@ fn numeric_offset(tokens: &[Token<'_>]) -> Option<i32> {
         TokenKind::Number { value, digits: 1 | 2 } => value * 60 + follows(tokens, 2, ':', 2..=2).unwrap_or_default(),
         _ => return None,
     };
-    const DAY_MINUTES: u32 = 24 * 60;
     (minutes < DAY_MINUTES).then(|| i32::try_from(minutes).ok().map(|minutes| sign * minutes)).flatten()
 }
 
