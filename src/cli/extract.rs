@@ -9,7 +9,7 @@ use dixit::answer::Hit;
 use dixit::article::{self, Article, Format as InputFormat, ReadOptions};
 use dixit::error::Error;
 use dixit::present::{self, Closing, Format};
-use dixit::read::{self, Skip, SkipReason, SourceFile};
+use dixit::read::{self, EXTRACTING, Skip, SkipReason, SourceFile};
 use dixit::statement::{self, Record};
 
 use super::Outcome;
@@ -249,8 +249,13 @@ impl Extracted {
     }
 
     fn take_article(&mut self, article: &Article) {
-        let statements = statement::extract(article);
-        self.records.extend(statements.iter().map(|statement| Record::new(article, statement)));
+        match statement::records(article) {
+            Ok(records) => self.records.extend(records),
+            Err(_fault) => {
+                let reason = SkipReason::Fault(EXTRACTING);
+                self.skips.push(Skip { path: article.path.clone(), place: None, reason });
+            }
+        }
     }
 }
 

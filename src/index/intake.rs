@@ -15,8 +15,8 @@ use super::manifest::{FileEntry, Manifest};
 use super::schema::Schema;
 use super::stored::StoredError;
 use crate::article::{Article, ReadOptions};
-use crate::read::{Skip, SkipReason, SourceFile};
-use crate::statement::{Record, Statement};
+use crate::read::{EXTRACTING, READING, Skip, SkipReason, SourceFile};
+use crate::statement::{self, Statement};
 
 /// Largest file that is read, in bytes. A file is in memory as a whole while it is read.
 const MAX_FILE_BYTES: u64 = 1 << 30;
@@ -45,7 +45,7 @@ impl Stations {
         walk: |roots| Box::new(crate::read::walk(roots)),
         load: crate::read::load,
         read: crate::article::read_articles,
-        extract: crate::statement::extract,
+        extract: statement::extract,
     };
 }
 
@@ -237,7 +237,7 @@ impl Intake<'_> {
             });
         }));
         if read.is_err() {
-            counts.skips.push(broken(&file.shown, "reading it failed by a fault of this program"));
+            counts.skips.push(fault(&file.shown, READING));
         }
         if counts.articles == 0 && counts.skips.is_empty() {
             counts.skips.push(Skip { path: file.shown.clone(), place: None, reason: SkipReason::NoText });
@@ -253,12 +253,9 @@ impl Intake<'_> {
         counters: &Counters,
     ) -> tantivy::Result<()> {
         // A fault in extraction costs the one article that shows it.
-        let records = catch_unwind(AssertUnwindSafe(|| {
-            let statements = (self.stations.extract)(article);
-            statements.iter().map(|statement| Record::new(article, statement)).collect::<Vec<Record>>()
-        }));
+        let records = statement::records_by(self.stations.extract, article);
         let Ok(records) = records else {
-            counts.skips.push(broken(&article.path, "extraction failed by a fault of this program"));
+            counts.skips.push(fault(&article.path, EXTRACTING));
             return Ok(());
         };
         let entry = ArticleEntry {
@@ -286,9 +283,8 @@ impl Intake<'_> {
     }
 }
 
-fn broken(path: &str, detail: &str) -> Skip {
-    let reason = SkipReason::Malformed { format: "article", detail: detail.to_owned() };
-    Skip { path: path.to_owned(), place: None, reason }
+fn fault(path: &str, action: &'static str) -> Skip {
+    Skip { path: path.to_owned(), place: None, reason: SkipReason::Fault(action) }
 }
 
 fn internal(error: StoredError) -> TantivyError {

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ArticleEntry;
 use crate::article::{Date, DateSource, Dated};
-use crate::read::{Skip, SkipReason};
+use crate::read::{EXTRACTING, READING, Skip, SkipReason};
 use crate::statement::{ArticleRef, Context, Kind, Record, SpeakerKind, SpeakerRecord};
 use crate::text::Span;
 
@@ -200,8 +200,7 @@ fn store_skip(skip: &Skip) -> StoredSkip<'_> {
         SkipReason::TooLarge { size, limit } => ("".into(), "", (*size, *limit)),
         SkipReason::Malformed { format, detail } => (detail.into(), format, (0, 0)),
         SkipReason::Binary | SkipReason::NoText => ("".into(), "", (0, 0)),
-        #[allow(unreachable_patterns, reason = "a reason without a row here keeps its words")]
-        other => (other.to_string().into(), "", (0, 0)),
+        SkipReason::Fault(action) => ((*action).into(), "", (0, 0)),
     };
     StoredSkip {
         path: (&skip.path).into(),
@@ -221,6 +220,7 @@ fn load_skip(stored: StoredSkip<'_>) -> Skip {
         "binary" => SkipReason::Binary,
         "too-large" => SkipReason::TooLarge { size: stored.sizes.0, limit: stored.sizes.1 },
         "no-text" => SkipReason::NoText,
+        "fault" => SkipReason::Fault(if words == READING { READING } else { EXTRACTING }),
         _ => SkipReason::Malformed { format: format_name(&stored.format), detail: words },
     };
     Skip { path: stored.path.into_owned(), place: stored.place, reason }

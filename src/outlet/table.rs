@@ -40,7 +40,8 @@ pub struct Outlets {
     /// Key of a name (see [`key`]) → outlet and whether the name is a weak one.
     names: HashMap<String, (usize, bool)>,
     hosts: HashMap<String, usize>,
-    longest_name: usize,
+    /// First word of a name's key → how many words the longest name with it has.
+    longest: HashMap<String, usize>,
 }
 
 static SHIPPED: LazyLock<Outlets> =
@@ -81,8 +82,13 @@ impl Outlets {
                 hosts.entry(host.clone()).or_insert(number);
             }
         }
-        let longest_name = names.keys().map(|name| name.split(' ').count()).max().unwrap_or(0);
-        Self { outlets, names, hosts, longest_name }
+        let mut longest: HashMap<String, usize> = HashMap::new();
+        for name in names.keys() {
+            let first = name.split(' ').next().unwrap_or_default();
+            let length = longest.entry(first.to_owned()).or_default();
+            *length = (*length).max(name.split(' ').count());
+        }
+        Self { outlets, names, hosts, longest }
     }
 
     /// All outlets.
@@ -114,9 +120,11 @@ impl Outlets {
         (!short || as_written()).then_some((outlet, weak))
     }
 
-    /// How many words the longest name has (a Han character counts as a word).
-    pub fn longest_name(&self) -> usize {
-        self.longest_name
+    /// How many words a name that begins with `word` has at most, 0 when none does (a Han character
+    /// counts as a word, and a leading `the` is not counted).
+    pub fn longest_name_from(&self, word: &str) -> usize {
+        let key = key(word);
+        self.longest.get(key.split(' ').next().unwrap_or_default()).copied().unwrap_or(0)
     }
 
     /// The outlet whose pages are at `host`: the host itself or a domain above it.

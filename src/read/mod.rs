@@ -69,7 +69,15 @@ pub enum SkipReason {
     /// Nothing in it can be an article's text.
     #[error("no article text")]
     NoText,
+    /// dixit itself failed on it; named so that somebody reports it.
+    #[error("{0} it failed by a fault of dixit; please report the file")]
+    Fault(&'static str),
 }
+
+/// What dixit was doing when it failed, for [`SkipReason::Fault`].
+pub const READING: &str = "reading";
+/// As [`READING`].
+pub const EXTRACTING: &str = "extracting statements from";
 
 impl SkipReason {
     /// A short fixed name for scripts and for counting.
@@ -81,6 +89,7 @@ impl SkipReason {
             Self::TooLarge { .. } => "too-large",
             Self::Malformed { .. } => "malformed",
             Self::NoText => "no-text",
+            Self::Fault(_) => "fault",
         }
     }
 }

@@ -243,7 +243,7 @@ pub(super) fn noun_phrase_at(tokens: &[Token], start: usize, high: usize) -> Opt
             }
         }
         if matches!(word, "and" | "or")
-            && !(tokens[end - 1].capital && tokens.get(end + 1).is_some_and(|next| next.capital))
+            && !(end > start && tokens[end - 1].capital && tokens.get(end + 1).is_some_and(|next| next.capital))
         {
             break;
         }

@@ -22,7 +22,8 @@ pub(super) fn mentions(text: &str, paragraph: &Paragraph) -> Vec<Mention> {
     let mut index = 0;
     'tokens: while index < tokens.len() {
         if may_begin(&tokens[index]) {
-            for len in (1..=outlets.longest_name().min(tokens.len() - index)).rev() {
+            let reach = reach(outlets, text, tokens, index);
+            for len in (1..=reach.min(tokens.len() - index)).rev() {
                 let last = &tokens[index + len - 1];
                 if !last.is_word() && last.kind != super::token::TokenKind::Number
                     || len > 1
@@ -45,6 +46,19 @@ pub(super) fn mentions(text: &str, paragraph: &Paragraph) -> Vec<Mention> {
         index += 1;
     }
     found
+}
+
+/// How many tokens from `index` on an outlet's name may have.
+fn reach(outlets: &Outlets, text: &str, tokens: &[Token], index: usize) -> usize {
+    let word = tokens[index].span.of(text).unwrap_or_default();
+    if tokens[index].is("the") {
+        let next = tokens.get(index + 1).and_then(|next| next.span.of(text)).unwrap_or_default();
+        return match outlets.longest_name_from(next) {
+            0 => 0,
+            length => length + 1,
+        };
+    }
+    outlets.longest_name_from(word)
 }
 
 fn may_begin(token: &Token) -> bool {

@@ -119,3 +119,23 @@ pub struct Statement {
 pub fn extract(article: &Article) -> Vec<Statement> {
     rules::extract(article)
 }
+
+/// The records of the statements of `article`.
+///
+/// # Errors
+///
+/// [`Fault`] when extraction panics: a fault of this program may cost one article, never a run.
+pub fn records(article: &Article) -> Result<Vec<Record>, Fault> {
+    records_by(extract, article)
+}
+
+/// As [`records`], with another extractor.
+pub(crate) fn records_by(extract: fn(&Article) -> Vec<Statement>, article: &Article) -> Result<Vec<Record>, Fault> {
+    let made = || extract(article).iter().map(|statement| Record::new(article, statement)).collect();
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(made)).map_err(|_panic| Fault)
+}
+
+/// Extraction panicked on an article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("extraction failed by a fault of dixit")]
+pub struct Fault;

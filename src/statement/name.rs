@@ -404,6 +404,10 @@ fn name_of(text: &str, tokens: &[Token], start: usize, end: usize) -> Option<Nam
         {
             index -= 1;
         }
+        if index < start && index > 1 && is_plain_noun(&tokens[index - 1]) && opens_noun_phrase(&tokens[index - 2]) {
+            // `said expedition leader Zavarykin`
+            index -= 1;
+        }
         if index < start {
             while index > 0
                 && tokens[index - 1].is_word()
@@ -447,6 +451,33 @@ fn name_of(text: &str, tokens: &[Token], start: usize, end: usize) -> Option<Nam
     };
     let span = Span::new(tokens[first].span.start, last_end.max(tokens[first].span.start));
     (!words.is_empty()).then_some(Name { span, words, role, gender })
+}
+
+/// Whether a word may be a noun before a role: no name, none of the closed classes, no verb of reporting.
+fn is_plain_noun(token: &Token) -> bool {
+    let word = token.lower.as_str();
+    token.is_word()
+        && !token.capital
+        && !token.possessive
+        && !is_determiner(word)
+        && !is_preposition(word)
+        && !is_subject_pronoun(word)
+        && !super::lexicon::is_subordinator(word)
+        && !super::lexicon::is_auxiliary(word)
+        && !super::lexicon::is_adverb(word)
+        && !is_reporting(word)
+        && !word.ends_with("ed")
+        && !word.ends_with("ing")
+        && !matches!(word, "and" | "or" | "but" | "as" | "met" | "led" | "won" | "saw" | "made")
+}
+
+fn is_reporting(word: &str) -> bool {
+    super::lexicon::cues("en").is_some_and(|cues| cues.contains_key(word))
+}
+
+/// Whether a noun phrase may begin behind a token.
+fn opens_noun_phrase(token: &Token) -> bool {
+    !token.is_word() || is_determiner(&token.lower) || is_reporting(&token.lower) || token.possessive
 }
 
 fn is_role_word(word: &str) -> bool {

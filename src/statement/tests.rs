@@ -40,6 +40,22 @@ const PIECES: &[&str] = &[
     "قال",
     "TASS",
     "ТАСС",
+    " and ",
+    " or ",
+    "who ",
+    "not ",
+    "of ",
+    "in ",
+    "has ",
+    "called for ",
+    "urged ",
+    "called ",
+    "-",
+    "[",
+    "]",
+    "/",
+    "May 5",
+    "(Reuters)",
     "that ",
     ", ",
     ". ",
@@ -118,7 +134,7 @@ fn lang() -> impl Strategy<Value = &'static str> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(512))]
+    #![proptest_config(ProptestConfig::with_cases(2048))]
 
     #[test]
     fn quotes_are_verbatim_in_texts_of_awkward_pieces(pieces in prop::collection::vec(prop::sample::select(PIECES), 0..60), lang in lang()) {

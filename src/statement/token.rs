@@ -239,6 +239,10 @@ fn push(text: &str, start: usize, end: usize, kind: TokenKind, found: &mut Vec<T
             }
         }
     }
-    let capital = piece.chars().next().is_some_and(|first| first.is_uppercase() || is_han(first) || first == '@');
+    // `el-Qorashi` is a name too.
+    let inner_capital =
+        piece.contains('-') && piece.split('-').nth(1).is_some_and(|part| part.starts_with(char::is_uppercase));
+    let capital = inner_capital
+        || piece.chars().next().is_some_and(|first| first.is_uppercase() || is_han(first) || first == '@');
     found.push(Token { span: Span::new(start, end), kind, lower, capital, possessive, begins_sentence: false });
 }
