@@ -7,7 +7,7 @@ fn hits_are_shown_with_speaker_carrier_words_and_place() {
     let env = Env::with_news();
     insta::assert_snapshot!(env.transcript(&["search", "outlet:TASS AND \"multipolar\""]), @r#"
     $ dixit search 'outlet:TASS AND "multipolar"'
-    2024-02-08  Yury Ushakov, Kremlin aide  ← TASS  (direct)
+    2024-02-08  Yury Ushakov, Kremlin aide  ← TASS, published by ANI  (direct)
       “The leaders confirmed the common course towards a fair multipolar world”
       "[…]," Kremlin aide Yury Ushakov told reporters, TASS reported.
       news/call.txt  fc903493770baa14
@@ -157,17 +157,17 @@ fn explaining_shows_the_tree_with_hits() {
     let env = Env::with_news();
     insta::assert_snapshot!(env.transcript(&["search", "--explain", "--count", "outlet:itar-tass (trade OR multipolar)"]), @"
     $ dixit search --explain --count 'outlet:itar-tass (trade OR multipolar)'
-    0
+    1
     --- stderr
     hits  clause
-       0  AND
-       0    outlet:itar-tass
+       1  AND
+       1    outlet:itar-tass  → TASS
        3    OR
        2      trade  → en:trade
        1      multipolar  → en:multipolar
     took 0.0 ms
 
-    --- exit 1
+    --- exit 0
     ");
 }
 

@@ -36,7 +36,7 @@ struct File {
 /// A set of outlets, looked up by name or host.
 #[derive(Debug)]
 pub struct Outlets {
-    outlets: Vec<Outlet>,
+    all: Vec<Outlet>,
     /// Key of a name (see [`key`]) → outlet and whether the name is a weak one.
     names: HashMap<String, (usize, bool)>,
     hosts: HashMap<String, usize>,
@@ -88,12 +88,12 @@ impl Outlets {
             let length = longest.entry(first.to_owned()).or_default();
             *length = (*length).max(name.split(' ').count());
         }
-        Self { outlets, names, hosts, longest }
+        Self { all: outlets, names, hosts, longest }
     }
 
     /// All outlets.
     pub fn iter(&self) -> impl Iterator<Item = &Outlet> {
-        self.outlets.iter()
+        self.all.iter()
     }
 
     /// The outlet that goes by `name` (folded; weak names count).
@@ -104,7 +104,7 @@ impl Outlets {
     /// The outlet that goes by `name`, and whether that name is a weak one.
     pub fn lookup(&self, name: &str) -> Option<(&Outlet, bool)> {
         let (number, weak) = self.names.get(&key(name))?;
-        Some((&self.outlets[*number], *weak))
+        Some((&self.all[*number], *weak))
     }
 
     /// The outlet that `name` means in running text, and whether that name is a weak one.
@@ -133,7 +133,7 @@ impl Outlets {
         let mut rest = host.as_str();
         loop {
             if let Some(number) = self.hosts.get(rest) {
-                return Some(&self.outlets[*number]);
+                return Some(&self.all[*number]);
             }
             rest = rest.split_once('.')?.1;
         }

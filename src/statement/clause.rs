@@ -234,13 +234,12 @@ pub(super) fn noun_phrase_at(tokens: &[Token], start: usize, high: usize) -> Opt
         {
             break;
         }
-        if is_preposition(word) {
-            if end == start
+        if is_preposition(word)
+            && (end == start
                 || !matches!(word, "of" | "for" | "from" | "at" | "with")
-                || tokens.get(end + 1).is_none_or(|next| !next.is_word() || is_time(&next.lower))
-            {
-                break;
-            }
+                || tokens.get(end + 1).is_none_or(|next| !next.is_word() || is_time(&next.lower)))
+        {
+            break;
         }
         if matches!(word, "and" | "or")
             && !(end > start && tokens[end - 1].capital && tokens.get(end + 1).is_some_and(|next| next.capital))

@@ -266,45 +266,47 @@ fn verb_cue(
             || before.is_mark('!')
             || before.is_mark('.')
     });
-    if content_before && group_start == verb && !participle && class == CueClass::Clause && verb > sentence.start {
-        if let Some(source) = noun_phrase_at(tokens, verb + 1, sentence.end) {
-            let first = &tokens[source.start];
-            let plausible = first.capital
-                || is_determiner(&first.lower)
-                || is_subject_pronoun(&first.lower)
-                || source.end == sentence.end
-                || !tokens[source.end].is_word();
-            let end_clause = source.end >= sentence.end
-                || !tokens[source.end].is_word()
-                || is_preposition(&tokens[source.end].lower)
-                || is_time(&tokens[source.end].lower)
-                || is_subordinator(&tokens[source.end].lower)
-                || is_adverb(&tokens[source.end].lower);
-            let apposition = before.is_some_and(|before| before.is_mark(','))
-                && subject_before(tokens, low, verb)
-                    .is_some_and(|subject| tokens[subject].iter().any(|token| token.capital))
-                && !end_clause;
-            if plausible
-                && end_clause
-                && !apposition
-                && !is_time(&first.lower)
-                && !first.is("that")
-                && !(is_determiner(&first.lower)
-                    && before.is_some_and(|before| before.is_mark(','))
-                    && source.len() > 8)
-            {
-                let after = source.end;
-                return Some(Cue {
-                    tokens: verb..tokens_end,
-                    after,
-                    class,
-                    source: Some(source),
-                    inverted: true,
-                    participle: false,
-                    according: false,
-                    credit: None,
-                });
-            }
+    if content_before
+        && group_start == verb
+        && !participle
+        && class == CueClass::Clause
+        && verb > sentence.start
+        && let Some(source) = noun_phrase_at(tokens, verb + 1, sentence.end)
+    {
+        let first = &tokens[source.start];
+        let plausible = first.capital
+            || is_determiner(&first.lower)
+            || is_subject_pronoun(&first.lower)
+            || source.end == sentence.end
+            || !tokens[source.end].is_word();
+        let end_clause = source.end >= sentence.end
+            || !tokens[source.end].is_word()
+            || is_preposition(&tokens[source.end].lower)
+            || is_time(&tokens[source.end].lower)
+            || is_subordinator(&tokens[source.end].lower)
+            || is_adverb(&tokens[source.end].lower);
+        let apposition = before.is_some_and(|before| before.is_mark(','))
+            && subject_before(tokens, low, verb)
+                .is_some_and(|subject| tokens[subject].iter().any(|token| token.capital))
+            && !end_clause;
+        if plausible
+            && end_clause
+            && !apposition
+            && !is_time(&first.lower)
+            && !first.is("that")
+            && !(is_determiner(&first.lower) && before.is_some_and(|before| before.is_mark(',')) && source.len() > 8)
+        {
+            let after = source.end;
+            return Some(Cue {
+                tokens: verb..tokens_end,
+                after,
+                class,
+                source: Some(source),
+                inverted: true,
+                participle: false,
+                according: false,
+                credit: None,
+            });
         }
     }
     let mut source = if participle && !passive { None } else { subject_before(tokens, low, subject_end) };
@@ -638,7 +640,7 @@ fn sentence_drafts(text: &str, paragraph: &Paragraph, sentence: &Range<usize>, c
         if inside {
             continue;
         }
-        let before = content_before(text, paragraph, sentence, cue, covered_to);
+        let before = content_before(paragraph, sentence, cue, covered_to);
         let start = content_start(tokens, cue, sentence.end);
         let mut pieces: Vec<Range<usize>> = Vec::new();
         let mut confidence = 0.75;
@@ -706,7 +708,6 @@ fn sentence_drafts(text: &str, paragraph: &Paragraph, sentence: &Range<usize>, c
 
 /// The content that stands before source and cue: `"A," he said` or `A, he said`.
 fn content_before(
-    text: &str,
     paragraph: &Paragraph,
     sentence: &Range<usize>,
     cue: &Cue,
@@ -732,17 +733,6 @@ fn content_before(
         return None;
     }
     if quoted {
-        // The quotations right before the clause, with nothing but marks between them.
-        let mut first = end - 1;
-        while first > low && !tokens[first - 1].is_word() {
-            first -= 1;
-        }
-        let last = paragraph.last_inside(text, end - 1);
-        let whole = first == sentence.start || first == low || !tokens[first - 1].is_word();
-        if whole || cue.inverted || last.is_some_and(|mark| matches!(mark, ',' | '?' | '!' | '，' | '—' | '.')) {
-            let sentence_like = last.is_some_and(|mark| matches!(mark, ',' | '?' | '!' | '—' | '.' | '…'));
-            return Some(if whole && first <= low || !sentence_like { low..end } else { low..end });
-        }
         return Some(low..end);
     }
     while end > low
@@ -753,8 +743,8 @@ fn content_before(
         end -= 1;
     }
     // An introductory phrase is no content: "On Tuesday, he said".
-    let quotes = tokens[low..end].iter().any(Token::is_quotation);
-    let words = tokens[low..end].iter().filter(|token| token.is_word()).count() + if quotes { 3 } else { 0 };
+    let quoting = tokens[low..end].iter().any(Token::is_quotation);
+    let words = tokens[low..end].iter().filter(|token| token.is_word()).count() + if quoting { 3 } else { 0 };
     let introductory = tokens.get(low).is_some_and(|first| {
         is_preposition(&first.lower) || is_subordinator(&first.lower) || is_adverb(&first.lower) || first.is("asked")
     });

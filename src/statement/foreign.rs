@@ -143,18 +143,17 @@ fn according_to(text: &str, paragraph: &Paragraph, sentence: &Range<usize>, plac
         _ => return None,
     };
     let comma = (cue_end..sentence.end.min(cue_end + 20)).find(|&index| tokens[index].is_mark(','));
-    let (source, start) = match comma {
-        Some(comma) => (cue_end..comma, comma + 1),
+    let (source, start) = if let Some(comma) = comma {
+        (cue_end..comma, comma + 1)
+    } else {
         // German sets no comma: the verb follows the source.
-        None => {
-            let verb = (cue_end + 1..sentence.end).find(|&index| {
-                matches!(
-                    word(index),
-                    "soll" | "sollen" | "ist" | "sind" | "wird" | "werden" | "hat" | "haben" | "war" | "waren"
-                )
-            })?;
-            (cue_end..verb, verb)
-        }
+        let verb = (cue_end + 1..sentence.end).find(|&index| {
+            matches!(
+                word(index),
+                "soll" | "sollen" | "ist" | "sind" | "wird" | "werden" | "hat" | "haben" | "war" | "waren"
+            )
+        })?;
+        (cue_end..verb, verb)
     };
     let content = tidy(text, paragraph.place(&(start..sentence.end))?)?;
     Some(Draft {
@@ -253,7 +252,8 @@ fn source_near(
                 && tokens.get(end + 2).is_some_and(|next| next.is_word() && next.capital)
                 && end + 2 < sentence.end;
             let word = token.is_word() || token.kind == TokenKind::Number;
-            if !(word && !is_boundary(&token.lower) && !is_addressing(&token.lower) || name_follows) {
+            let belongs = word && !is_boundary(&token.lower) && !is_addressing(&token.lower);
+            if !belongs && !name_follows {
                 break;
             }
             end += 1;

@@ -1,6 +1,6 @@
 //! Statements: who said what, in which words, and through whom it came.
 //!
-//! The terms are those of the quotation literature (Pareti 2012; Newell et al., PolNeAR, 2018): a
+//! The terms are those of the quotation literature (Pareti 2012; Newell et al., `PolNeAR`, 2018): a
 //! *source* (here: speaker), a *cue* and a *content* (here: quote).
 
 mod clause;

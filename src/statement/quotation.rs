@@ -32,7 +32,7 @@ enum Family {
     Low,
     /// `"`
     Straight,
-    /// `''` and `` `` ``
+    /// Two apostrophes or two grave accents, as typewriters and TeX have them.
     Doubled,
     /// `« »`
     Guillemet,
@@ -89,9 +89,7 @@ pub(super) fn quotations(text: &str, paragraph: Span, open_before: bool) -> Vec<
         if !closes {
             // The same mark again right behind the first is a slip of the pen, not a nested quotation.
             depth += usize::from(!piece[start..mark.at].trim().is_empty());
-        } else if depth > 0 && same_kind_follows(&marks[number + 1..], mark.family) {
-            depth -= 1;
-        } else if depth > 0 && family != mark.family {
+        } else if depth > 0 && (family != mark.family || same_kind_follows(&marks[number + 1..], mark.family)) {
             depth -= 1;
         } else {
             push(text, paragraph, outer..mark.at + mark.len, start..mark.at, true, &mut found);

@@ -231,18 +231,19 @@ fn push(text: &str, start: usize, end: usize, kind: TokenKind, found: &mut Vec<T
         lower = lower.replace(['’', '‘'], "'").replace('\u{AD}', "");
     }
     let mut possessive = false;
-    if kind == TokenKind::Word {
-        if let Some(stem) = lower.strip_suffix("'s") {
-            if !matches!(stem, "he" | "she" | "it" | "that" | "there" | "what" | "who" | "let" | "here") {
-                possessive = true;
-                lower.truncate(stem.len());
-            }
-        }
+    if kind == TokenKind::Word
+        && let Some(stem) = lower.strip_suffix("'s")
+        && !matches!(stem, "he" | "she" | "it" | "that" | "there" | "what" | "who" | "let" | "here")
+    {
+        possessive = true;
+        lower.truncate(stem.len());
     }
-    // `el-Qorashi` is a name too.
-    let inner_capital =
-        piece.contains('-') && piece.split('-').nth(1).is_some_and(|part| part.starts_with(char::is_uppercase));
-    let capital = inner_capital
+    // `el-Qorashi` is a name too; `anti-Western` is none.
+    let article_capital = piece.split_once('-').is_some_and(|(article, name)| {
+        matches!(article, "al" | "el" | "ad" | "an" | "ar" | "as" | "ash" | "at" | "ul" | "bin" | "ibn")
+            && name.starts_with(char::is_uppercase)
+    });
+    let capital = article_capital
         || piece.chars().next().is_some_and(|first| first.is_uppercase() || is_han(first) || first == '@');
     found.push(Token { span: Span::new(start, end), kind, lower, capital, possessive, begins_sentence: false });
 }

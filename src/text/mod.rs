@@ -54,6 +54,7 @@ impl Span {
     }
 
     /// The same place counted from `origin` instead of from the text's first byte.
+    #[must_use]
     pub fn relative_to(self, origin: usize) -> Span {
         Span::new(self.start.saturating_sub(origin), self.end.saturating_sub(origin))
     }

@@ -130,15 +130,13 @@ fn is_abbreviation(word: &str, next: Option<char>) -> bool {
     let mut letters = word.chars();
     let single = letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none();
     if single {
-        return word.chars().all(char::is_uppercase) || word.chars().all(|letter| letter.is_lowercase());
+        return word.chars().all(char::is_uppercase) || word.chars().all(char::is_lowercase);
     }
     let lower = word.to_lowercase();
     if TITLES.contains(&lower.as_str()) {
         // "No." and months are abbreviations before a figure only.
         return match lower.as_str() {
-            "no" | "nr" | "mar" | "art" | "fig" | "sep" | "jun" | "dec" | "al" => {
-                next.is_some_and(|character| character.is_numeric())
-            }
+            "no" | "nr" | "mar" | "art" | "fig" | "sep" | "jun" | "dec" | "al" => next.is_some_and(char::is_numeric),
             _ => true,
         };
     }
