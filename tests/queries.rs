@@ -315,3 +315,37 @@ fn remarks_on_a_query_go_to_standard_error() {
     --- exit 1
     ");
 }
+
+/// The queries in the ```` ```query ```` blocks of the page about the query language, without the explanations.
+fn documented() -> Vec<String> {
+    let page = std::fs::read_to_string(crate::env::project().join("docs/query-language.md")).unwrap();
+    let mut queries = Vec::new();
+    let mut inside = false;
+    for line in page.lines() {
+        match line {
+            "```query" => inside = true,
+            "```" => inside = false,
+            _ if inside && !line.trim().is_empty() => {
+                queries.push(line.split(" #").next().unwrap_or_default().trim().to_owned());
+            }
+            _ => {}
+        }
+    }
+    queries
+}
+
+#[test]
+fn every_documented_query_is_understood() {
+    let env = Env::new();
+    let articles = crate::env::project().join("examples/articles");
+    assert_eq!(env.run(&["index", "--quiet", &articles.to_string_lossy()]).code, 0);
+    let queries = documented();
+    assert!(queries.len() > 80, "only {} queries are documented", queries.len());
+    let mut found = 0;
+    for query in &queries {
+        let run = env.run(&["search", "--count", "--", query]);
+        assert!(run.code < 2, "`{query}`: {}", run.stderr);
+        found += usize::from(run.code == 0);
+    }
+    assert!(found > 10, "of {} documented queries {found} find anything in the examples", queries.len());
+}
