@@ -6,6 +6,7 @@
 
 mod env;
 
+mod examples;
 mod extraction;
 mod facets;
 mod formats;

@@ -63,7 +63,7 @@ pub(super) fn date(clues: &Clues<'_>) -> Option<Dated> {
                 .or_else(|| dated(path.filter(is_day), DateSource::Path))
                 .or_else(|| {
                     let (month, day) = top().find_map(dateline_without_year)?;
-                    let frame = url.or(path)?;
+                    let frame = url.or(path).or_else(|| in_folder(clues.file))?;
                     let date = civil::Date::new(frame.first_day().year(), month, day).ok()?;
                     let fits = frame.first_day() <= date && date <= frame.last_day();
                     dated(fits.then(|| Date::of_day(date)), DateSource::Dateline)
@@ -116,6 +116,14 @@ fn in_path(file: &str) -> Option<Date> {
         let [.., year, month] = *parts.as_slice() else { return None };
         month_folder(year, month).or_else(|| month.split_once('-').and_then(|(year, month)| month_folder(year, month)))
     })
+}
+
+/// The year that the innermost folder with nothing else in its name gives: too little to date an article by, enough
+/// for a dateline that leaves it out.
+fn in_folder(file: &str) -> Option<Date> {
+    let mut folders = file.rsplit(['/', '\\']).skip(1);
+    let year = folders.find(|name| name.len() == 4 && name.bytes().all(|byte| byte.is_ascii_digit()))?;
+    Date::of_year(year.parse().ok()?)
 }
 
 /// The day that is all of `text`.
@@ -266,6 +274,8 @@ mod tests {
         check_text(text, None);
         let url = Some("https://example.org/2019/03/story");
         check(&Clues { text, url, ..Clues::default() }, Some(("2019-03-15", DateSource::Dateline)));
+        let file = "/1999/news/2019/tass/story.txt";
+        check(&Clues { text, file, ..Clues::default() }, Some(("2019-03-15", DateSource::Dateline)));
         let url = Some("https://example.org/2019/04/story");
         check(&Clues { text, url, ..Clues::default() }, Some(("2019-04", DateSource::Url)));
     }

@@ -9,7 +9,7 @@ use dixit::answer::Hit;
 use dixit::article::{self, Article, Format as InputFormat, ReadOptions};
 use dixit::error::Error;
 use dixit::present::{self, Closing, Format};
-use dixit::read::{self, EXTRACTING, Skip, SkipReason, SourceFile};
+use dixit::read::{self, EXTRACTING, MAX_FILE_BYTES, Skip, SkipReason, SourceFile};
 use dixit::statement::{self, Record};
 
 use super::Outcome;
@@ -17,9 +17,6 @@ use super::lines::{Line, Lines};
 use super::ordered::map_in_order;
 use super::reading::{ReadArgs, existing};
 use super::ui::{Ui, stdout};
-
-/// The largest file, or line of standard input, that is read, in bytes.
-pub(super) const MAX_FILE_BYTES: u64 = 1 << 30;
 /// What standard input is called in records and messages.
 const STDIN: &str = "-";
 

@@ -10,12 +10,11 @@ use dixit::error::Error;
 use dixit::index::{ArticleEntry, Field, Index};
 use dixit::present::{self, ArticleView, Closing, Format, clean};
 use dixit::query::{Matcher, Query};
-use dixit::read;
+use dixit::read::{self, MAX_FILE_BYTES};
 use dixit::statement::Record;
 use dixit::text::Span;
 
 use super::Outcome;
-use super::extract::MAX_FILE_BYTES;
 use super::reading::ReadArgs;
 use super::ui::{Ui, stdout};
 

@@ -15,11 +15,8 @@ use super::manifest::{FileEntry, Manifest};
 use super::schema::Schema;
 use super::stored::StoredError;
 use crate::article::{Article, ReadOptions};
-use crate::read::{EXTRACTING, READING, Skip, SkipReason, SourceFile};
+use crate::read::{EXTRACTING, MAX_FILE_BYTES, READING, Skip, SkipReason, SourceFile};
 use crate::statement::{self, Statement};
-
-/// Largest file that is read, in bytes. A file is in memory as a whole while it is read.
-const MAX_FILE_BYTES: u64 = 1 << 30;
 
 /// Files that wait for a thread, for each thread: enough to keep it busy, few enough that a walk over
 /// millions of files takes no memory.

@@ -1,4 +1,5 @@
-//! How large a query may be. What goes over a limit is an error that names it, never cut off.
+//! How large a query may be. What goes over a limit is an error that names it, never cut off. How many words of
+//! an index a pattern may stand for, the index itself says (`index::terms`).
 
 /// Longest query, in bytes.
 pub const QUERY_BYTES: usize = 8 * 1024;
@@ -8,9 +9,6 @@ pub const LEVELS: usize = 64;
 
 /// How many clauses (words, phrases, field values) a query may have.
 pub const CLAUSES: usize = 1024;
-
-/// How many words of the index one prefix, wildcard, fuzzy word or expression may stand for.
-pub const EXPANSIONS: usize = 1024;
 
 /// Greatest distance of `NEAR/n` and `ADJ/n`, and greatest `~n` of a phrase, in words.
 pub const DISTANCE: u32 = 100;

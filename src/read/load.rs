@@ -6,6 +6,9 @@ use std::path::Path;
 
 use super::{Skip, SkipReason};
 
+/// Largest file that is read, in bytes. A file is in memory as a whole while it is read.
+pub const MAX_FILE_BYTES: u64 = 1 << 30;
+
 /// The bytes of a file, at most `limit` of them; `shown` names it in the error.
 ///
 /// # Errors

@@ -8,7 +8,7 @@ mod load;
 mod walk;
 
 pub use decode::{Decoded, decode};
-pub use load::load;
+pub use load::{MAX_FILE_BYTES, load};
 pub use walk::{IGNORE_FILE, walk};
 
 use std::path::PathBuf;

@@ -24,6 +24,7 @@ import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
+BUILT = os.environ.get("CARGO_TARGET_DIR", os.path.join(ROOT, "target"))
 BARS = {"direct_fragment_exact": 0.90, "speech_overlap": 0.60}
 failures = []
 
@@ -221,7 +222,7 @@ SECTIONS = {"quality": quality, "seed": seed, "sets": sets, "metadata": metadata
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--dixit", default=os.path.join(ROOT, "target", "release", "dixit"))
+    parser.add_argument("--dixit", default=os.path.join(BUILT, "release", "dixit"))
     parser.add_argument("--shared", default=os.path.join(os.path.dirname(ROOT), "shared"))
     parser.add_argument("sections", nargs="*", metavar="SECTION", choices=[[], *SECTIONS])
     arguments = parser.parse_args()
