@@ -46,3 +46,6 @@ pub mod answer;
 pub mod present;
 
 pub mod error;
+
+#[cfg(any(test, feature = "training"))]
+pub mod training;

@@ -2,6 +2,10 @@
 
 mod cli;
 
+/// Articles are read on one thread and freed on another: the allocator of the system would have them wait for each other.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> std::process::ExitCode {
     cli::run()
 }

@@ -51,7 +51,7 @@ fn found() -> BTreeMap<String, Vec<Value>> {
 
 fn outlets_of(statement: &Value) -> String {
     let names = statement["outlets"].as_array().unwrap().iter();
-    names.map(|outlet| outlet["name"].as_str().or(outlet.as_str()).unwrap()).collect::<Vec<_>>().join(";")
+    names.map(|outlet| outlet.as_str().unwrap()).collect::<Vec<_>>().join(";")
 }
 
 /// Recall over the list, and precision over the articles in it. The bars lie a little below what was reached when

@@ -16,6 +16,7 @@ mod index;
 mod layers;
 mod pipes;
 mod queries;
+mod query_page;
 mod readme;
 mod search;
 mod show;

@@ -31,7 +31,9 @@ mod time_parse;
 
 pub use date::{Date, DateSource, Dated};
 
-use crate::read::{Skip, SkipReason, decode};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use crate::read::{READING, Skip, SkipReason, decode};
 
 use format::Detected;
 
@@ -149,8 +151,14 @@ pub enum Format {
 /// Hands every article in `bytes` (the file at `shown`) to `sink`, or what was skipped and why.
 ///
 /// Nothing is lost silently: a file gives at least one article or one [`Skip`]. Articles of a file that holds several
-/// have the path `shown#n`.
+/// have the path `shown#n`. A fault of this program, here or in `sink`, may cost the rest of the file, never a run.
 pub fn read_articles(shown: &str, bytes: &[u8], options: &ReadOptions, sink: &mut dyn FnMut(Result<Article, Skip>)) {
+    if catch_unwind(AssertUnwindSafe(|| read(shown, bytes, options, sink))).is_err() {
+        sink(Err(Skip::fault(shown, READING)));
+    }
+}
+
+fn read(shown: &str, bytes: &[u8], options: &ReadOptions, sink: &mut dyn FnMut(Result<Article, Skip>)) {
     let skip = |reason| Err(Skip { path: shown.to_owned(), place: None, reason });
     if let Some(name) = format::binary(shown, bytes) {
         return sink(skip(SkipReason::UnknownFormat(name)));
@@ -193,7 +201,8 @@ mod tests {
 
     fn read(shown: &str, bytes: &[u8], options: &ReadOptions) -> Vec<Result<Article, Skip>> {
         let mut found = Vec::new();
-        read_articles(shown, bytes, options, &mut |item| found.push(item));
+        // Not by `read_articles`, which would turn a panic into a skip.
+        super::read(shown, bytes, options, &mut |item| found.push(item));
         found
     }
 
@@ -239,6 +248,17 @@ mod tests {
         check_skip("a.json", b"{", "malformed");
         check_skip("a.jsonl", b"", "no-text");
         check_skip("a.md", b"---\ntitle: x\n---\n", "no-text");
+    }
+
+    #[test]
+    fn a_fault_costs_the_rest_of_the_file_and_is_named() {
+        let mut found = Vec::new();
+        let lines = b"{\"text\": \"A\"}\n{\"text\": \"B\"}\n{\"text\": \"C\"}\n";
+        read_articles("a.jsonl", lines, &ReadOptions::default(), &mut |item| {
+            assert!(item.as_ref().map_or(true, |article| article.text != "B"), "as a fault would");
+            found.push(item.map(|article| article.text));
+        });
+        assert_eq!(found, [Ok("A".to_owned()), Err(Skip::fault("a.jsonl", READING))]);
     }
 
     #[test]

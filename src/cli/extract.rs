@@ -17,6 +17,7 @@ use super::lines::{Line, Lines};
 use super::ordered::map_in_order;
 use super::reading::{ReadArgs, existing};
 use super::ui::{Ui, stdout};
+
 /// What standard input is called in records and messages.
 const STDIN: &str = "-";
 
@@ -248,10 +249,7 @@ impl Extracted {
     fn take_article(&mut self, article: &Article) {
         match statement::records(article) {
             Ok(records) => self.records.extend(records),
-            Err(_fault) => {
-                let reason = SkipReason::Fault(EXTRACTING);
-                self.skips.push(Skip { path: article.path.clone(), place: None, reason });
-            }
+            Err(_fault) => self.skips.push(Skip::fault(&article.path, EXTRACTING)),
         }
     }
 }

@@ -1,7 +1,6 @@
 //! What happens to each file of a run: left as it is, or read, extracted and handed to the writer by
 //! one of several threads.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -15,7 +14,7 @@ use super::manifest::{FileEntry, Manifest};
 use super::schema::Schema;
 use super::stored::StoredError;
 use crate::article::{Article, ReadOptions};
-use crate::read::{EXTRACTING, MAX_FILE_BYTES, READING, Skip, SkipReason, SourceFile};
+use crate::read::{EXTRACTING, MAX_FILE_BYTES, Skip, SkipReason, SourceFile};
 use crate::statement::{self, Statement};
 
 /// Files that wait for a thread, for each thread: enough to keep it busy, few enough that a walk over
@@ -222,20 +221,15 @@ impl Intake<'_> {
         counters: &Counters,
     ) -> tantivy::Result<()> {
         let mut failure = None;
-        let read = catch_unwind(AssertUnwindSafe(|| {
-            (self.stations.read)(&file.shown, bytes, self.read, &mut |found| match found {
-                Err(skip) => counts.skips.push(skip),
-                Ok(_) if failure.is_some() => {}
-                Ok(article) => {
-                    if let Err(error) = self.take_article(file, &article, counts, counters) {
-                        failure = Some(error);
-                    }
+        (self.stations.read)(&file.shown, bytes, self.read, &mut |found| match found {
+            Err(skip) => counts.skips.push(skip),
+            Ok(_) if failure.is_some() => {}
+            Ok(article) => {
+                if let Err(error) = self.take_article(file, &article, counts, counters) {
+                    failure = Some(error);
                 }
-            });
-        }));
-        if read.is_err() {
-            counts.skips.push(fault(&file.shown, READING));
-        }
+            }
+        });
         if counts.articles == 0 && counts.skips.is_empty() {
             counts.skips.push(Skip { path: file.shown.clone(), place: None, reason: SkipReason::NoText });
         }
@@ -252,7 +246,7 @@ impl Intake<'_> {
         // A fault in extraction costs the one article that shows it.
         let records = statement::records_by(self.stations.extract, article);
         let Ok(records) = records else {
-            counts.skips.push(fault(&article.path, EXTRACTING));
+            counts.skips.push(Skip::fault(&article.path, EXTRACTING));
             return Ok(());
         };
         let entry = ArticleEntry {
@@ -278,10 +272,6 @@ impl Intake<'_> {
         counters.statements.fetch_add(records.len() as u64, Ordering::Relaxed);
         Ok(())
     }
-}
-
-fn fault(path: &str, action: &'static str) -> Skip {
-    Skip { path: path.to_owned(), place: None, reason: SkipReason::Fault(action) }
 }
 
 fn internal(error: StoredError) -> TantivyError {

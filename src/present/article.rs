@@ -165,7 +165,7 @@ mod tests {
 
     fn printed(text: Option<&str>) -> String {
         let hit = samples::wire();
-        let view = View::new(Palette::plain(), 60, Paths::below("/work"));
+        let view = View::new(Palette::plain(), 60, Paths::below("/news"));
         let others = [samples::pieces().record, samples::bare().record];
         let mut out = Vec::new();
         let shown = ArticleView { record: &hit.record, text, others: &others };

@@ -263,7 +263,7 @@ mod tests {
     use super::*;
 
     fn printed(hits: &[Hit], columns: usize, palette: Palette, context_lines: usize) -> String {
-        let mut view = View::new(palette, columns, Paths::below("/work"));
+        let mut view = View::new(palette, columns, Paths::below("/news"));
         view.context_lines = context_lines;
         let mut printer = HumanPrinter::new(view);
         let mut out = Vec::new();

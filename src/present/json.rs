@@ -291,7 +291,7 @@ mod tests {
     use super::*;
 
     fn document(hits: &[Hit], closing: &Closing<'_>) -> String {
-        let mut printer = JsonPrinter::new(Paths::below("/work"), Some("outlet:TASS".to_owned()));
+        let mut printer = JsonPrinter::new(Paths::below("/news"), Some("outlet:TASS".to_owned()));
         let mut out = Vec::new();
         for hit in hits {
             printer.statement(&mut out, hit).unwrap();
@@ -304,7 +304,7 @@ mod tests {
     #[test]
     fn a_statement_has_every_field_of_the_contract() {
         let mut out = Vec::new();
-        let mut printer = JsonLinesPrinter::new(Paths::below("/work"));
+        let mut printer = JsonLinesPrinter::new(Paths::below("/news"));
         printer.statement(&mut out, &samples::wire()).unwrap();
         let statement: Value = serde_json::from_slice(&out).unwrap();
         assert_eq!(out.split(|byte| *byte == b'\n').count(), 2, "one statement, one line");

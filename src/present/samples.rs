@@ -33,7 +33,7 @@ pub(crate) fn wire() -> Hit {
             date: Date::from_iso("2024-02-08").map(|date| Dated { date, source: DateSource::Dateline }),
             article: ArticleRef {
                 id: "4be1".to_owned(),
-                path: "/work/articles/call.txt".to_owned(),
+                path: "/news/articles/call.txt".to_owned(),
                 title: Some("Leaders speak by phone".to_owned()),
                 author: None,
                 url: Some("https://example.org/call".to_owned()),
@@ -96,7 +96,7 @@ pub(crate) fn pieces() -> Hit {
             date: Date::from_iso("2024").map(|date| Dated { date, source: DateSource::Path }),
             article: ArticleRef {
                 id: "b".to_owned(),
-                path: "/work/zh.txt".to_owned(),
+                path: "/news/zh.txt".to_owned(),
                 title: None,
                 author: None,
                 url: None,

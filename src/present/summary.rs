@@ -202,7 +202,7 @@ mod tests {
     use crate::read::SkipReason;
 
     fn view() -> View {
-        View::new(Palette::plain(), 80, Paths::below("/work"))
+        View::new(Palette::plain(), 80, Paths::below("/news"))
     }
 
     fn run() -> BuildReport {
@@ -218,10 +218,10 @@ mod tests {
             statements: 180,
             text_bytes: 123_456,
             skips: vec![
-                skip("/work/a.txt", None, SkipReason::Binary),
-                skip("/work/b.txt", None, SkipReason::NoText),
-                skip("/work/c.txt", None, SkipReason::NoText),
-                skip("/work/d.jsonl#7", Some((7, 3)), malformed),
+                skip("/news/a.txt", None, SkipReason::Binary),
+                skip("/news/b.txt", None, SkipReason::NoText),
+                skip("/news/c.txt", None, SkipReason::NoText),
+                skip("/news/d.jsonl#7", Some((7, 3)), malformed),
             ],
         }
     }

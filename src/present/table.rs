@@ -140,7 +140,7 @@ mod tests {
     #[test]
     fn rows_follow_the_header() {
         let hits = [samples::wire(), samples::pieces()];
-        insta::assert_snapshot!(printed(TablePrinter::csv(Paths::below("/work")), &hits), @r#"
+        insta::assert_snapshot!(printed(TablePrinter::csv(Paths::below("/news")), &hits), @r#"
         id,date,speaker,role,outlets,publisher,kind,cue,quote,title,path,url,lang,confidence,spans
         9f2c41d07ab3e815,2024-02-08,Yury Ushakov,Kremlin aide,TASS,ANI,direct,quoted him as saying,"The leaders confirmed the common course towards a multipolar world order,",Leaders speak by phone,articles/call.txt,https://example.org/call,en,0.934,101-174
         00000000000000bb,2024,外交部,,,Xinhua,direct,说,多极化 … 是大势所趋。,,zh.txt,,zh,0.8,3-12;36-54

@@ -37,6 +37,13 @@ pub struct Skip {
     pub reason: SkipReason,
 }
 
+impl Skip {
+    /// dixit failed on what is at `path` while doing `action`: [`READING`] or [`EXTRACTING`].
+    pub fn fault(path: &str, action: &'static str) -> Self {
+        Self { path: path.to_owned(), place: None, reason: SkipReason::Fault(action) }
+    }
+}
+
 /// Why something was not read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]

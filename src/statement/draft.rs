@@ -8,7 +8,7 @@ use crate::text::Span;
 
 /// A content with its cue and source, as places in the text.
 #[derive(Debug, Clone)]
-pub(super) struct Draft {
+pub(crate) struct Draft {
     /// The content's pieces in the order of the text.
     pub spans: Vec<Span>,
     /// The reporting words.
@@ -24,7 +24,7 @@ pub(super) struct Draft {
 }
 
 /// A paragraph cut into tokens and sentences.
-pub(super) struct Paragraph {
+pub(crate) struct Paragraph {
     pub span: Span,
     pub quotations: Vec<Quotation>,
     pub tokens: Vec<Token>,
@@ -33,7 +33,7 @@ pub(super) struct Paragraph {
 }
 
 impl Paragraph {
-    pub(super) fn new(text: &str, span: Span, open_before: bool) -> Self {
+    pub(crate) fn new(text: &str, span: Span, open_before: bool) -> Self {
         let quotations = super::quotation::quotations(text, span, open_before);
         let mut tokens = super::token::tokens(text, span, &quotations);
         let sentences = super::clause::sentences(text, &tokens, &quotations);
@@ -46,19 +46,19 @@ impl Paragraph {
     }
 
     /// Whether it ends inside a quotation.
-    pub(super) fn ends_open(&self) -> bool {
+    pub(crate) fn ends_open(&self) -> bool {
         self.quotations.last().is_some_and(|last| !last.closed)
     }
 
     /// The place of a token range in the text.
-    pub(super) fn place(&self, range: &Range<usize>) -> Option<Span> {
+    pub(crate) fn place(&self, range: &Range<usize>) -> Option<Span> {
         let first = self.tokens.get(range.start)?;
         let last = self.tokens.get(range.end.checked_sub(1)?)?;
         (range.start < range.end).then(|| Span::new(first.span.start, last.span.end))
     }
 
     /// The quotation that a token is.
-    pub(super) fn quotation(&self, index: usize) -> Option<&Quotation> {
+    pub(crate) fn quotation(&self, index: usize) -> Option<&Quotation> {
         match self.tokens.get(index)?.kind {
             super::token::TokenKind::Quotation(number) => self.quotations.get(number),
             _ => None,
@@ -66,7 +66,7 @@ impl Paragraph {
     }
 
     /// The last letter or mark inside the quotation at a token.
-    pub(super) fn last_inside(&self, text: &str, index: usize) -> Option<char> {
+    pub(crate) fn last_inside(&self, text: &str, index: usize) -> Option<char> {
         let inner = self.quotation(index)?.inner;
         inner.of(text)?.trim_end().trim_end_matches(['’', '\'', '”', '"']).chars().next_back()
     }

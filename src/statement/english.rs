@@ -869,7 +869,7 @@ fn later_content_is_empty(tokens: &[Token], cue: &Cue, end: usize) -> bool {
 }
 
 /// Token ranges as places in the text, without the marks at their ends; whole quotations without their marks.
-fn contents(text: &str, paragraph: &Paragraph, pieces: &[Range<usize>]) -> Vec<Span> {
+pub(super) fn contents(text: &str, paragraph: &Paragraph, pieces: &[Range<usize>]) -> Vec<Span> {
     let mut spans = Vec::new();
     for piece in pieces {
         let mut range = piece.clone();

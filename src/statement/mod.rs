@@ -14,10 +14,17 @@ mod quotation;
 mod record;
 mod rules;
 mod speaker;
+pub(crate) mod tag;
 #[cfg(test)]
 mod tests;
 mod token;
 
+#[cfg(any(test, feature = "training"))]
+pub(crate) use {
+    draft::{Draft, Paragraph},
+    rules::draft_paragraphs,
+    token::word_forms,
+};
 pub use record::{ArticleRef, Context, Record, SpeakerRecord};
 
 use crate::article::Article;

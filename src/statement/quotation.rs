@@ -7,7 +7,7 @@ use crate::text::Span;
 
 /// A part of the text inside quotation marks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Quotation {
+pub(crate) struct Quotation {
     /// What is quoted, without the marks.
     pub inner: Span,
     /// The same with its marks.
@@ -100,7 +100,29 @@ pub(super) fn quotations(text: &str, paragraph: Span, open_before: bool) -> Vec<
         push(text, paragraph, outer..piece.len(), start..piece.len(), false, &mut found);
     }
     add_single_quoted(piece, paragraph.start, &mut found);
+    for quotation in &mut found {
+        let label = transcript_label(quotation.inner.of(text).unwrap_or_default());
+        quotation.inner.start += label;
+        if label > 0 {
+            quotation.outer.start = quotation.inner.start;
+        }
+    }
     found
+}
+
+/// Length in bytes of the name that a quoted transcript sets before a turn: `“WALLACE: Let’s start.`; else 0.
+fn transcript_label(inner: &str) -> usize {
+    let Some(colon) = inner.bytes().take(40).position(|byte| byte == b':') else { return 0 };
+    let name = &inner[..colon];
+    let shouted = name.chars().all(|letter| letter.is_uppercase() || matches!(letter, ' ' | '.' | '-' | '\'' | '’'));
+    let letters = name.chars().filter(|letter| letter.is_uppercase()).count();
+    let rest = &inner[colon + 1..];
+    let speech = rest.trim_start();
+    if shouted && letters > 2 && rest.starts_with(char::is_whitespace) && !speech.is_empty() {
+        inner.len() - speech.len()
+    } else {
+        0
+    }
 }
 
 /// Whether another mark that closes the family follows, so that the present one closes a nested quotation.

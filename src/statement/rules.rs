@@ -3,6 +3,7 @@
 use super::credit::{self, Mention};
 use super::draft::{Draft, Paragraph};
 use super::lexicon;
+use super::tag::{Tagger, link};
 use super::speaker::Cast;
 use super::{Kind, Speaker, SpeakerKind, Statement};
 use crate::article::Article;
@@ -28,13 +29,29 @@ pub(super) fn extract(article: &Article) -> Vec<Statement> {
     let paragraphs = read_paragraphs(text);
     let lang = article.lang.as_deref().unwrap_or("en");
     let mut cast = Cast::new(text, paragraphs.iter().map(|paragraph| paragraph.tokens.as_slice()));
-    let placed = drafts(text, &paragraphs, lang);
+    let mut placed = drafts(text, &paragraphs, lang);
+    if lang == "en"
+        && let Some(tagger) = Tagger::shipped()
+    {
+        placed = tagged(text, &paragraphs, &placed, tagger);
+    }
     statements(text, &paragraphs, &mut cast, placed)
 }
 
 /// Paragraphs longer than this many bytes are read in parts, cut between sentences: real ones are
 /// shorter, and what the rules compare inside a paragraph then stays bounded.
 const LONGEST_PARAGRAPH_BYTES: usize = 4_000;
+
+/// The paragraphs of an English text with the rules' drafts in each.
+#[cfg(any(test, feature = "training"))]
+pub(crate) fn draft_paragraphs(text: &str) -> (Vec<Paragraph>, Vec<Vec<Draft>>) {
+    let paragraphs = read_paragraphs(text);
+    let mut found: Vec<Vec<Draft>> = paragraphs.iter().map(|_| Vec::new()).collect();
+    for placed in drafts(text, &paragraphs, "en") {
+        found[placed.paragraph].push(placed.draft);
+    }
+    (paragraphs, found)
+}
 
 fn read_paragraphs(text: &str) -> Vec<Paragraph> {
     let mut found: Vec<Paragraph> = Vec::new();
@@ -216,6 +233,41 @@ fn join_lone_quotations(
             }
         }
     }
+}
+
+/// The drafts as the sequence model sees them, with what only the rules know: credits, and sources that it missed.
+fn tagged(text: &str, paragraphs: &[Paragraph], rules: &[Placed], tagger: &Tagger) -> Vec<Placed> {
+    let mut placed = Vec::new();
+    let mut rest = rules;
+    for (number, paragraph) in paragraphs.iter().enumerate() {
+        let (here, behind) = rest.split_at(rest.partition_point(|placed| placed.paragraph <= number));
+        rest = behind;
+        let rules: Vec<&Draft> = here.iter().map(|placed| &placed.draft).collect();
+        let before = number.checked_sub(1).and_then(|before| paragraphs.get(before));
+        let labels = tagger.labels(text, paragraph, before, &rules);
+        for mut draft in link::drafts(text, paragraph, &labels) {
+            let same = rules.iter().max_by_key(|rule| (common(&rule.spans, &draft.spans), rule.credit.is_some()));
+            if let Some(rule) = same.filter(|rule| common(&rule.spans, &draft.spans) > 0) {
+                draft.credit = rule.credit;
+                if draft.source.is_none() && rule.cue.is_some() {
+                    draft.source = rule.source;
+                }
+            }
+            placed.push(Placed { draft, paragraph: number });
+        }
+    }
+    placed
+}
+
+/// How many bytes two lists of spans share.
+fn common(one: &[Span], other: &[Span]) -> usize {
+    let mut sum = 0;
+    for one in one {
+        for other in other {
+            sum += one.end.min(other.end).saturating_sub(one.start.max(other.start));
+        }
+    }
+    sum
 }
 
 /// Speakers and outlets for the drafts, in the order of the text.

@@ -5,7 +5,7 @@ use crate::text::Span;
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum TokenKind {
+pub(crate) enum TokenKind {
     /// A word, with inner hyphens, apostrophes and dots.
     Word,
     /// A figure.
@@ -18,7 +18,7 @@ pub(super) enum TokenKind {
 
 /// A token of a paragraph.
 #[derive(Debug, Clone)]
-pub(super) struct Token {
+pub(crate) struct Token {
     /// Place in the article's text.
     pub span: Span,
     /// What it is.
@@ -34,19 +34,19 @@ pub(super) struct Token {
 }
 
 impl Token {
-    pub(super) fn is_word(&self) -> bool {
+    pub(crate) fn is_word(&self) -> bool {
         self.kind == TokenKind::Word
     }
 
-    pub(super) fn is_mark(&self, mark: char) -> bool {
+    pub(crate) fn is_mark(&self, mark: char) -> bool {
         self.kind == TokenKind::Mark(mark)
     }
 
-    pub(super) fn is_quotation(&self) -> bool {
+    pub(crate) fn is_quotation(&self) -> bool {
         matches!(self.kind, TokenKind::Quotation(_))
     }
 
-    pub(super) fn is(&self, word: &str) -> bool {
+    pub(crate) fn is(&self, word: &str) -> bool {
         self.lower == word
     }
 }
@@ -69,6 +69,13 @@ pub(super) fn tokens(text: &str, paragraph: Span, quotations: &[Quotation]) -> V
     }
     plain_tokens(text, at, paragraph.end, &mut found);
     found
+}
+
+/// The words and marks of `span`, lower-cased, quotations read as plain text and figures as `#`.
+#[cfg(any(test, feature = "training"))]
+pub(crate) fn word_forms(text: &str, span: Span) -> Vec<String> {
+    let form = |token: Token| if token.kind == TokenKind::Number { "#".to_owned() } else { token.lower };
+    tokens(text, span, &[]).into_iter().map(form).collect()
 }
 
 fn plain_tokens(text: &str, start: usize, end: usize, found: &mut Vec<Token>) {

@@ -16,6 +16,7 @@ It needs Python 3.8 and nothing else. Where the material (../shared) is absent i
 import argparse
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -26,6 +27,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 BUILT = os.environ.get("CARGO_TARGET_DIR", os.path.join(ROOT, "target"))
 BARS = {"direct_fragment_exact": 0.90, "speech_overlap": 0.60}
+# In two languages: an article in one of them is not read by the rules of the other.
+ONE_STATEMENT = '"The last word went to the caretaker," said Anna Berg.\n\n«Последнее слово за сторожем», — сказал Иван Петров.'
 failures = []
 
 
@@ -143,30 +146,95 @@ def metadata(dixit, shared, scratch):
             row = json.loads(line)
             gold[row["path"]] = row
 
-    def articles(name):
-        rows = {}
-        for statement in dixit.lines("extract", os.path.join(corpus, name)):
-            path = statement["article"]["path"].split("/corpus/")[-1]
-            rows.setdefault(path, statement)
-        return rows
+    plain = facts_of_articles(dixit, corpus, "bbc-plain", scratch)
+    made_up = [path for path, row in plain.items() if row["date"] or row["publisher"]]
+    check(len(plain) == 200 and not made_up, "bbc-plain: no date and no publisher in %d of %d articles" % (len(plain) - len(made_up), len(plain)))
 
-    plain = articles("bbc-plain")
-    check(plain and not any(row["date"] or row["publisher"] for row in plain.values()),
-          "bbc-plain: no date and no publisher in %d articles with statements" % len(plain))
-    # Gold took its dates from the publisher's pages. Where a file's name was cut and its text gives no year, the date
-    # stands nowhere: that is counted and shown, and no such date may have been made up.
-    russian = articles("russian")
-    dated = {path: row for path, row in russian.items() if gold.get(path, {}).get("date")}
-    given = {path: row for path, row in dated.items() if row["date"]}
-    right = sum(1 for path, row in given.items() if row["date"][:10] == gold[path]["date"][:10])
-    print("      russian: %d of %d dates right, %d have none in file or name" % (right, len(dated), len(dated) - len(given)))
-    check(len(given) >= 0.93 * len(dated) and right >= 0.995 * len(given), "russian: of %d dates given %d are right" % (len(given), right))
-    allsides = articles("allsides")
-    dated = {path: row for path, row in allsides.items() if gold.get(path, {}).get("date")}
+    russian = facts_of_articles(dixit, corpus, "russian", scratch)
+    dated = {path: row["date"] for path, row in gold.items() if path.startswith("russian/") and row.get("date")}
+    given = {path: russian[path]["date"] for path in dated if path in russian and russian[path]["date"]}
+    right = [path for path, date in given.items() if date[:10] == dated[path][:10]]
+    # Gold took its dates from the publisher's pages: where a file's name was cut and its text gives no year, the date
+    # stands nowhere. None may be made up for that, and none that does stand there may be missed.
+    missed = [path for path in dated if path not in given and stands_in_file(corpus, path, dated[path])]
+    print("      russian: %d of %d dates right (%.1f %%; the bar of 99 %% is %s: %d stand neither in the file nor in its name)" % (
+        len(right), len(dated), 100 * len(right) / len(dated), "reached" if len(right) >= 0.99 * len(dated) else "not reached",
+        len(dated) - len(given) - len(missed)))
+    check(len(dated) == 866 and len(right) >= 0.941 * len(dated), "russian: the share that is right has not fallen")
+    check(not missed, "russian: no date that stands in the file or its name is missed: %s" % missed)
+    wrong = [path for path in given if path not in right]
+    check(len(wrong) <= 1 and all(given[path][:10] in path for path in wrong),
+          "russian: of the dates given none is wrong but where the file's name contradicts gold: %s" % wrong)
+
+    allsides = facts_of_articles(dixit, corpus, "allsides", scratch)
+    check(len(allsides) == 1600, "allsides: %d of 1600 articles are judged" % len(allsides))
+    dated = {path: row for path, row in allsides.items() if gold[path].get("date")}
     right = sum(1 for path, row in dated.items() if (row["date"] or "")[:10] == gold[path]["date"][:10])
     check(dated and right >= 0.99 * len(dated), "allsides: %d of %d dates right" % (right, len(dated)))
-    named = sum(1 for path, row in allsides.items() if row["publisher"])
-    check(named >= 0.99 * len(allsides), "allsides: %d of %d have a publisher" % (named, len(allsides)))
+    publishers(dixit, {path: (row["publisher"], gold[path]) for path, row in allsides.items()})
+
+
+def publishers(dixit, articles):
+    """Gold keeps the name as the file has it (`NPR Online News`), dixit gives the outlet's (`NPR`): one value a facet."""
+    outlet = resolved(dixit, "publisher", {row["publisher"] for _, row in articles.values()})
+    literal = sum(1 for given, row in articles.values() if given == row["publisher"])
+    same = sum(1 for given, row in articles.values() if given and given == outlet[row["publisher"]])
+    print("      allsides: %d of %d publishers are literally gold's, %d the same outlet" % (literal, len(articles), same))
+    check(same >= 0.99 * len(articles), "allsides: %d of %d publishers are gold's outlet" % (same, len(articles)))
+    # Both names come from the same table, so a wrong alias would agree with itself. The article's address knows better.
+    owner = resolved(dixit, "url", {"https://%s/" % row["host"] for _, row in articles.values()})
+    renamed = [(given, owner["https://%s/" % row["host"]]) for given, row in articles.values() if given != row["publisher"]]
+    owned = sum(1 for given, known in renamed if given == known)
+    check(owned >= 0.98 * len(renamed), "allsides: %d of %d renamed publishers own the article's address" % (owned, len(renamed)))
+
+
+def resolved(dixit, key, values):
+    """Each value → the publisher that dixit makes of it, where nothing else is known of an article."""
+    records = (json.dumps({"id": value, key: value, "text": ONE_STATEMENT}) for value in values)
+    found = dixit.lines("extract", "--input-format", "jsonl", "-", stdin="\n".join(records).encode())
+    return {statement["article"]["id"]: statement["publisher"] for statement in found}
+
+
+def facts_of_articles(dixit, corpus, name, scratch):
+    """A statement of each article of a set, by path. dixit tells articles only through their statements, so those
+    without any are given one, in a copy."""
+    def statements(base):
+        rows = {}
+        for statement in dixit.lines("extract", os.path.join(base, name)):
+            rows.setdefault(os.path.relpath(statement["article"]["path"], base), statement)
+        return rows
+
+    rows = statements(corpus)
+    copies = os.path.join(scratch, "copies")
+    os.makedirs(os.path.join(copies, name))
+    for folder, _, files in os.walk(os.path.join(corpus, name)):
+        for path in (os.path.relpath(os.path.join(folder, file), corpus) for file in files):
+            if path not in rows:
+                copy = os.path.join(copies, path)
+                os.makedirs(os.path.dirname(copy), exist_ok=True)
+                with open(os.path.join(corpus, path), encoding="utf-8") as old, open(copy, "w", encoding="utf-8") as new:
+                    new.write(with_statement(path, old.read()))
+    rows.update(statements(copies))
+    return rows
+
+
+def with_statement(path, text):
+    if path.endswith(".json"):
+        record = json.loads(text)
+        record["content_original"] = with_statement("", record["content_original"])
+        return json.dumps(record)
+    # The last line comes again, for it may name an agency.
+    return "%s\n\n%s\n\n%s\n" % (text, ONE_STATEMENT, text.rstrip().split("\n")[-1])
+
+
+def stands_in_file(corpus, path, date):
+    """Whether all of a date (ISO) stands in a Russian file or its name."""
+    with open(os.path.join(corpus, path), encoding="utf-8") as lines:
+        text = path + "\n" + lines.read()
+    year, month, day = date[:10].split("-")
+    stem = "январ феврал март апрел ма[йя] июн июл август сентябр октябр ноябр декабр".split()[int(month) - 1]
+    forms = r"%s[-_.]%s[-_.]%s|%s[._]%s[._]%s|(?<!\d)0?%d[ _]%s\w*[ _]%s" % (year, month, day, day, month, year, int(day), stem, year)
+    return re.search(forms, text, re.IGNORECASE) is not None
 
 
 def again(dixit, shared, scratch):

@@ -1,6 +1,5 @@
 //! What queries are read as: trees, errors, and laws that hold for all of them.
 
-mod page;
 mod property;
 mod tree;
 mod wrong;

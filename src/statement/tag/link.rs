@@ -1,0 +1,161 @@
+//! From labels to statements: which content belongs to which cue and source.
+
+use std::ops::Range;
+
+use super::super::draft::{Draft, Paragraph};
+use super::label::{Label, Part};
+
+/// A run of labels of one part.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Segment {
+    pub part: Part,
+    pub tokens: Range<usize>,
+}
+
+/// The runs of a paragraph's labels, in order.
+pub(crate) fn segments(labels: &[Label]) -> Vec<Segment> {
+    let mut found: Vec<Segment> = Vec::new();
+    let mut before = Label::Outside;
+    for (index, &label) in labels.iter().enumerate() {
+        if let Some(part) = label.part() {
+            match found.last_mut() {
+                Some(last) if last.tokens.end == index && last.part == part && !label.begins() => {
+                    last.tokens.end = index + 1;
+                }
+                _ => found.push(Segment { part, tokens: index..index + 1 }),
+            }
+        }
+        before = label;
+    }
+    let _ = before;
+    found
+}
+
+/// A statement as token ranges of its paragraph.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Linked {
+    pub contents: Vec<Range<usize>>,
+    pub cues: Vec<Range<usize>>,
+    pub source: Option<Range<usize>>,
+    pub held: bool,
+}
+
+/// Contents joined with the nearest cue, cues with the nearest source.
+pub(crate) fn link(paragraph: &Paragraph, labels: &[Label]) -> Vec<Linked> {
+    let segments = segments(labels);
+    let sentence_of = |index: usize| paragraph.sentences.partition_point(|sentence| sentence.end <= index);
+    let contents: Vec<usize> =
+        (0..segments.len()).filter(|&at| matches!(segments[at].part, Part::Content | Part::Held)).collect();
+    let cues: Vec<usize> =
+        (0..segments.len()).filter(|&at| matches!(segments[at].part, Part::Cue | Part::HeldCue)).collect();
+    let sources: Vec<usize> = (0..segments.len()).filter(|&at| segments[at].part == Part::Source).collect();
+    let gap = |one: &Range<usize>, other: &Range<usize>| {
+        if one.end <= other.start { other.start - one.end } else { one.start.saturating_sub(other.end) }
+    };
+    let mut linked: Vec<Linked> = Vec::new();
+    let mut of_cue: Vec<Option<usize>> = vec![None; segments.len()];
+    for &content in &contents {
+        let here = &segments[content];
+        let held = here.part == Part::Held;
+        let cue = cues
+            .iter()
+            .copied()
+            .min_by_key(|&cue| {
+                let other = &segments[cue];
+                let apart = gap(&here.tokens, &other.tokens);
+                let sentences = sentence_of(here.tokens.start).abs_diff(sentence_of(other.tokens.start));
+                let crossed = contents
+                    .iter()
+                    .filter(|&&between| {
+                        let range = &segments[between].tokens;
+                        between != content
+                            && range.start >= here.tokens.end.min(other.tokens.end)
+                            && range.end <= here.tokens.start.max(other.tokens.start)
+                    })
+                    .count();
+                let kind = usize::from((other.part == Part::HeldCue) != held);
+                // Behind it in another sentence is no place for a cue.
+                let later = usize::from(sentences > 0 && other.tokens.start > here.tokens.start);
+                (sentences * 100 + later * 300 + apart + crossed * 6 + kind * 10, cue)
+            })
+            .filter(|&cue| {
+                sentence_of(here.tokens.start).abs_diff(sentence_of(segments[cue].tokens.start)) <= 8
+            });
+        let Some(cue) = cue else {
+            linked.push(Linked { contents: vec![here.tokens.clone()], held, ..Linked::default() });
+            continue;
+        };
+        match of_cue[cue] {
+            Some(at) => linked[at].contents.push(here.tokens.clone()),
+            None => {
+                of_cue[cue] = Some(linked.len());
+                linked.push(Linked {
+                    contents: vec![here.tokens.clone()],
+                    cues: vec![segments[cue].tokens.clone()],
+                    source: None,
+                    held: segments[cue].part == Part::HeldCue,
+                });
+            }
+        }
+    }
+    for (cue, at) in of_cue.iter().enumerate().filter_map(|(cue, at)| at.map(|at| (cue, at))) {
+        let here = &segments[cue].tokens;
+        let source = sources.iter().copied().min_by_key(|&source| {
+            let other = &segments[source].tokens;
+            let sentences = sentence_of(here.start).abs_diff(sentence_of(other.start));
+            let crossed = cues
+                .iter()
+                .filter(|&&between| {
+                    let range = &segments[between].tokens;
+                    between != cue
+                        && range.start >= here.end.min(other.end)
+                        && range.end <= here.start.max(other.start)
+                })
+                .count();
+            (sentences * 100 + gap(here, other) + crossed * 4, source)
+        });
+        let source = source.filter(|&source| {
+            sentence_of(here.start).abs_diff(sentence_of(segments[source].tokens.start)) <= 1
+        });
+        linked[at].source = source.map(|source| segments[source].tokens.clone());
+    }
+    linked
+}
+
+/// The linked statements as drafts.
+pub(crate) fn drafts(text: &str, paragraph: &Paragraph, labels: &[Label]) -> Vec<Draft> {
+    let mut found: Vec<Draft> = link(paragraph, labels)
+        .into_iter()
+        .filter(|linked| {
+            let quoted = linked.contents.iter().any(|range| {
+                paragraph.tokens[range.clone()].iter().any(super::super::token::Token::is_quotation)
+            });
+            !linked.held || quoted
+        })
+        .filter_map(|linked| {
+            let spans = super::super::english::contents(text, paragraph, &linked.contents);
+            let from = linked.contents.iter().map(|range| range.start).min()?;
+            let sentence = paragraph.sentences.iter().find(|sentence| sentence.contains(&from))?;
+            (!spans.is_empty()).then(|| Draft {
+                spans,
+                cue: linked.cues.first().and_then(|cue| paragraph.place(cue)),
+                source: linked.source.as_ref().and_then(|source| paragraph.place(&head(paragraph, source))),
+                credit: None,
+                sentence: paragraph.place(sentence).unwrap_or(paragraph.span),
+                confidence: 0.8,
+            })
+        })
+        .collect();
+    found.sort_by_key(|draft| draft.spans.first().map(|span| span.start));
+    found
+}
+
+/// A source without appositions: `Smith, a farmer from Ohio` is `Smith`.
+fn head(paragraph: &Paragraph, source: &Range<usize>) -> Range<usize> {
+    let mark = |index: &usize| {
+        let token = &paragraph.tokens[*index];
+        token.is_mark(',') || token.is_mark('(') || token.is_mark('—')
+    };
+    let end = source.clone().skip(1).find(mark).unwrap_or(source.end);
+    source.start..end
+}
