@@ -18,10 +18,10 @@ const FINEST: f32 = 1.0 / 512.0;
 /// The greatest shift: a weight is then up to 3.97.
 const MOST_SHIFT: u8 = 4;
 
-/// Room for the slots of a piece of a token's features.
+/// Room for the rows of a piece of a token's features.
 const MOST: usize = 256;
 
-/// Tags in a group: those of eight slots are compared at once, as one number.
+/// Tags in a group: those of eight rows are compared at once, as one number.
 const GROUP: usize = 8;
 const ONES: u64 = 0x0101_0101_0101_0101;
 const HIGHS: u64 = 0x8080_8080_8080_8080;
@@ -32,18 +32,45 @@ pub(crate) type Scores = Vec<[f32; L]>;
 /// The weights that a feature gives to the labels in each pass.
 pub(crate) type Row = [[f32; L]; P];
 
-/// A feature's weights in steps, those of the first pass, then those of the second, then the two halves of its hash:
-/// one line of cache.
-type Slot = [i16; 2 * L + 2];
+/// A feature's weights, those of the first pass, then those of the second, before they are shifted; then two bytes that
+/// tell by how much they are, in five bits, and what there is of its hash that its place does not tell. Half a line
+/// of cache.
+type Packed = [i8; 2 * L + 2];
+
+/// What to multiply the weights of a row with, by the number that stands for its two shifts.
+static FACTORS: [[i16; 2 * L + 2]; 32] = factors();
+const SHIFTS: usize = MOST_SHIFT as usize + 1;
+
+const fn factors() -> [[i16; 2 * L + 2]; 32] {
+    let mut table = [[0; 2 * L + 2]; 32];
+    let mut number = 0;
+    while number < SHIFTS * SHIFTS {
+        let mut label = 0;
+        while label < L {
+            table[number][label] = 1 << (number / SHIFTS);
+            table[number][L + label] = 1 << (number % SHIFTS);
+            label += 1;
+        }
+        number += 1;
+    }
+    table
+}
+
+/// A group's tags and the number of its first row.
+#[derive(Debug, Clone, Copy, Default)]
+struct Group {
+    tags: u64,
+    first: u32,
+}
 
 /// The weights of features and of neighbouring labels.
 #[derive(Debug)]
 pub(crate) struct Model {
-    /// A byte of each slot's hash, 0 for an empty one, in groups: small enough for the cache, and most features are
-    /// absent. The method is that of Swiss tables (Kulukundis 2017).
-    tags: Vec<u64>,
-    slots: Vec<Slot>,
-    /// The hash's highest bits say in which group its slot is: that many are left out.
+    /// A byte of each row's hash, 0 for an empty place: small enough for the cache, and most features are absent. The
+    /// method is that of Swiss tables (Kulukundis 2017), with the rows of a group side by side and none between.
+    groups: Vec<Group>,
+    rows: Vec<Packed>,
+    /// The hash's highest bits say in which group its row is: that many are left out.
     unused: u32,
     pub(crate) transitions: [Transitions; P],
 }
@@ -64,22 +91,38 @@ impl Model {
                 *weight = stored;
             }
         }
-        let groups = (count * 5 / 3 / GROUP).next_power_of_two().max(16);
-        let unused = 32 - groups.trailing_zeros();
-        let mut slots: Vec<Slot> = vec![[0; 2 * L + 2]; groups * GROUP];
-        let mut tags = vec![0u64; groups];
+        // A hash's low 15 bits are kept, so there are 2^17 groups at least.
+        let size = (count * 8 / 5 / GROUP).next_power_of_two().clamp(1 << (32 - KEPT), 1 << 24);
+        let unused = 32 - size.trailing_zeros();
+        let mut groups: Vec<Group> = vec![Group::default(); size];
+        let mut rows: Vec<Packed> = Vec::with_capacity(count);
         let mut hash = 0u32;
+        let mut open = 0;
         for _ in 0..count {
-            let slot = entry(&mut rest, &mut hash)?;
-            let mut group = (hash >> unused) as usize;
-            while empty(tags[group]) == 0 {
-                group = (group + 1) & (groups - 1);
+            let (mut row, shifts) = entry(&mut rest, &mut hash)?;
+            for (byte, told) in row[2 * L..].iter_mut().zip((check(hash, unused) | shifts).to_le_bytes()) {
+                *byte = told.cast_signed();
             }
-            let place = first_byte(empty(tags[group]));
-            tags[group] |= tag(hash) << (8 * place);
-            slots[group * GROUP + place] = slot;
+            // Hashes ascend, and so do their groups: what one can't hold goes to the next.
+            let mut group = ((hash >> unused) as usize).max(open);
+            if empty(groups.get(group)?.tags) == 0 {
+                group += 1;
+                // The last group has none behind it.
+                if group == groups.len() {
+                    groups.push(Group::default());
+                }
+            }
+            open = group;
+            let group = &mut groups[group];
+            let place = empty(group.tags).trailing_zeros() / 8;
+            if place == 0 {
+                group.first = u32::try_from(rows.len()).ok()?;
+            }
+            group.tags |= tag(hash) << (8 * place);
+            rows.push(row);
         }
-        Some(Self { tags, slots, unused, transitions })
+        groups.push(Group::default());
+        Some(Self { groups, rows, unused, transitions })
     }
 
     /// The bytes that [`Self::from_bytes`] reads. `rows` are features with their weights; weights of nearly nothing
@@ -119,34 +162,28 @@ impl Model {
         bytes
     }
 
-    /// The slots that may be those of features, by their tags. Apart from looking into the slots, and without a branch
+    /// The rows that may be those of features, by their tags. Apart from looking into the rows, and without a branch
     /// that depends on whether there is one: so the processor waits for many at once.
-    fn candidates<'c>(&self, hashes: &[u32], found: &'c mut [(u32, u32); MOST]) -> &'c [(u32, u32)] {
-        let groups = self.tags.len() - 1;
+    fn candidates<'c>(&self, hashes: &[u32], found: &'c mut [(u32, u16); MOST]) -> &'c [(u32, u16)] {
         let mut count = 0;
         for &hash in hashes {
-            let mut group = (hash >> self.unused) as usize & groups;
-            loop {
-                let tags = self.tags[group];
-                let mut same = empty(tags ^ (tag(hash) * ONES));
-                #[allow(clippy::cast_possible_truncation)]
-                let first = (group * GROUP + first_byte(same)) as u32;
-                found[count % MOST] = (first, hash);
+            let mut at = (hash >> self.unused) as usize;
+            while let Some(group) = self.groups.get(at) {
+                let mut same = equal(group.tags, tag(hash));
+                found[count % MOST] = (group.first + same.trailing_zeros() / 8, check(hash, self.unused));
                 count += usize::from(same != 0);
                 // Hardly ever are there two of the same tag.
                 same &= same.wrapping_sub(1);
                 while same != 0 {
-                    #[allow(clippy::cast_possible_truncation)]
-                    let next = (group * GROUP + first_byte(same)) as u32;
-                    found[count % MOST] = (next, hash);
+                    found[count % MOST] = (group.first + same.trailing_zeros() / 8, check(hash, self.unused));
                     count += 1;
                     same &= same - 1;
                 }
                 // A full group may have let some go on to the next.
-                if empty(tags) != 0 {
+                if empty(group.tags) != 0 {
                     break;
                 }
-                group = (group + 1) & groups;
+                at += 1;
             }
         }
         &found[..count.min(MOST)]
@@ -155,17 +192,19 @@ impl Model {
     /// What the features give to every label of every token in each pass: one look for both.
     pub(crate) fn scores(&self, features: &Features) -> [Scores; P] {
         let mut found = [Scores::with_capacity(features.len()), Scores::with_capacity(features.len())];
-        let mut candidates = [(0u32, 0u32); MOST];
+        let mut candidates = [(0u32, 0u16); MOST];
         for token in 0..features.len() {
             let hashes = features.of(token);
-            let mut sums: Slot = [0; 2 * L + 2];
+            let mut sums = [0i16; 2 * L + 2];
             for piece in hashes.chunks(MOST / 4) {
-                for &(at, hash) in self.candidates(piece, &mut candidates) {
-                    let slot = &self.slots[at as usize];
-                    // Tags are short: now and then a slot is another feature's.
-                    if hash_of(slot) == hash {
-                        for (sum, weight) in sums.iter_mut().zip(slot) {
-                            *sum = sum.saturating_add(*weight);
+                for &(at, check) in self.candidates(piece, &mut candidates) {
+                    let Some(row) = self.rows.get(at as usize) else { continue };
+                    // Tags are short: now and then a row is another feature's.
+                    let told = told(row);
+                    if told & !31 == check {
+                        let factors = &FACTORS[usize::from(told & 31)];
+                        for ((sum, weight), factor) in sums.iter_mut().zip(row).zip(factors) {
+                            *sum = sum.saturating_add(i16::from(*weight) * factor);
                         }
                     }
                 }
@@ -215,48 +254,60 @@ fn packed(row: &[f32; L]) -> Vec<u8> {
     bytes
 }
 
-/// Reads an entry; `hash` is that of the entry before and becomes its own.
-#[allow(clippy::cast_possible_truncation)]
-fn entry(rest: &mut &[u8], hash: &mut u32) -> Option<Slot> {
+/// Reads an entry, its weights and the number of its shifts; `hash` is that of the entry before and becomes its own.
+fn entry(rest: &mut &[u8], hash: &mut u32) -> Option<(Packed, u16)> {
     for place in 0..5 {
         let [byte] = take(rest)?;
-        *hash = hash.wrapping_add(u32::from(byte & 0x7F) << (7 * place));
+        *hash = hash.checked_add(u32::from(byte & 0x7F).checked_shl(7 * place)?)?;
         if byte & 0x80 == 0 {
             break;
         }
     }
-    let mut slot: Slot = [0; 2 * L + 2];
-    slot[2 * L] = (*hash as u16).cast_signed();
-    slot[2 * L + 1] = ((*hash >> 16) as u16).cast_signed();
-    for weights in slot[..2 * L].chunks_mut(L) {
+    let mut row: Packed = [0; 2 * L + 2];
+    let mut shifts = 0;
+    for weights in row[..2 * L].chunks_mut(L) {
+        shifts *= u16::from(MOST_SHIFT) + 1;
         let present = u16::from_le_bytes(take(rest)?);
         if present == 0 {
             continue;
         }
-        let shift = u8::from_le_bytes(take(rest)?).min(MOST_SHIFT);
+        shifts += u16::from(u8::from_le_bytes(take(rest)?).min(MOST_SHIFT));
         for (label, weight) in weights.iter_mut().enumerate() {
             if present & (1 << label) != 0 {
-                *weight = i16::from(i8::from_le_bytes(take(rest)?)) << shift;
+                *weight = i8::from_le_bytes(take(rest)?);
             }
         }
     }
-    Some(slot)
+    Some((row, shifts))
 }
 
-/// Never 0, and none of the bits that say where a slot is.
+/// That many bits of a hash are not in its group's number: a tag has seven of them, a row the others.
+const KEPT: u32 = 15;
+
+/// Never 0.
 fn tag(hash: u32) -> u64 {
-    u64::from(hash & 0xFF) | 1
+    u64::from(hash & 0x7F) | 0x80
 }
 
-fn hash_of(slot: &Slot) -> u32 {
-    u32::from(slot[2 * L].cast_unsigned()) | u32::from(slot[2 * L + 1].cast_unsigned()) << 16
+/// The eight bits of a hash that are neither in its tag nor in its group's number, and the last three of that number: a
+/// row may stand in a group behind its own.
+#[allow(clippy::cast_possible_truncation)]
+fn check(hash: u32, unused: u32) -> u16 {
+    ((hash >> 7 & 0xFF) << 8 | (hash >> unused & 7) << 5) as u16
 }
 
-/// The highest bit of each byte that is 0, and perhaps of bytes behind one.
-fn empty(group: u64) -> u64 {
-    group.wrapping_sub(ONES) & !group & HIGHS
+/// The two bytes behind a row's weights.
+fn told(row: &Packed) -> u16 {
+    u16::from_le_bytes([row[2 * L].cast_unsigned(), row[2 * L + 1].cast_unsigned()])
 }
 
-fn first_byte(bits: u64) -> usize {
-    (bits.trailing_zeros() / 8) as usize
+/// The highest bit of each byte that is empty.
+fn empty(tags: u64) -> u64 {
+    !tags & HIGHS
+}
+
+/// The highest bit of each byte that is `tag`.
+fn equal(tags: u64, tag: u64) -> u64 {
+    let differences = tags ^ (tag * ONES);
+    !(((differences & !HIGHS) + !HIGHS) | differences) & HIGHS
 }
