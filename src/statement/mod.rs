@@ -3,6 +3,7 @@
 //! The terms are those of the quotation literature (Pareti 2012; Newell et al., `PolNeAR`, 2018): a
 //! *source* (here: speaker), a *cue* and a *content* (here: quote).
 
+mod cast;
 mod clause;
 mod credit;
 mod draft;
@@ -13,19 +14,18 @@ mod name;
 mod quotation;
 mod record;
 mod rules;
-mod speaker;
 pub(crate) mod tag;
 #[cfg(test)]
 mod tests;
 mod token;
 
+pub use record::{ArticleRef, Context, Record, SpeakerRecord};
 #[cfg(any(test, feature = "training"))]
 pub(crate) use {
     draft::{Draft, Paragraph},
     rules::draft_paragraphs,
     token::word_forms,
 };
-pub use record::{ArticleRef, Context, Record, SpeakerRecord};
 
 use crate::article::Article;
 use crate::text::Span;

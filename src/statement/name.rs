@@ -48,172 +48,6 @@ pub(super) fn names(text: &str, tokens: &[Token]) -> Vec<Name> {
     found
 }
 
-/// Given names that are women's.
-pub(super) const FEMALE: &[&str] = &[
-    "hillary",
-    "mary",
-    "anna",
-    "maria",
-    "elizabeth",
-    "sarah",
-    "jennifer",
-    "kellyanne",
-    "michelle",
-    "melania",
-    "ivanka",
-    "chelsea",
-    "susan",
-    "nancy",
-    "theresa",
-    "angela",
-    "kate",
-    "katherine",
-    "julia",
-    "jill",
-    "elena",
-    "olga",
-    "natalia",
-    "irina",
-    "christine",
-    "linda",
-    "barbara",
-    "patricia",
-    "karen",
-    "lisa",
-    "laura",
-    "emma",
-    "amanda",
-    "jessica",
-    "megyn",
-    "rachel",
-    "ruth",
-    "donna",
-    "carly",
-    "huma",
-    "debbie",
-    "kelly",
-    "alicia",
-    "ann",
-    "anne",
-    "margaret",
-    "caroline",
-    "amy",
-    "rebecca",
-    "samantha",
-    "stephanie",
-    "heather",
-    "tammy",
-    "kirsten",
-    "ellen",
-    "diane",
-    "janet",
-    "katrina",
-    "maggie",
-    "emily",
-    "victoria",
-    "jacinda",
-    "ursula",
-    "kamala",
-    "sonia",
-    "fatima",
-    "aisha",
-    "leila",
-    "marina",
-    "svetlana",
-    "tatiana",
-    "yulia",
-];
-/// Given names that are men's.
-pub(super) const MALE: &[&str] = &[
-    "donald",
-    "john",
-    "james",
-    "robert",
-    "michael",
-    "william",
-    "david",
-    "richard",
-    "joseph",
-    "thomas",
-    "charles",
-    "bernie",
-    "barack",
-    "bill",
-    "mike",
-    "ted",
-    "marco",
-    "tim",
-    "paul",
-    "george",
-    "mitt",
-    "chris",
-    "mark",
-    "steve",
-    "steven",
-    "stephen",
-    "kevin",
-    "brian",
-    "jeff",
-    "joe",
-    "jim",
-    "newt",
-    "rudy",
-    "ben",
-    "rand",
-    "vladimir",
-    "sergei",
-    "sergey",
-    "dmitry",
-    "yury",
-    "yuri",
-    "anton",
-    "ivan",
-    "alexander",
-    "nikolai",
-    "mikhail",
-    "igor",
-    "peter",
-    "daniel",
-    "andrew",
-    "anthony",
-    "matthew",
-    "scott",
-    "eric",
-    "jason",
-    "ryan",
-    "gary",
-    "larry",
-    "frank",
-    "martin",
-    "patrick",
-    "jack",
-    "harry",
-    "jeb",
-    "corey",
-    "sean",
-    "adam",
-    "nick",
-    "tom",
-    "dan",
-    "ken",
-    "greg",
-    "roger",
-    "philip",
-    "edward",
-    "jared",
-    "khizr",
-    "mohammed",
-    "mohammad",
-    "ahmed",
-    "ali",
-    "hassan",
-    "emmanuel",
-    "pedro",
-    "jose",
-    "luis",
-    "carlos",
-    "juan",
-];
 /// Words that end names of places and things.
 pub(super) const PLACES: &[&str] = &[
     "states",
@@ -337,7 +171,7 @@ fn name_end(tokens: &[Token], start: usize) -> Option<usize> {
         return None;
     }
     let mut end = start + 1;
-    while end < tokens.len() && !tokens[end - 1].possessive {
+    while end < tokens.len() && (!tokens[end - 1].possessive || is_inner_owner(tokens, end)) {
         let token = &tokens[end];
         let near = token.span.start <= tokens[end - 1].span.end + 3;
         let particle =
@@ -357,13 +191,110 @@ fn name_end(tokens: &[Token], start: usize) -> Option<usize> {
                     | "dos"
                     | "ben"
                     | "&"
-            ) && tokens.get(end + 1).is_some_and(|next| next.is_word() && next.capital && !is_time(&next.lower));
-        if !near || !(token.is_word() && token.capital && !is_time(&token.lower) || particle) {
+            ) && tokens.get(end + 1).is_some_and(|next| next.is_word() && next.capital && !is_time(&next.lower))
+                || is_inner_particle(tokens, start, end);
+        if !near
+            || !(token.is_word() && token.capital && (!is_time(&token.lower) || is_surname(tokens, end)) || particle)
+        {
+            break;
+        }
+        // `China’s ambassador to Britain Liu Xiaoming`: two names side by side.
+        if end == start + 1 && is_place_of_office(tokens, start) {
             break;
         }
         end += 1;
     }
     Some(end)
+}
+
+/// Whether an owner belongs to a body's name: `the Governor’s Office`, `Children’s Hospital`.
+fn is_inner_owner(tokens: &[Token], end: usize) -> bool {
+    matches!(
+        tokens[end - 1].lower.as_str(),
+        "governor"
+            | "mayor"
+            | "president"
+            | "sheriff"
+            | "attorney"
+            | "general"
+            | "women"
+            | "children"
+            | "men"
+            | "people"
+            | "veterans"
+            | "workers"
+            | "teachers"
+            | "farmers"
+            | "coroner"
+            | "prosecutor"
+            | "physicians"
+    ) && tokens[end].capital
+        && (is_body(&tokens[end].lower) || matches!(tokens[end].lower.as_str(), "hospital" | "march"))
+}
+
+/// Whether a small word belongs to a body's name: `Doctors for Camp Closure`, `Department of Health and Human Services`.
+fn is_inner_particle(tokens: &[Token], start: usize, end: usize) -> bool {
+    let (word, last) = (tokens[end].lower.as_str(), tokens[end - 1].lower.as_str());
+    let Some(next) = tokens.get(end + 1).filter(|next| next.is_word() && next.capital) else { return false };
+    if is_time(&next.lower) || is_title(&next.lower) {
+        return false;
+    }
+    let people = matches!(
+        last,
+        "doctors"
+            | "physicians"
+            | "americans"
+            | "citizens"
+            | "students"
+            | "mothers"
+            | "veterans"
+            | "lawyers"
+            | "women"
+            | "workers"
+            | "people"
+            | "friends"
+            | "families"
+            | "reporters"
+            | "scientists"
+            | "republicans"
+            | "democrats"
+            | "centers"
+            | "campaign"
+            | "society"
+            | "alliance"
+            | "coalition"
+            | "partnership"
+            | "initiative"
+            | "institutes"
+    );
+    match word {
+        "for" | "on" | "against" | "without" => is_body(last) || people,
+        "and" => {
+            let joined = tokens[start + 1..end].iter().any(|token| matches!(token.lower.as_str(), "of" | "for" | "on"));
+            let acronym = next.span.len() < 6 && !next.lower.contains(['a', 'e', 'i', 'o', 'u', 'y']);
+            let first = tokens[start..end].iter().any(|token| {
+                is_body(&token.lower) || matches!(token.lower.as_str(), "centers" | "services" | "institutes")
+            });
+            joined && first && !acronym && !tokens[end - 1].possessive
+        }
+        _ => false,
+    }
+}
+
+/// Whether a word of time is a surname: `Chris Early`, `Theresa March`.
+fn is_surname(tokens: &[Token], index: usize) -> bool {
+    matches!(tokens[index].lower.as_str(), "early" | "march" | "april" | "june" | "august" | "may")
+        && tokens[index - 1].capital
+        && !is_time(&tokens[index - 1].lower)
+        && tokens.get(index + 1).is_none_or(|next| next.kind != TokenKind::Number)
+}
+
+/// Whether the name from `start` on is the country of an office: `ambassador to Britain`.
+fn is_place_of_office(tokens: &[Token], start: usize) -> bool {
+    start > 1
+        && matches!(tokens[start - 1].lower.as_str(), "to" | "of" | "for" | "in")
+        && is_title(&tokens[start - 2].lower)
+        && super::cast::is_country(&tokens[start].lower)
 }
 
 /// The name in `start..end` without its titles, which become its role.
@@ -407,6 +338,11 @@ fn name_of(text: &str, tokens: &[Token], start: usize, end: usize) -> Option<Nam
         if index < start && index > 1 && is_plain_noun(&tokens[index - 1]) && opens_noun_phrase(&tokens[index - 2]) {
             // `said expedition leader Zavarykin`
             index -= 1;
+        }
+        // `China’s ambassador to Britain Liu Xiaoming`
+        if index == start && start > 2 && is_place_of_office(tokens, start - 1) {
+            index = start - 3;
+            role_start = index;
         }
         if index < start {
             while index > 0

@@ -1,10 +1,10 @@
 //! The extractor by rules: paragraphs → drafts → speakers → outlets → statements.
 
+use super::cast::Cast;
 use super::credit::{self, Mention};
 use super::draft::{Draft, Paragraph};
 use super::lexicon;
 use super::tag::{Tagger, link};
-use super::speaker::Cast;
 use super::{Kind, Speaker, SpeakerKind, Statement};
 use crate::article::Article;
 use crate::outlet::Outlets;
@@ -28,7 +28,7 @@ pub(super) fn extract(article: &Article) -> Vec<Statement> {
     let text = article.text.as_str();
     let paragraphs = read_paragraphs(text);
     let lang = article.lang.as_deref().unwrap_or("en");
-    let mut cast = Cast::new(text, paragraphs.iter().map(|paragraph| paragraph.tokens.as_slice()));
+    let mut cast = Cast::new(text, &paragraphs);
     let mut placed = drafts(text, &paragraphs, lang);
     if lang == "en"
         && let Some(tagger) = Tagger::shipped()
@@ -271,11 +271,11 @@ fn common(one: &[Span], other: &[Span]) -> usize {
 }
 
 /// Speakers and outlets for the drafts, in the order of the text.
-fn statements(text: &str, paragraphs: &[Paragraph], cast: &mut Cast, placed: Vec<Placed>) -> Vec<Statement> {
+fn statements(text: &str, paragraphs: &[Paragraph], cast: &mut Cast<'_>, placed: Vec<Placed>) -> Vec<Statement> {
     let mentions: Vec<Vec<Mention>> = paragraphs.iter().map(|paragraph| credit::mentions(text, paragraph)).collect();
     let mut found: Vec<(Statement, usize)> = Vec::new();
     for (Placed { draft, paragraph }, credit) in credit_reports(text, placed, &mentions) {
-        let speaker = cleaned(text, cast.resolve(text, draft.source));
+        let speaker = cleaned(text, cast.resolve(draft.source));
         let mut outlets = credit.outlets;
         for mention in &mentions[paragraph] {
             let in_credit = draft.credit.is_some_and(|credit| credit.overlaps(mention.span));

@@ -87,7 +87,8 @@ impl Bigrams {
     }
 
     fn around(&self, word: usize) -> Around {
-        let mut found = Around { next: vec![0.0; self.size], previous: vec![0.0; self.size], own: 0.0, out: 0.0, into: 0.0 };
+        let mut found =
+            Around { next: vec![0.0; self.size], previous: vec![0.0; self.size], own: 0.0, out: 0.0, into: 0.0 };
         for &(other, count) in &self.next[word] {
             found.out += count;
             if other == word {
@@ -123,8 +124,16 @@ impl Bigrams {
             entropy(now + more) - entropy(now)
         };
         let mut sum = pair(class, class, around.own + around.next[class] + around.previous[class]);
-        sum += next.iter().filter(|&&other| other != class).map(|&other| pair(class, other, around.next[other])).sum::<f64>();
-        sum += previous.iter().filter(|&&other| other != class).map(|&other| pair(other, class, around.previous[other])).sum::<f64>();
+        sum += next
+            .iter()
+            .filter(|&&other| other != class)
+            .map(|&other| pair(class, other, around.next[other]))
+            .sum::<f64>();
+        sum += previous
+            .iter()
+            .filter(|&&other| other != class)
+            .map(|&other| pair(other, class, around.previous[other]))
+            .sum::<f64>();
         sum - (entropy(self.left[class] + around.out) - entropy(self.left[class]))
             - (entropy(self.right[class] + around.into) - entropy(self.right[class]))
     }

@@ -327,7 +327,10 @@ mod tests {
         let weights = train(2, &examples, &|_| {});
         for cue in 0..6 {
             let asked = example(cue);
-            assert_eq!(crate::statement::tag::decode::best(&weights.scores(&asked), &weights.transitions), asked.labels);
+            assert_eq!(
+                crate::statement::tag::decode::best(&weights.scores(&asked), &weights.transitions),
+                asked.labels
+            );
         }
     }
 }

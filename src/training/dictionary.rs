@@ -23,7 +23,8 @@ impl Dictionary {
                 }
             }
         }
-        let mut kept: Vec<u32> = counts.into_iter().filter(|(_, count)| *count >= least).map(|(hash, _)| hash).collect();
+        let mut kept: Vec<u32> =
+            counts.into_iter().filter(|(_, count)| *count >= least).map(|(hash, _)| hash).collect();
         kept.sort_unstable();
         Self { numbers: kept.into_iter().zip(0..).collect() }
     }

@@ -48,8 +48,10 @@ impl Senses {
                 self.first.get(&key).map(|(_, file)| (*file, self.counts.get(&key).copied().unwrap_or_default()))
             })
         };
-        let counted = (1..=4).filter_map(|part| find(part).map(|(_, count)| (count, part))).filter(|(count, _)| *count > 0);
-        let commonest = counted.max_by_key(|(count, part)| (*count, std::cmp::Reverse(*part))).map_or(0, |(_, part)| part);
+        let counted =
+            (1..=4).filter_map(|part| find(part).map(|(_, count)| (count, part))).filter(|(count, _)| *count > 0);
+        let commonest =
+            counted.max_by_key(|(count, part)| (*count, std::cmp::Reverse(*part))).map_or(0, |(_, part)| part);
         let file = |part: u8| find(part).map_or(0, |(file, _)| file);
         (file(NOUN), file(VERB), commonest)
     }

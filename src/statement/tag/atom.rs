@@ -174,4 +174,3 @@ fn closed_class(word: &str) -> u64 {
         0
     }
 }
-

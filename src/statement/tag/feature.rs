@@ -185,9 +185,8 @@ impl View<'_> {
 
     fn sentence(&self, range: Range<usize>) -> Sentence {
         let tokens = self.tokens;
-        let separates = |index: usize| {
-            tokens[index].is_mark(',') || tokens[index].is_mark('—') || tokens[index].is_quotation()
-        };
+        let separates =
+            |index: usize| tokens[index].is_mark(',') || tokens[index].is_mark('—') || tokens[index].is_quotation();
         let trailing = range.clone().rev().take(14).find(|&index| self.is_cue(index)).filter(|&cue| {
             (range.start..cue).rev().take(14).any(separates)
                 && !(cue + 1..range.end).any(|index| tokens[index].is("that"))
@@ -296,9 +295,8 @@ impl View<'_> {
         } else {
             found.push(104, here.coarse);
         }
-        let around = u64::from(near.cue.is_some()) * 4
-            + u64::from(next.is_some()) * 2
-            + u64::from(sentence.trailing.is_some());
+        let around =
+            u64::from(near.cue.is_some()) * 4 + u64::from(next.is_some()) * 2 + u64::from(sentence.trailing.is_some());
         found.push(105, mix(around, here.coarse));
         if near.in_brackets {
             found.push(106, here.coarse);

@@ -78,9 +78,7 @@ pub(crate) fn link(paragraph: &Paragraph, labels: &[Label]) -> Vec<Linked> {
                 let later = usize::from(sentences > 0 && other.tokens.start > here.tokens.start);
                 (sentences * 100 + later * 300 + apart + crossed * 6 + kind * 10, cue)
             })
-            .filter(|&cue| {
-                sentence_of(here.tokens.start).abs_diff(sentence_of(segments[cue].tokens.start)) <= 8
-            });
+            .filter(|&cue| sentence_of(here.tokens.start).abs_diff(sentence_of(segments[cue].tokens.start)) <= 8);
         let Some(cue) = cue else {
             linked.push(Linked { contents: vec![here.tokens.clone()], held, ..Linked::default() });
             continue;
@@ -107,16 +105,13 @@ pub(crate) fn link(paragraph: &Paragraph, labels: &[Label]) -> Vec<Linked> {
                 .iter()
                 .filter(|&&between| {
                     let range = &segments[between].tokens;
-                    between != cue
-                        && range.start >= here.end.min(other.end)
-                        && range.end <= here.start.max(other.start)
+                    between != cue && range.start >= here.end.min(other.end) && range.end <= here.start.max(other.start)
                 })
                 .count();
             (sentences * 100 + gap(here, other) + crossed * 4, source)
         });
-        let source = source.filter(|&source| {
-            sentence_of(here.start).abs_diff(sentence_of(segments[source].tokens.start)) <= 1
-        });
+        let source =
+            source.filter(|&source| sentence_of(here.start).abs_diff(sentence_of(segments[source].tokens.start)) <= 1);
         linked[at].source = source.map(|source| segments[source].tokens.clone());
     }
     linked
@@ -127,9 +122,10 @@ pub(crate) fn drafts(text: &str, paragraph: &Paragraph, labels: &[Label]) -> Vec
     let mut found: Vec<Draft> = link(paragraph, labels)
         .into_iter()
         .filter(|linked| {
-            let quoted = linked.contents.iter().any(|range| {
-                paragraph.tokens[range.clone()].iter().any(super::super::token::Token::is_quotation)
-            });
+            let quoted = linked
+                .contents
+                .iter()
+                .any(|range| paragraph.tokens[range.clone()].iter().any(super::super::token::Token::is_quotation));
             !linked.held || quoted
         })
         .filter_map(|linked| {
@@ -154,7 +150,7 @@ pub(crate) fn drafts(text: &str, paragraph: &Paragraph, labels: &[Label]) -> Vec
 fn head(paragraph: &Paragraph, source: &Range<usize>) -> Range<usize> {
     let mark = |index: &usize| {
         let token = &paragraph.tokens[*index];
-        token.is_mark(',') || token.is_mark('(') || token.is_mark('—')
+        token.is_mark(',') || token.is_mark('(') || token.is_mark('—') || token.is_mark('-')
     };
     let end = source.clone().skip(1).find(mark).unwrap_or(source.end);
     source.start..end
