@@ -30,6 +30,7 @@ mod record;
 mod time_parse;
 
 pub use date::{Date, DateSource, Dated};
+pub(crate) use publisher::host_of;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 

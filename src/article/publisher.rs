@@ -80,7 +80,7 @@ fn begins_with_dash(text: &str) -> bool {
 }
 
 /// The host of a web address, without user and port.
-pub(super) fn host_of(url: &str) -> Option<&str> {
+pub(crate) fn host_of(url: &str) -> Option<&str> {
     let (scheme, rest) = url.trim().split_once("://")?;
     if !scheme.eq_ignore_ascii_case("http") && !scheme.eq_ignore_ascii_case("https") {
         return None;

@@ -5,19 +5,95 @@ use super::token::Token;
 use crate::outlet::Outlets;
 use crate::text::Span;
 
-/// An outlet named in the text.
+/// An outlet named in the text, or somebody who reports for one.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Mention {
+pub(super) struct Mention<'a> {
     pub span: Span,
-    pub name: &'static str,
+    /// The outlet's canonical name; one that the table does not know goes by the name that the text gives it.
+    pub name: &'a str,
+    /// A reporter stands there, not the outlet itself.
+    pub reporter: bool,
 }
 
-/// The outlets named in a paragraph, longest names first, not overlapping, in order.
+/// The outlets named in each paragraph, in order, not overlapping, with their reporters.
 ///
-/// Weak names (`the Post`, `Time`) count only beside a reporting word.
-pub(super) fn mentions(text: &str, paragraph: &Paragraph) -> Vec<Mention> {
+/// Weak names (`the Post`, `Time`) count only beside a reporting word. `publisher` and `host` are the article's own: it
+/// may name itself ("told TRD").
+pub(super) fn mentions<'a>(
+    text: &'a str,
+    paragraphs: &[Paragraph],
+    publisher: Option<&'a str>,
+    host: Option<&'a str>,
+) -> Vec<Vec<Mention<'a>>> {
+    let own = Own::new(publisher, host);
+    let mut found: Vec<Vec<Mention<'a>>> = Vec::with_capacity(paragraphs.len());
+    for paragraph in paragraphs {
+        found.push(outlets_in(text, &paragraph.tokens, &own));
+    }
+    spell_out(text, &mut found, publisher);
+    let reporters = reporters(text, paragraphs, &found);
+    if !reporters.is_empty() {
+        for (paragraph, mentions) in paragraphs.iter().zip(&mut found) {
+            add_reporters(text, &paragraph.tokens, &reporters, mentions);
+        }
+    }
+    found
+}
+
+/// The names by which an article's own outlet may go in its text.
+struct Own<'a> {
+    name: Option<&'a str>,
+    acronym: Option<String>,
+    host: Option<&'a str>,
+}
+
+impl<'a> Own<'a> {
+    fn new(publisher: Option<&'a str>, host: Option<&'a str>) -> Self {
+        let initials = |name: &str| name.split([' ', '-']).filter_map(|word| word.chars().next()).collect::<String>();
+        let acronym = publisher.map(initials).filter(|acronym| {
+            (3..=5).contains(&acronym.len()) && acronym.chars().all(|letter| letter.is_ascii_uppercase())
+        });
+        Own { name: publisher, acronym, host }
+    }
+
+    /// The own name that begins at a token, and how many tokens it has.
+    fn at(&self, text: &'a str, tokens: &[Token], index: usize) -> Option<(&'a str, usize)> {
+        let piece = tokens[index].span.of(text)?;
+        let name = self.name.or(self.host);
+        if self.acronym.as_deref() == Some(piece) {
+            return name.map(|name| (name, 1));
+        }
+        if is_site(piece) {
+            let own = self.host.is_some_and(|host| host.eq_ignore_ascii_case(piece));
+            // Many sites are no outlets: another one must be told something.
+            let told = || index.checked_sub(1).is_some_and(|before| is_telling(&tokens[before].lower));
+            return match self.name.filter(|_| own) {
+                Some(name) => Some((name, 1)),
+                None => (own || told()).then_some((piece, 1)),
+            };
+        }
+        let name = self.name?;
+        if !name.starts_with(piece) || !text[tokens[index].span.start..].starts_with(name) {
+            return None;
+        }
+        let end = tokens[index].span.start + name.len();
+        let length = tokens[index..].iter().take_while(|token| token.span.start < end).count();
+        let whole = !text[end..].chars().next().is_some_and(char::is_alphanumeric);
+        // A name of one word may be any word.
+        (whole && (length > 1 || name.len() > 5)).then_some((name, length))
+    }
+}
+
+/// A site that goes by its address: `Polygraph.info`.
+fn is_site(word: &str) -> bool {
+    let Some((name, ending)) = word.rsplit_once('.') else { return false };
+    name.len() > 2
+        && word.starts_with(|first: char| first.is_uppercase())
+        && matches!(ending, "com" | "info" | "org" | "net" | "tv" | "news" | "ru" | "eu" | "fm" | "live" | "today")
+}
+
+fn outlets_in<'a>(text: &'a str, tokens: &[Token], own: &Own<'a>) -> Vec<Mention<'a>> {
     let outlets = Outlets::shipped();
-    let tokens = &paragraph.tokens;
     let mut found = Vec::new();
     let mut index = 0;
     'tokens: while index < tokens.len() {
@@ -38,14 +114,195 @@ pub(super) fn mentions(text: &str, paragraph: &Paragraph) -> Vec<Mention> {
                 if weak && !beside_report(tokens, index, index + len) {
                     continue;
                 }
-                found.push(Mention { span, name: &outlet.name });
+                found.push(Mention { span, name: &outlet.name, reporter: false });
                 index += len;
                 continue 'tokens;
+            }
+            let other = own.at(text, tokens, index).or_else(|| paper_at(text, tokens, index));
+            if let Some((name, len)) = other {
+                let span = Span::new(tokens[index].span.start, tokens[index + len - 1].span.end);
+                found.push(Mention { span, name, reporter: false });
+                index += len;
+                continue;
             }
         }
         index += 1;
     }
     found
+}
+
+/// A paper or a station that the table does not know, where somebody tells it something: `told the Springfield Gazette`.
+fn paper_at<'a>(text: &'a str, tokens: &[Token], index: usize) -> Option<(&'a str, usize)> {
+    let before = tokens[..index].iter().rev().find(|token| !token.is("the"))?;
+    let told = matches!(before.lower.as_str(), "told" | "tells" | "telling");
+    if !told || !tokens[index].capital || tokens[index].is("the") {
+        return None;
+    }
+    let len = tokens[index..].iter().take(6).take_while(|token| token.is_word() && token.capital).count();
+    let last = tokens.get(index + len.checked_sub(1)?)?;
+    let paper = matches!(
+        last.lower.as_str(),
+        "times"
+            | "post"
+            | "news"
+            | "herald"
+            | "tribune"
+            | "journal"
+            | "gazette"
+            | "chronicle"
+            | "telegraph"
+            | "radio"
+            | "tv"
+            | "television"
+            | "magazine"
+            | "courier"
+            | "dispatch"
+            | "examiner"
+            | "sentinel"
+            | "inquirer"
+            | "observer"
+            | "bulletin"
+            | "daily"
+            | "weekly"
+    );
+    if len < 2 || !paper || last.possessive {
+        return None;
+    }
+    Some((text.get(tokens[index].span.start..last.span.end)?, len))
+}
+
+/// `the Times` is the paper of that name that was named in full before, or the article's own.
+fn spell_out<'a>(text: &str, found: &mut [Vec<Mention<'a>>], publisher: Option<&'a str>) {
+    let mut named: Vec<&'a str> = publisher.into_iter().collect();
+    for mention in found.iter_mut().flatten() {
+        let shown = mention.span.of(text).unwrap_or_default();
+        let short = shown.strip_prefix("the ").or_else(|| shown.strip_prefix("The ")).unwrap_or(shown);
+        let full = named.iter().rev().find(|name| {
+            !short.contains(' ') && name.len() > short.len() + 4 && name.rsplit(' ').next() == Some(short)
+        });
+        match full {
+            Some(name) => mention.name = name,
+            None => named.push(mention.name),
+        }
+    }
+}
+
+/// Somebody who reports for an outlet.
+struct Reporter<'a> {
+    given: Option<&'a str>,
+    surname: &'a str,
+    outlet: &'a str,
+}
+
+/// Those whom the article names with their outlet: `Wee of the New York Times`, `CNN’s chief correspondent Gupta`,
+/// `as Feng reports for NPR`.
+fn reporters<'a>(text: &'a str, paragraphs: &[Paragraph], mentions: &[Vec<Mention<'a>>]) -> Vec<Reporter<'a>> {
+    let mut found = Vec::new();
+    for (paragraph, mentions) in paragraphs.iter().zip(mentions) {
+        let tokens = &paragraph.tokens;
+        for mention in mentions {
+            let start = tokens.partition_point(|token| token.span.start < mention.span.start);
+            let end = tokens.partition_point(|token| token.span.end <= mention.span.end);
+            let name = name_before(tokens, start).or_else(|| name_behind(tokens, end.max(start + 1)));
+            let Some(range) = name else { continue };
+            let word = |index: usize| {
+                let piece = tokens[index].span.of(text).unwrap_or_default();
+                piece.trim_end_matches("’s").trim_end_matches("'s")
+            };
+            let given = (range.len() > 1).then(|| word(range.start));
+            found.push(Reporter { given, surname: word(range.end - 1), outlet: mention.name });
+        }
+    }
+    found
+}
+
+/// The name before an outlet that it works for.
+fn name_before(tokens: &[Token], outlet: usize) -> Option<std::ops::Range<usize>> {
+    let is = |index: usize, words: &[&str]| words.contains(&tokens[index].lower.as_str());
+    let mut at = outlet;
+    let back = |at: &mut usize| at.checked_sub(1).inspect(|before| *at = *before);
+    let mut here = back(&mut at)?;
+    if is(here, &["the"]) {
+        here = back(&mut at)?;
+    }
+    if !is(here, &["of", "for", "from", "with"]) {
+        return None;
+    }
+    let linked_by_for = is(here, &["for"]);
+    here = back(&mut at)?;
+    if linked_by_for && is(here, &["reports", "reported", "reporting", "writes", "wrote", "writing"]) {
+        here = back(&mut at)?;
+    }
+    let capitals =
+        tokens[..=here].iter().rev().take(3).take_while(|token| token.is_word() && token.capital && !token.possessive);
+    let count = capitals.count();
+    let person =
+        count > 1 && !tokens[here + 1 - count..=here].iter().any(|token| super::lexicon::is_body(&token.lower));
+    person.then_some(here + 1 - count..here + 1)
+}
+
+/// The name behind an outlet that it works for: `CNN’s chief medical correspondent Sanjay Gupta`, `NPR’s Feng`.
+fn name_behind(tokens: &[Token], from: usize) -> Option<std::ops::Range<usize>> {
+    let owner = tokens.get(from.checked_sub(1)?)?.possessive;
+    let desk = |token: &Token| {
+        matches!(
+            token.lower.as_str(),
+            "reporter"
+                | "correspondent"
+                | "journalist"
+                | "anchor"
+                | "host"
+                | "columnist"
+                | "editor"
+                | "analyst"
+                | "contributor"
+                | "producer"
+        )
+    };
+    let work = (from..tokens.len().min(from + 6))
+        .take_while(|&index| tokens[index].is_word())
+        .find(|&index| desk(&tokens[index]));
+    let mut start = match work {
+        Some(work) => work + 1,
+        None if owner => from,
+        None => return None,
+    };
+    while tokens.get(start).is_some_and(|token| super::lexicon::is_title(&token.lower)) {
+        start += 1;
+    }
+    let count = tokens[start.min(tokens.len())..]
+        .iter()
+        .take(3)
+        .take_while(|token| token.is_word() && token.capital && !super::lexicon::is_time(&token.lower))
+        .count();
+    // An outlet owns much besides reporters: without a desk only one name counts.
+    let possible = if work.is_some() { count > 0 } else { (1..=2).contains(&count) };
+    possible.then_some(start..start + count)
+}
+
+/// Adds the reporters where they stand by their name alone.
+fn add_reporters<'a>(text: &'a str, tokens: &[Token], reporters: &[Reporter<'a>], mentions: &mut Vec<Mention<'a>>) {
+    for (index, token) in tokens.iter().enumerate().filter(|(_, token)| token.is_word() && token.capital) {
+        let word = token.span.of(text).unwrap_or_default();
+        let bare = word.trim_end_matches("’s").trim_end_matches("'s");
+        let Some(reporter) = reporters.iter().find(|reporter| reporter.surname == bare) else { continue };
+        let first =
+            index.checked_sub(1).map(|before| &tokens[before]).filter(|before| before.is_word() && before.capital);
+        let before = first.and_then(|before| before.span.of(text));
+        // Another given name is another person.
+        let other = before.is_some_and(|before| {
+            reporter.given.is_some_and(|given| given != before) && !super::lexicon::is_title(&before.to_lowercase())
+        });
+        if other {
+            continue;
+        }
+        let start = first.filter(|_| before == reporter.given).map_or(token.span.start, |first| first.span.start);
+        let span = Span::new(start, token.span.start + bare.len());
+        if !mentions.iter().any(|mention| mention.span.overlaps(span)) {
+            mentions.push(Mention { span, name: reporter.outlet, reporter: true });
+        }
+    }
+    mentions.sort_by_key(|mention| mention.span.start);
 }
 
 /// How many tokens from `index` on an outlet's name may have.
@@ -101,51 +358,113 @@ fn beside_report(tokens: &[Token], start: usize, end: usize) -> bool {
         )
 }
 
-/// How a mention stands to its sentence.
-pub(super) fn is_addressed(tokens: &[Token], mention: Span) -> bool {
+/// How a report names the outlet that it came through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    /// By the verb at that place: `told the paper`.
+    By(Span),
+    /// Beside the report: `in an interview with the paper`, `according to the paper`.
+    Beside,
+}
+
+/// How the mention carries what its sentence reports, if it does.
+pub(super) fn way(tokens: &[Token], mention: Span) -> Option<Way> {
+    let index = tokens.iter().position(|token| token.span.start >= mention.start)?;
+    let window = &tokens[index.saturating_sub(8)..index];
+    let before: Vec<&str> = window.iter().map(|token| token.lower.as_str()).collect();
+    let told = before.iter().rposition(|word| is_telling(word));
+    if let Some(at) = told.filter(|at| before.len() - at <= 4) {
+        return Some(Way::By(window[at].span));
+    }
+    let near = &before[before.len().saturating_sub(4)..];
+    let beside = near.windows(2).any(|pair| match pair[1] {
+        "to" => matches!(
+            pair[0],
+            "interview"
+                | "remarks"
+                | "statement"
+                | "speaking"
+                | "emailed"
+                | "sent"
+                | "provided"
+                | "confirmed"
+                | "according"
+                | "comments"
+                | "email"
+                | "interviews"
+                | "spoke"
+                | "released"
+        ),
+        "with" => matches!(pair[0], "interview" | "speaking" | "shared" | "spoke" | "interviews" | "conversation"),
+        "on" => matches!(pair[0], "interview" | "speaking" | "appearing" | "appearance" | "said" | "appeared"),
+        "by" => matches!(
+            pair[0],
+            "interviewed"
+                | "obtained"
+                | "seen"
+                | "reviewed"
+                | "reported"
+                | "quoted"
+                | "cited"
+                | "carried"
+                | "published"
+                | "viewed"
+                | "translated"
+        ),
+        "for" => matches!(pair[0], "reports" | "reported" | "writes" | "wrote"),
+        "in" => matches!(pair[0], "wrote" | "writing" | "published" | "interview"),
+        _ => false,
+    });
+    let named = matches!(near.last().copied(), Some("via" | "per" | "citing" | "quoting"))
+        || near.len() > 1
+            && near.last() == Some(&"the")
+            && matches!(near[near.len() - 2], "per" | "citing" | "quoting");
+    let adverbial = before.last().is_some_and(|word| matches!(*word, "on" | "by"))
+        && before
+            .iter()
+            .any(|word| matches!(*word, "interview" | "quoted" | "said" | "speaking" | "told" | "reported"));
+    (beside || named || adverbial).then_some(Way::Beside)
+}
+
+/// The report that the mention is the subject of: `TASS reported`, `writes the Associated Press`.
+pub(super) fn reports(tokens: &[Token], mention: Span) -> bool {
     let Some(index) = tokens.iter().position(|token| token.span.start >= mention.start) else { return false };
-    let before: Vec<&str> = tokens[index.saturating_sub(7)..index].iter().map(|token| token.lower.as_str()).collect();
-    let told = before.iter().rposition(|word| {
-        matches!(
-            *word,
-            "told"
-                | "tells"
-                | "telling"
-                | "сообщил"
-                | "сообщила"
-                | "рассказал"
-                | "рассказала"
-                | "заявил"
-                | "заявила"
-                | "пояснил"
-                | "пояснила"
-                | "уточнил"
-                | "уточнила"
-                | "сообщили"
-                | "рассказали"
-                | "добавил"
-                | "добавила"
-                | "интервью"
-                | "告诉"
-                | "gegenüber"
-                | "sagte"
-                | "assured"
-                | "informed"
-        )
-    });
-    let interview = before.windows(2).any(|pair| {
-        pair[0] == "interview" && matches!(pair[1], "with" | "to" | "on")
-            || pair[0] == "interviewed" && pair[1] == "by"
-            || pair[0] == "remarks" && pair[1] == "to"
-            || pair[0] == "statement" && pair[1] == "to"
-            || pair[0] == "speaking" && matches!(pair[1], "to" | "with")
-    });
-    let close = before.last().is_some_and(|word| matches!(*word, "via" | "on" | "by" | "per" | "citing"))
-        && before.iter().any(|word| {
-            matches!(
-                *word,
-                "interview" | "quoted" | "said" | "speaking" | "told" | "reported" | "via" | "citing" | "cited"
-            )
-        });
-    told.is_some_and(|at| before.len() - at <= 4) || interview || close
+    let end = tokens.partition_point(|token| token.span.start < mention.end);
+    let behind = tokens.get(end).map_or("", |token| token.lower.as_str());
+    let mut before = index;
+    while before > 0 && matches!(tokens[before - 1].lower.as_str(), "the" | "agency" | "newspaper") {
+        before -= 1;
+    }
+    let ahead = before.checked_sub(1).map_or("", |before| tokens[before].lower.as_str());
+    matches!(behind, "reported" | "reports" | "quoted" | "cited" | "writes" | "wrote")
+        || matches!(ahead, "reported" | "reports" | "writes" | "wrote")
+}
+
+fn is_telling(word: &str) -> bool {
+    matches!(
+        word,
+        "told"
+            | "tells"
+            | "telling"
+            | "сообщил"
+            | "сообщила"
+            | "рассказал"
+            | "рассказала"
+            | "заявил"
+            | "заявила"
+            | "пояснил"
+            | "пояснила"
+            | "уточнил"
+            | "уточнила"
+            | "сообщили"
+            | "рассказали"
+            | "добавил"
+            | "добавила"
+            | "интервью"
+            | "告诉"
+            | "gegenüber"
+            | "sagte"
+            | "assured"
+            | "informed"
+    )
 }

@@ -314,10 +314,11 @@ fn name_of(text: &str, tokens: &[Token], start: usize, end: usize) -> Option<Nam
         first += 1;
     }
     // A title inside: "Chinese President Xi Jinping", "Kremlin Press Secretary Dmitry Peskov".
-    if let Some(inner) = (first..end.saturating_sub(1))
-        .rev()
-        .find(|&index| is_title(tokens[index].lower.trim_end_matches('.')) && !is_body(&tokens[end - 1].lower))
-    {
+    if let Some(inner) = (first..end.saturating_sub(1)).rev().find(|&index| {
+        is_title(tokens[index].lower.trim_end_matches('.'))
+            && !tokens[index].possessive
+            && !is_body(&tokens[end - 1].lower)
+    }) {
         first = inner + 1;
     }
     if first >= end {

@@ -6,7 +6,7 @@ use super::draft::{Draft, Paragraph};
 use super::lexicon;
 use super::tag::{Tagger, link};
 use super::{Kind, Speaker, SpeakerKind, Statement};
-use crate::article::Article;
+use crate::article::{Article, host_of};
 use crate::outlet::Outlets;
 use crate::text::{Span, paragraphs};
 
@@ -35,7 +35,7 @@ pub(super) fn extract(article: &Article) -> Vec<Statement> {
     {
         placed = tagged(text, &paragraphs, &placed, tagger);
     }
-    statements(text, &paragraphs, &mut cast, placed)
+    statements(article, &paragraphs, &mut cast, placed)
 }
 
 /// Paragraphs longer than this many bytes are read in parts, cut between sentences: real ones are
@@ -271,23 +271,47 @@ fn common(one: &[Span], other: &[Span]) -> usize {
 }
 
 /// Speakers and outlets for the drafts, in the order of the text.
-fn statements(text: &str, paragraphs: &[Paragraph], cast: &mut Cast<'_>, placed: Vec<Placed>) -> Vec<Statement> {
-    let mentions: Vec<Vec<Mention>> = paragraphs.iter().map(|paragraph| credit::mentions(text, paragraph)).collect();
+fn statements(article: &Article, paragraphs: &[Paragraph], cast: &mut Cast<'_>, placed: Vec<Placed>) -> Vec<Statement> {
+    let text = article.text.as_str();
+    let host = article.url.as_deref().and_then(host_of).map(|host| host.strip_prefix("www.").unwrap_or(host));
+    let mentions = credit::mentions(text, paragraphs, article.publisher.as_deref(), host);
+    let claims: Vec<(usize, Option<Span>, Option<Span>)> =
+        placed.iter().map(|placed| (placed.paragraph, placed.draft.cue, placed.draft.source)).collect();
     let mut found: Vec<(Statement, usize)> = Vec::new();
+    // How many of the last ones the same speaker has said without a word of who carried them.
+    let mut uncredited = 0;
     for (Placed { draft, paragraph }, credit) in credit_reports(text, placed, &mentions) {
         let speaker = cleaned(text, cast.resolve(draft.source));
         let mut outlets = credit.outlets;
+        // Of two reports in a paragraph each has its own cue and source.
+        let from = claims.partition_point(|claim| claim.0 < paragraph);
+        let to = claims.partition_point(|claim| claim.0 <= paragraph);
+        let others = claims[from..to].iter().filter(|claim| claim.1 != draft.cue || claim.2 != draft.source);
+        let claimed = |span: Span, by_source: bool| {
+            others.clone().any(|(_, cue, source)| {
+                let place = if by_source { source } else { cue };
+                place.is_some_and(|place| place.overlaps(span))
+            })
+        };
         for mention in &mentions[paragraph] {
             let in_credit = draft.credit.is_some_and(|credit| credit.overlaps(mention.span));
             let outside = !draft.spans.iter().any(|span| span.covers(mention.span));
-            let is_source = draft
-                .source
-                .is_some_and(|source| source.covers(mention.span) && source.len() <= mention.span.len() + 14);
-            let addressed = draft.sentence.covers(mention.span)
+            let is_source = draft.source.is_some_and(|source| source.covers(mention.span))
+                && (mention.reporter || is_all_of(text, draft.source, mention.span));
+            let near = draft.sentence.covers(mention.span)
+                || draft
+                    .cue
+                    .is_some_and(|cue| cue.start < mention.span.start + 120 && mention.span.start < cue.end + 120);
+            let tokens = &paragraphs[paragraph].tokens;
+            let carries = near
                 && outside
-                && !is_source
-                && credit::is_addressed(&paragraphs[paragraph].tokens, mention.span);
-            if in_credit || is_source || addressed {
+                && !draft.source.is_some_and(|source| source.overlaps(mention.span))
+                && match credit::way(tokens, mention.span) {
+                    Some(credit::Way::By(verb)) => !claimed(verb, false),
+                    Some(credit::Way::Beside) => !claimed(mention.span, true),
+                    None => credit::reports(tokens, mention.span) && !claimed(mention.span, true),
+                };
+            if in_credit || is_source || carries {
                 push_unique(&mut outlets, mention.name);
             }
         }
@@ -295,15 +319,26 @@ fn statements(text: &str, paragraphs: &[Paragraph], cast: &mut Cast<'_>, placed:
         if let Some(outlet) = speaker.name.as_deref().and_then(|name| outlet_named(name)) {
             push_unique(&mut outlets, outlet);
         }
-        // The report goes on: the next statement of the same speaker came the same way.
-        if outlets.is_empty()
-            && !credit.by_somebody
-            && let Some((before, at)) = found.last()
-            && before.speaker.name.is_some()
-            && before.speaker.name == speaker.name
-            && paragraph <= at + 1
-        {
-            outlets.clone_from(&before.outlets);
+        // The report goes on: the next statement of the same speaker came the same way, and so did those right before.
+        let continues = found.last().is_some_and(|(before, at)| {
+            before.speaker.name.is_some() && before.speaker.name == speaker.name && paragraph <= at + 1
+        });
+        if !continues {
+            uncredited = 0;
+        }
+        if outlets.is_empty() && !credit.by_somebody {
+            if let Some((before, _)) = found.last().filter(|_| continues) {
+                outlets.clone_from(&before.outlets);
+            }
+            if outlets.is_empty() {
+                uncredited += 1;
+            }
+        } else {
+            let run = found.len().saturating_sub(uncredited);
+            for (before, _) in found[run..].iter_mut().filter(|(_, at)| *at == paragraph) {
+                before.outlets.clone_from(&outlets);
+            }
+            uncredited = 0;
         }
         let kind = kind_of(text, &paragraphs[paragraph], &draft.spans);
         let mut spans = draft.spans;
@@ -319,14 +354,16 @@ fn statements(text: &str, paragraphs: &[Paragraph], cast: &mut Cast<'_>, placed:
 
 /// A report that only frames another statement ("Xi said …, CCTV reported") is no statement of its own:
 /// its outlet carried the framed one. When it frames more than that, it stays and the inner one gets the outlet too.
-fn credit_reports(text: &str, placed: Vec<Placed>, mentions: &[Vec<Mention>]) -> Vec<(Placed, Credit)> {
+fn credit_reports(text: &str, placed: Vec<Placed>, mentions: &[Vec<Mention<'_>>]) -> Vec<(Placed, Credit)> {
     let mut outlets: Vec<Credit> = vec![Credit::default(); placed.len()];
     let mut dropped = vec![false; placed.len()];
     for (number, outer) in placed.iter().enumerate() {
         let Some(source) = outer.draft.source else { continue };
         let reporter = mentions[outer.paragraph]
             .iter()
-            .find(|mention| source.covers(mention.span) && source.len() <= mention.span.len() + 40)
+            .find(|mention| {
+                source.covers(mention.span) && (mention.reporter || source.len() <= mention.span.len() + 40)
+            })
             .map(|mention| mention.name);
         if reporter.is_none() && !is_press(source.of(text).unwrap_or_default()) {
             continue;
@@ -360,6 +397,23 @@ fn says_all(text: &str, begins: usize, inner: &Draft) -> bool {
         text.get(from..to).is_none_or(|between| between.split_whitespace().count() <= most)
     };
     few_words(begins, source.start, 4) && few_words(source.end, cue.start, 3)
+}
+
+/// Whether a source is the outlet named in it and no more: `the newspaper Izvestia`, `the Post’s Fact Checker`.
+fn is_all_of(text: &str, source: Option<Span>, mention: Span) -> bool {
+    let Some(source) = source else { return false };
+    let behind = text.get(mention.end..source.end).unwrap_or_default();
+    let desk = behind.strip_prefix("’s ").or_else(|| behind.strip_prefix("'s ")).is_some_and(|rest| {
+        rest.split_whitespace().count() <= 3
+            && rest.split_whitespace().all(|word| {
+                word.starts_with(char::is_uppercase)
+                    || matches!(
+                        word,
+                        "editorial" | "board" | "report" | "reporter" | "correspondent" | "podcast" | "news"
+                    )
+            })
+    });
+    desk || source.len() <= mention.len() + 14
 }
 
 /// Reporters that go by no name: "state media", "local newspapers".

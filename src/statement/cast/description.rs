@@ -178,7 +178,18 @@ impl Cast<'_> {
                 best = Some((rank, name));
             }
         }
-        best.map(|(_, name)| self.as_speaker(name))
+        let later = || {
+            // `China's ambassador` says enough to be named later.
+            let behind = &self.names[before.len()..];
+            behind.iter().take(REACH).find(|name| {
+                country.is_some()
+                    && name.role.as_deref().is_some_and(|role| {
+                        role.to_lowercase().split_whitespace().any(|word| spelt(word.trim_end_matches('.')) == head)
+                            && role.split_whitespace().find_map(|word| place::country(without_owner(word))) == country
+                    })
+            })
+        };
+        best.map(|(_, name)| name).or_else(later).map(|name| self.as_speaker(name))
     }
 
     /// How often somebody is named before `at`, by whatever part of the name.

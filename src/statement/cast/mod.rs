@@ -275,6 +275,7 @@ impl<'t> Cast<'t> {
         let length = words.fold(0, |length, word| length + word.len() + 1);
         let start = line.len().saturating_sub(length.saturating_sub(1));
         let phrase = line.get(start..).unwrap_or_default().trim();
+        let phrase = phrase.strip_prefix("and ").unwrap_or(phrase);
         let name = (!phrase.is_empty()).then(|| phrase.to_owned());
         let kind = name.as_ref().map(|_| SpeakerKind::Unnamed);
         Speaker { name, mention: Some(span), role: None, kind }
