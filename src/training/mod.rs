@@ -32,7 +32,7 @@ const FOLDS: usize = 4;
 const LEAST_COUNT: u32 = 3;
 
 /// Features whose weights are all smaller are left out.
-const LEAST_WEIGHT: f32 = 0.04;
+const LEAST_WEIGHT: f32 = 0.045;
 
 /// What is added to the weight of a cue's and a content's beginning. The likelihood that training maximises counts
 /// tokens, most of which are no part of anything; the harmonic mean of precision and recall over statements is greatest

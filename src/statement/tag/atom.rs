@@ -95,14 +95,35 @@ fn quotation_atom(text: &str, paragraph: &Paragraph, index: usize) -> Atom {
     };
     let capital = u64::from(inner.chars().find(|letter| letter.is_alphabetic()).is_some_and(char::is_uppercase));
     let long = u64::from(words > 2);
+    // `the film “Gone With the Wind”`, `‘Coal Isn’t the Villain.’` over a section: a title, mostly nobody's words.
+    let titled = u64::from(is_title_case(inner));
+    let single = u64::from(
+        text[quotation.outer.start..].starts_with(['‘', '\'']) && !text[quotation.outer.start..].starts_with("''"),
+    );
     Atom {
-        word: mix(0x51, words * 100 + last * 10 + capital * 2 + u64::from(quotation.closed)),
-        class: mix(0x52, last * 10 + capital * 2 + long),
+        word: mix(
+            0x51,
+            words * 100 + last * 10 + capital * 2 + u64::from(quotation.closed) + titled * 1000 + single * 2000,
+        ),
+        class: mix(0x52, last * 10 + capital * 2 + long + titled * 100),
         coarse: mix(0x53, long),
-        fine: mix(0x56, last),
+        fine: mix(0x56, last * 4 + titled * 2 + single),
         quoted: true,
         ..Atom::plain(0x56)
     }
+}
+
+/// Whether every longer word of the first ones has a capital, and there are two of them.
+fn is_title_case(text: &str) -> bool {
+    let mut words = 0;
+    for word in text.split_whitespace().take(10) {
+        let Some(first) = word.chars().find(|letter| letter.is_alphanumeric()) else { continue };
+        if word.chars().count() > 4 && first.is_lowercase() {
+            return false;
+        }
+        words += u32::from(first.is_uppercase());
+    }
+    words > 1
 }
 
 fn word_atom(token: &Token, cues: &HashMap<String, CueClass>) -> Atom {
