@@ -8,6 +8,7 @@ mod clause;
 mod credit;
 mod draft;
 mod english;
+mod extract;
 mod foreign;
 mod lexicon;
 mod name;
@@ -124,7 +125,7 @@ pub struct Statement {
 
 /// The statements of `article`, in the order of the text. A pure function: no clock, no files, no failure.
 pub fn extract(article: &Article) -> Vec<Statement> {
-    rules::extract(article)
+    extract::extract(article)
 }
 
 /// The records of the statements of `article`.

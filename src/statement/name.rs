@@ -343,6 +343,9 @@ fn name_of(text: &str, tokens: &[Token], start: usize, end: usize) -> Option<Nam
         // `China’s ambassador to Britain Liu Xiaoming`
         if index == start && start > 2 && is_place_of_office(tokens, start - 1) {
             index = start - 3;
+            if index > 0 && tokens[index - 1].possessive && super::cast::is_country(&tokens[index - 1].lower) {
+                index -= 1;
+            }
             role_start = index;
         }
         if index < start {
@@ -360,9 +363,10 @@ fn name_of(text: &str, tokens: &[Token], start: usize, end: usize) -> Option<Nam
     }
     let words: Vec<String> = tokens[first..end]
         .iter()
-        .map(|token| {
+        .enumerate()
+        .map(|(index, token)| {
             let piece = token.span.of(text).unwrap_or_default();
-            let piece = if token.possessive {
+            let piece = if token.possessive && first + index + 1 == end {
                 piece.get(..piece.len().saturating_sub(if piece.ends_with("’s") { 4 } else { 2 })).unwrap_or(piece)
             } else {
                 piece

@@ -347,7 +347,7 @@ impl Cast<'_> {
     fn with_owner(&self, span: Span, bare: &str) -> String {
         let Some(owner) = self.names_in(span).first() else { return bare.to_owned() };
         let short = self.text.get(owner.span.start..owner.span.end).unwrap_or_default();
-        if !bare.starts_with(short) || !is_possessor(self.text, owner.span, span) || !self.may_be_person(owner) {
+        if !bare.starts_with(short) || !is_possessor(self.text, owner.span, span) || !self.is_surely_person(owner) {
             return bare.to_owned();
         }
         format!("{}{}", self.fullest(owner).full(), &bare[short.len()..])
@@ -502,8 +502,7 @@ fn without_quantifier(phrase: &str) -> &str {
         let lower = first.to_lowercase();
         let counts = matches!(
             lower.as_str(),
-            "both"
-                | "several"
+            "several"
                 | "multiple"
                 | "some"
                 | "many"
@@ -522,6 +521,7 @@ fn without_quantifier(phrase: &str) -> &str {
                 | "dozens"
                 | "hundreds"
         );
+        let counts = counts || lower == "both" && behind.contains(" and ");
         let partitive = behind.starts_with("of ");
         if !counts || partitive && !matches!(lower.as_str(), "dozens" | "hundreds") {
             break;

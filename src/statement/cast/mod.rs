@@ -341,6 +341,24 @@ impl<'t> Cast<'t> {
         if first == last { known } else { given::gender(first).or(known).or_else(titled) }
     }
 
+    fn is_surely_person(&self, name: &Name) -> bool {
+        self.form(&self.fullest(name).full()).is_some_and(|form| form.sort == Sort::Person)
+    }
+
+    /// The subject of a sentence that holds what is said without a word of who says it: the first person or body named
+    /// before it.
+    pub(super) fn subject(&self, sentence: Span, said: Span) -> Option<Span> {
+        let named = self.names_in(Span::new(sentence.start, said.start.max(sentence.start))).iter().find(|name| {
+            let sure = |name: &Name| {
+                self.form(&name.full()).is_some_and(|form| matches!(form.sort, Sort::Person | Sort::Body))
+            };
+            name.span.end <= said.start
+                && (sure(name) || sure(self.fullest(name)))
+                && !is_possessor(self.text, name.span, sentence)
+        })?;
+        Some(named.span)
+    }
+
     fn may_be_person(&self, name: &Name) -> bool {
         let full = self.fullest(name);
         let sort = |name: &Name| self.form(&name.full()).map_or(Sort::Unknown, |form| form.sort);

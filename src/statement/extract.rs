@@ -1,0 +1,293 @@
+//! The extractor: paragraphs → drafts by rules and by the sequence model → speakers → outlets → statements.
+
+use super::cast::Cast;
+use super::credit::{self, Mention};
+use super::draft::{Draft, Paragraph};
+use super::rules::{Placed, drafts, read_paragraphs};
+use super::tag::{Tagger, link};
+use super::{Kind, Speaker, SpeakerKind, Statement};
+use crate::article::{Article, host_of};
+use crate::outlet::Outlets;
+use crate::text::Span;
+
+/// Who is credited with carrying a draft by the report around it.
+#[derive(Debug, Clone, Default)]
+struct Credit {
+    outlets: Vec<String>,
+    /// Somebody is, though maybe nobody with a name ("state media said").
+    by_somebody: bool,
+}
+
+pub(super) fn extract(article: &Article) -> Vec<Statement> {
+    let text = article.text.as_str();
+    let paragraphs = read_paragraphs(text);
+    let lang = article.lang.as_deref().unwrap_or("en");
+    let mut cast = Cast::new(text, &paragraphs);
+    let mut placed = drafts(text, &paragraphs, lang);
+    if lang == "en"
+        && let Some(tagger) = Tagger::shipped()
+    {
+        placed = tagged(text, &paragraphs, &placed, tagger);
+    }
+    statements(article, &paragraphs, &mut cast, placed)
+}
+
+/// The drafts as the sequence model sees them, with what only the rules know: credits, and sources that it missed.
+fn tagged(text: &str, paragraphs: &[Paragraph], rules: &[Placed], tagger: &Tagger) -> Vec<Placed> {
+    let mut placed = Vec::new();
+    let mut rest = rules;
+    for (number, paragraph) in paragraphs.iter().enumerate() {
+        let (here, behind) = rest.split_at(rest.partition_point(|placed| placed.paragraph <= number));
+        rest = behind;
+        let rules: Vec<&Draft> = here.iter().map(|placed| &placed.draft).collect();
+        let before = number.checked_sub(1).and_then(|before| paragraphs.get(before));
+        let labels = tagger.labels(text, paragraph, before, &rules);
+        for mut draft in link::drafts(text, paragraph, &labels) {
+            let same = rules.iter().max_by_key(|rule| (common(&rule.spans, &draft.spans), rule.credit.is_some()));
+            if let Some(rule) = same.filter(|rule| common(&rule.spans, &draft.spans) > 0) {
+                draft.credit = rule.credit;
+                if draft.source.is_none() && rule.cue.is_some() {
+                    draft.source = rule.source;
+                }
+            }
+            placed.push(Placed { draft, paragraph: number });
+        }
+    }
+    placed
+}
+
+/// How many bytes two lists of spans share.
+fn common(one: &[Span], other: &[Span]) -> usize {
+    let mut sum = 0;
+    for one in one {
+        for other in other {
+            sum += one.end.min(other.end).saturating_sub(one.start.max(other.start));
+        }
+    }
+    sum
+}
+
+/// Speakers and outlets for the drafts, in the order of the text.
+fn statements(article: &Article, paragraphs: &[Paragraph], cast: &mut Cast<'_>, placed: Vec<Placed>) -> Vec<Statement> {
+    let text = article.text.as_str();
+    let host = article.url.as_deref().and_then(host_of).map(|host| host.strip_prefix("www.").unwrap_or(host));
+    let mentions = credit::mentions(text, paragraphs, article.publisher.as_deref(), host);
+    let claims: Vec<(usize, Option<Span>, Option<Span>)> =
+        placed.iter().map(|placed| (placed.paragraph, placed.draft.cue, placed.draft.source)).collect();
+    let mut found: Vec<(Statement, usize)> = Vec::new();
+    // How many of the last ones the same speaker has said without a word of who carried them.
+    let mut uncredited = 0;
+    for (Placed { draft, paragraph }, credit) in credit_reports(text, placed, &mentions) {
+        let source = draft.source.or_else(|| {
+            let first = *draft.spans.first()?;
+            cast.subject(draft.sentence, first)
+        });
+        let speaker = cleaned(text, cast.resolve(source));
+        let mut outlets = credit.outlets;
+        // Of two reports in a paragraph each has its own cue and source.
+        let from = claims.partition_point(|claim| claim.0 < paragraph);
+        let to = claims.partition_point(|claim| claim.0 <= paragraph);
+        let others = claims[from..to].iter().filter(|claim| claim.1 != draft.cue || claim.2 != draft.source);
+        let claimed = |span: Span, by_source: bool| {
+            others.clone().any(|(_, cue, source)| {
+                let place = if by_source { source } else { cue };
+                place.is_some_and(|place| place.overlaps(span))
+            })
+        };
+        for mention in &mentions[paragraph] {
+            let in_credit = draft.credit.is_some_and(|credit| credit.overlaps(mention.span));
+            let outside = !draft.spans.iter().any(|span| span.covers(mention.span));
+            let is_source = draft.source.is_some_and(|source| source.covers(mention.span))
+                && (mention.reporter || is_all_of(text, draft.source, mention.span));
+            let near = draft.sentence.covers(mention.span)
+                || draft
+                    .cue
+                    .is_some_and(|cue| cue.start < mention.span.start + 120 && mention.span.start < cue.end + 120);
+            let tokens = &paragraphs[paragraph].tokens;
+            let carries = near
+                && outside
+                && !draft.source.is_some_and(|source| source.overlaps(mention.span))
+                && match credit::way(tokens, mention.span) {
+                    Some(credit::Way::By(verb)) => !claimed(verb, false),
+                    Some(credit::Way::Beside) => !claimed(mention.span, true),
+                    None => credit::reports(tokens, mention.span) && !claimed(mention.span, true),
+                };
+            if in_credit || is_source || carries {
+                push_unique(&mut outlets, mention.name);
+            }
+        }
+        // An outlet that reports by itself is speaker and outlet.
+        if let Some(outlet) = speaker.name.as_deref().and_then(|name| outlet_named(name)) {
+            push_unique(&mut outlets, outlet);
+        }
+        // The report goes on: the next statement of the same speaker came the same way, and so did those right before.
+        let continues = found.last().is_some_and(|(before, at)| {
+            before.speaker.name.is_some() && before.speaker.name == speaker.name && paragraph <= at + 1
+        });
+        if !continues {
+            uncredited = 0;
+        }
+        if outlets.is_empty() && !credit.by_somebody {
+            if let Some((before, _)) = found.last().filter(|_| continues) {
+                outlets.clone_from(&before.outlets);
+            }
+            if outlets.is_empty() {
+                uncredited += 1;
+            }
+        } else {
+            let run = found.len().saturating_sub(uncredited);
+            for (before, _) in found[run..].iter_mut().filter(|(_, at)| *at == paragraph) {
+                before.outlets.clone_from(&outlets);
+            }
+            uncredited = 0;
+        }
+        let kind = kind_of(text, &paragraphs[paragraph], &draft.spans);
+        let mut spans = draft.spans;
+        spans.sort_unstable();
+        spans.dedup();
+        let context = context_of(text, &paragraphs[paragraph], &spans);
+        let statement =
+            Statement { kind, spans, speaker, cue: draft.cue, outlets, context, confidence: draft.confidence };
+        found.push((statement, paragraph));
+    }
+    found.into_iter().map(|(statement, ..)| statement).collect()
+}
+
+/// A report that only frames another statement ("Xi said …, CCTV reported") is no statement of its own:
+/// its outlet carried the framed one. When it frames more than that, it stays and the inner one gets the outlet too.
+fn credit_reports(text: &str, placed: Vec<Placed>, mentions: &[Vec<Mention<'_>>]) -> Vec<(Placed, Credit)> {
+    let mut outlets: Vec<Credit> = vec![Credit::default(); placed.len()];
+    let mut dropped = vec![false; placed.len()];
+    for (number, outer) in placed.iter().enumerate() {
+        let Some(source) = outer.draft.source else { continue };
+        let reporter = mentions[outer.paragraph]
+            .iter()
+            .find(|mention| {
+                source.covers(mention.span) && (mention.reporter || source.len() <= mention.span.len() + 40)
+            })
+            .map(|mention| mention.name);
+        if reporter.is_none() && !is_press(source.of(text).unwrap_or_default()) {
+            continue;
+        }
+        let begins = outer.draft.spans.first().map_or(0, |span| span.start);
+        // Drafts stand in the order of their paragraphs.
+        let from = placed.partition_point(|other| other.paragraph < outer.paragraph);
+        let to = placed.partition_point(|other| other.paragraph <= outer.paragraph);
+        for (other, inner) in placed.iter().enumerate().take(to).skip(from) {
+            let framed = other != number
+                && inner.paragraph == outer.paragraph
+                && inner.draft.sentence == outer.draft.sentence
+                && inner.draft.cue.is_some_and(|cue| outer.draft.spans.iter().any(|span| span.covers(cue)));
+            if !framed {
+                continue;
+            }
+            outlets[other].by_somebody = true;
+            if let Some(reporter) = reporter {
+                push_unique(&mut outlets[other].outlets, reporter);
+            }
+            dropped[number] |= says_all(text, begins, &inner.draft);
+        }
+    }
+    placed.into_iter().zip(outlets).zip(dropped).filter(|(_, dropped)| !dropped).map(|(kept, _)| kept).collect()
+}
+
+/// Whether what begins at `begins` is the inner statement and no more: its source and cue stand at the beginning, together.
+fn says_all(text: &str, begins: usize, inner: &Draft) -> bool {
+    let (Some(source), Some(cue)) = (inner.source, inner.cue) else { return false };
+    let few_words = |from: usize, to: usize, most: usize| {
+        text.get(from..to).is_none_or(|between| between.split_whitespace().count() <= most)
+    };
+    few_words(begins, source.start, 4) && few_words(source.end, cue.start, 3)
+}
+
+/// Whether a source is the outlet named in it and no more: `the newspaper Izvestia`, `the Post’s Fact Checker`.
+fn is_all_of(text: &str, source: Option<Span>, mention: Span) -> bool {
+    let Some(source) = source else { return false };
+    let behind = text.get(mention.end..source.end).unwrap_or_default();
+    let desk = behind.strip_prefix("’s ").or_else(|| behind.strip_prefix("'s ")).is_some_and(|rest| {
+        rest.split_whitespace().count() <= 3
+            && rest.split_whitespace().all(|word| {
+                word.starts_with(char::is_uppercase)
+                    || matches!(
+                        word,
+                        "editorial" | "board" | "report" | "reporter" | "correspondent" | "podcast" | "news"
+                    )
+            })
+    });
+    desk || source.len() <= mention.len() + 14
+}
+
+/// Reporters that go by no name: "state media", "local newspapers".
+fn is_press(source: &str) -> bool {
+    let lower = source.to_lowercase();
+    ["media", "news agency", "news agencies", "newspaper"].iter().any(|word| lower.contains(word))
+}
+
+fn push_unique(outlets: &mut Vec<String>, name: &str) {
+    if !outlets.iter().any(|outlet| outlet == name) {
+        outlets.push(name.to_owned());
+    }
+}
+
+/// The outlet whose canonical name a speaker goes by.
+fn outlet_named(name: &str) -> Option<&'static str> {
+    let outlet = Outlets::shipped().by_name(name)?;
+    (outlet.name == name).then_some(outlet.name.as_str())
+}
+
+/// An outlet that speaks for itself goes by its canonical name.
+fn cleaned(text: &str, speaker: Speaker) -> Speaker {
+    let outlet =
+        speaker.mention.and_then(|mention| mention.of(text)).and_then(|mention| Outlets::shipped().in_text(mention));
+    match outlet {
+        Some((outlet, _)) => {
+            Speaker { name: Some(outlet.name.clone()), kind: Some(SpeakerKind::Organisation), role: None, ..speaker }
+        }
+        None => speaker,
+    }
+}
+
+/// Direct when every letter and figure stands inside quotation marks, indirect when none does.
+fn kind_of(text: &str, paragraph: &Paragraph, spans: &[Span]) -> Kind {
+    let (mut inside, mut outside) = (false, false);
+    for span in spans {
+        for (at, character) in span.of(text).unwrap_or_default().char_indices() {
+            if !character.is_alphanumeric() {
+                continue;
+            }
+            let at = span.start + at;
+            if paragraph.quotations.iter().any(|quotation| quotation.inner.start <= at && at < quotation.inner.end) {
+                inside = true;
+            } else {
+                outside = true;
+            }
+        }
+    }
+    match (inside, outside) {
+        (true, false) => Kind::Direct,
+        (true, true) => Kind::Mixed,
+        _ => Kind::Indirect,
+    }
+}
+
+/// Paragraphs up to this many bytes are a statement's context as a whole.
+const WHOLE_PARAGRAPH_BYTES: usize = 900;
+
+/// The paragraph around the spans; of a long one the sentences they touch with one more on both sides.
+fn context_of(text: &str, paragraph: &Paragraph, spans: &[Span]) -> Span {
+    let first = spans.first().map_or(paragraph.span.start, |span| span.start);
+    let last = spans.iter().map(|span| span.end).max().unwrap_or(paragraph.span.end);
+    if paragraph.span.len() <= WHOLE_PARAGRAPH_BYTES {
+        return Span::new(paragraph.span.start.min(first), paragraph.span.end.max(last));
+    }
+    let sentences: Vec<Span> = crate::text::sentences(text, paragraph.span);
+    let from = sentences.iter().rposition(|sentence| sentence.start <= first).unwrap_or(0).saturating_sub(1);
+    let to = sentences
+        .iter()
+        .position(|sentence| sentence.end >= last)
+        .map_or(sentences.len(), |at| at + 2)
+        .min(sentences.len());
+    let start = sentences.get(from).map_or(paragraph.span.start, |sentence| sentence.start).min(first);
+    let end = sentences.get(to.max(1) - 1).map_or(paragraph.span.end, |sentence| sentence.end).max(last);
+    Span::new(start, end)
+}
