@@ -31,6 +31,8 @@ pub mod text;
 
 pub mod outlet;
 
+pub mod speaker;
+
 pub mod read;
 
 pub mod article;

@@ -33,7 +33,7 @@ impl Draft {
         }
         let title = self.title.as_deref().and_then(one_line);
         let url = self.url.as_deref().and_then(one_line);
-        let outlets = Outlets::shipped();
+        let outlets = Outlets::in_use();
         let publisher = publisher::publisher(self.publisher.as_deref(), url.as_deref(), outlets)
             .or_else(|| self.is_agency_text.then(|| publisher::agency(&self.text, outlets)).flatten())
             .or_else(|| Some(outlets.by_host(publisher::host_of_file_name(file)?)?.name.clone()));

@@ -17,6 +17,7 @@ mod search;
 mod shield;
 mod show;
 mod stats;
+mod tables;
 mod ui;
 
 use std::io::Write;
@@ -80,6 +81,8 @@ struct Global {
     /// Say nothing but results and errors
     #[arg(long, short, global = true)]
     quiet: bool,
+    #[command(flatten)]
+    tables: tables::TableArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -156,7 +159,7 @@ pub(crate) fn run() -> ExitCode {
     let format = cli.command.format();
     let ui = Ui::new(cli.global.color, cli.global.quiet);
     let place = cli.global.index.as_path();
-    let outcome = match &cli.command {
+    let outcome = cli.global.tables.use_in_process().and_then(|()| match &cli.command {
         Command::Index(args) => index::run(&ui, place, args),
         Command::Search(args) => search::run(&ui, place, args),
         Command::Facets(args) => facets::run(&ui, place, args),
@@ -165,7 +168,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Stats(args) => stats::run(&ui, place, args),
         Command::Completions(args) => generate::completions(args, Cli::command()),
         Command::Man(args) => generate::man(args, Cli::command()),
-    };
+    });
     match outcome {
         Ok(Outcome::Found) => ExitCode::from(EXIT_FOUND),
         Ok(Outcome::Nothing) => ExitCode::from(EXIT_NOTHING),

@@ -9,7 +9,9 @@ use tantivy::{DocAddress, Searcher, SegmentReader, TantivyDocument};
 use super::schema::Schema;
 use super::stored;
 use crate::article::ReadOptions;
+use crate::outlet::Outlets;
 use crate::read::{Skip, SourceFile};
+use crate::speaker::Speakers;
 
 /// Version of reading and extraction: files that another version read are read again.
 const READER: &str = env!("CARGO_PKG_VERSION");
@@ -126,6 +128,7 @@ pub(super) fn fingerprint(options: &ReadOptions) -> u64 {
     // `today` is left out: it changes daily and only rejects dates that lie in the future.
     let mut fields: Vec<String> = options.fields.iter().map(|(field, name)| format!("{field:?}={name}")).collect();
     fields.sort();
-    let text = format!("{READER}\n{:?}\n{}", options.format, fields.join("\n"));
+    let (outlets, speakers) = (Outlets::in_use().fingerprint(), Speakers::in_use().fingerprint());
+    let text = format!("{READER}\n{:?}\n{outlets:x} {speakers:x}\n{}", options.format, fields.join("\n"));
     xxhash_rust::xxh3::xxh3_64(text.as_bytes())
 }

@@ -1,7 +1,7 @@
 //! The outlet table: canonical names, aliases in several scripts, web hosts.
 
 use std::collections::HashMap;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use serde::Deserialize;
 
@@ -9,12 +9,15 @@ use crate::text::{fold, words};
 
 /// One news outlet.
 #[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Outlet {
     /// Canonical name, as the outlet styles it in English.
     pub name: String,
     /// `agency`, `broadcaster`, `paper`, `magazine` or `site`.
+    #[serde(default)]
     pub kind: String,
     /// ISO 3166 alpha-2 code of its country.
+    #[serde(default)]
     pub country: String,
     /// Other names it goes by.
     #[serde(default)]
@@ -29,7 +32,9 @@ pub struct Outlet {
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct File {
+    #[serde(default)]
     outlet: Vec<Outlet>,
 }
 
@@ -42,10 +47,12 @@ pub struct Outlets {
     hosts: HashMap<String, usize>,
     /// First word of a name's key → how many words the longest name with it has.
     longest: HashMap<String, usize>,
+    fingerprint: u64,
 }
 
-static SHIPPED: LazyLock<Outlets> =
-    LazyLock::new(|| Outlets::from_toml(include_str!("../../data/outlets.toml")).unwrap_or_default());
+const SHIPPED: &str = include_str!("../../data/outlets.toml");
+static IN_USE: OnceLock<Outlets> = OnceLock::new();
+static PLAIN: LazyLock<Outlets> = LazyLock::new(|| Outlets::with("").unwrap_or_default());
 
 impl Default for Outlets {
     fn default() -> Self {
@@ -54,18 +61,43 @@ impl Default for Outlets {
 }
 
 impl Outlets {
-    /// The table that comes with the program, read on first use.
-    pub fn shipped() -> &'static Outlets {
-        &SHIPPED
+    /// The table that this process works with: the one that [`use_in_process`](Self::use_in_process) was called for, else
+    /// the one that comes with the program.
+    pub fn in_use() -> &'static Outlets {
+        IN_USE.get().unwrap_or(&PLAIN)
     }
 
-    /// A table from its text form.
+    /// Makes this the table of the process. Once, and before any article is read: tables do not change under way.
+    ///
+    /// Returns whether it is; `false` when another one was there before.
+    pub fn use_in_process(self) -> bool {
+        IN_USE.set(self).is_ok()
+    }
+
+    /// The shipped table with a user's own entries before it: where both have a name, the user's holds.
     ///
     /// # Errors
     ///
-    /// When the text is not TOML or an outlet lacks a required key; the error names line and column.
+    /// When `own` is not TOML of that form; the error names line and column.
+    pub fn with(own: &str) -> Result<Self, toml::de::Error> {
+        let mut outlets = toml::from_str::<File>(own)?.outlet;
+        outlets.extend(toml::from_str::<File>(SHIPPED)?.outlet);
+        let fingerprint = if own.trim().is_empty() { 0 } else { xxhash_rust::xxh3::xxh3_64(own.as_bytes()) };
+        Ok(Self { fingerprint, ..Self::new(outlets) })
+    }
+
+    /// A table without the shipped one.
+    ///
+    /// # Errors
+    ///
+    /// As [`with`](Self::with).
     pub fn from_toml(text: &str) -> Result<Self, toml::de::Error> {
         Ok(Self::new(toml::from_str::<File>(text)?.outlet))
+    }
+
+    /// A number that differs when a user's own entries do; 0 without any.
+    pub fn fingerprint(&self) -> u64 {
+        self.fingerprint
     }
 
     fn new(outlets: Vec<Outlet>) -> Self {
@@ -88,7 +120,7 @@ impl Outlets {
             let length = longest.entry(first.to_owned()).or_default();
             *length = (*length).max(name.split(' ').count());
         }
-        Self { all: outlets, names, hosts, longest }
+        Self { all: outlets, names, hosts, longest, fingerprint: 0 }
     }
 
     /// All outlets.
@@ -161,7 +193,7 @@ mod tests {
     use super::Outlets;
 
     fn check(name: &str, canonical: &str) {
-        assert_eq!(Outlets::shipped().by_name(name).map(|outlet| outlet.name.as_str()), Some(canonical), "{name}");
+        assert_eq!(Outlets::in_use().by_name(name).map(|outlet| outlet.name.as_str()), Some(canonical), "{name}");
     }
 
     #[test]
@@ -179,7 +211,7 @@ mod tests {
 
     #[test]
     fn hosts_lead_to_their_outlet_from_any_subdomain() {
-        let outlets = Outlets::shipped();
+        let outlets = Outlets::in_use();
         assert_eq!(outlets.by_host("edition.cnn.com").map(|outlet| outlet.name.as_str()), Some("CNN"));
         assert_eq!(outlets.by_host("WWW.TASS.RU").map(|outlet| outlet.name.as_str()), Some("TASS"));
         assert!(outlets.by_host("example.org").is_none());
@@ -188,7 +220,7 @@ mod tests {
 
     #[test]
     fn the_table_is_large_and_no_name_belongs_to_two_outlets() {
-        let outlets = Outlets::shipped();
+        let outlets = Outlets::in_use();
         assert!(outlets.iter().count() >= 400, "the shipped table was not read");
         for outlet in outlets.iter() {
             for name in std::iter::once(&outlet.name).chain(&outlet.aliases).chain(&outlet.weak) {
@@ -199,8 +231,19 @@ mod tests {
     }
 
     #[test]
+    fn a_users_entries_go_before_the_shipped_ones() {
+        let own = "[[outlet]]\nname = \"Daily Harbour\"\naliases = [\"Harbour\", \"ТАСС\"]\nhosts = [\"tass.ru\"]";
+        let outlets = Outlets::with(own).unwrap();
+        assert_eq!(outlets.by_name("harbour").unwrap().name, "Daily Harbour");
+        assert_eq!(outlets.by_name("ТАСС").unwrap().name, "Daily Harbour");
+        assert_eq!(outlets.by_name("TASS").unwrap().name, "TASS");
+        assert_eq!(outlets.by_host("tass.ru").unwrap().name, "Daily Harbour");
+        assert_ne!(outlets.fingerprint(), Outlets::in_use().fingerprint());
+    }
+
+    #[test]
     fn short_names_heed_case_in_running_text() {
-        let outlets = Outlets::shipped();
+        let outlets = Outlets::in_use();
         assert!(outlets.in_text("Dr").is_none());
         assert!(outlets.in_text("AFP").is_some());
         assert!(outlets.in_text("Time").is_some_and(|(_, weak)| weak));

@@ -19,6 +19,7 @@ use crate::index::{
     TermMatcher, day_number, stems_in_all_languages, whole, whole_term,
 };
 use crate::outlet::Outlets;
+use crate::speaker::Speakers;
 use crate::text::{Span, WordKind, fold, words};
 
 /// Terms up to which a union is ranked term by term; a larger one counts as one term that all have.
@@ -255,7 +256,7 @@ impl LeafLowering<'_> {
     }
 
     fn outlet(&self, value: &str) -> Lowering<Leaf> {
-        match Outlets::shipped().by_name(value) {
+        match Outlets::in_use().by_name(value) {
             Some(outlet) => {
                 Ok(Leaf { resolved: outlet.name.clone(), ..self.whole_values(std::slice::from_ref(&outlet.name)) })
             }
@@ -487,9 +488,11 @@ impl LeafLowering<'_> {
     }
 }
 
-/// The names by which the speaker of that name is known. A table of aliases belongs here.
+/// The name as it was asked for and the canonical name of whom the table means by it.
 fn names_of_speaker(name: &str) -> Vec<String> {
-    vec![name.to_owned()]
+    let known = Speakers::in_use().meant_by(name).map(|known| known.name.clone());
+    let canonical = known.filter(|known| fold(known) != fold(name));
+    std::iter::once(name.to_owned()).chain(canonical).collect()
 }
 
 fn exact_slots(text: &str) -> Vec<Slot> {

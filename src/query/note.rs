@@ -178,7 +178,7 @@ fn only_value(field: Field, matcher: &Matcher) -> Option<String> {
     match field.kind() {
         FieldType::Keyword => Some(fold(text).into_owned()),
         // Names that the table does not know are matched by their words: one value may have both.
-        _ if field == Field::Publisher => Outlets::shipped().by_name(text).map(|outlet| outlet.name.clone()),
+        _ if field == Field::Publisher => Outlets::in_use().by_name(text).map(|outlet| outlet.name.clone()),
         _ => None,
     }
 }

@@ -93,7 +93,7 @@ fn is_site(word: &str) -> bool {
 }
 
 fn outlets_in<'a>(text: &'a str, tokens: &[Token], own: &Own<'a>) -> Vec<Mention<'a>> {
-    let outlets = Outlets::shipped();
+    let outlets = Outlets::in_use();
     let mut found = Vec::new();
     let mut index = 0;
     'tokens: while index < tokens.len() {

@@ -231,14 +231,14 @@ fn push_unique(outlets: &mut Vec<String>, name: &str) {
 
 /// The outlet whose canonical name a speaker goes by.
 fn outlet_named(name: &str) -> Option<&'static str> {
-    let outlet = Outlets::shipped().by_name(name)?;
+    let outlet = Outlets::in_use().by_name(name)?;
     (outlet.name == name).then_some(outlet.name.as_str())
 }
 
 /// An outlet that speaks for itself goes by its canonical name.
 fn cleaned(text: &str, speaker: Speaker) -> Speaker {
     let outlet =
-        speaker.mention.and_then(|mention| mention.of(text)).and_then(|mention| Outlets::shipped().in_text(mention));
+        speaker.mention.and_then(|mention| mention.of(text)).and_then(|mention| Outlets::in_use().in_text(mention));
     match outlet {
         Some((outlet, _)) => {
             Speaker { name: Some(outlet.name.clone()), kind: Some(SpeakerKind::Organisation), role: None, ..speaker }

@@ -284,8 +284,8 @@ fn outlet_length(text: &str, tokens: &[Token], start: usize, end: usize) -> usiz
         }
         let span = Span::new(tokens[from].span.start, tokens[from + length - 1].span.end);
         let name = span.of(text).unwrap_or_default().trim_start_matches(['l', 'L']).trim_start_matches(['’', '\'']);
-        if Outlets::shipped().lookup(name).is_some()
-            || Outlets::shipped().lookup(span.of(text).unwrap_or_default()).is_some()
+        if Outlets::in_use().lookup(name).is_some()
+            || Outlets::in_use().lookup(span.of(text).unwrap_or_default()).is_some()
         {
             return lead + length;
         }

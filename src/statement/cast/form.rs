@@ -63,7 +63,7 @@ impl Form {
         if place::is_country(&full) {
             return Sort::Place;
         }
-        if is_organisation_name(words) || Outlets::shipped().by_name(&full).is_some() {
+        if is_organisation_name(words) || Outlets::in_use().by_name(&full).is_some() {
             return Sort::Body;
         }
         let given = words.first().and_then(|first| given::gender(first)).is_some();

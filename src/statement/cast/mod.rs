@@ -15,6 +15,7 @@ use super::name::{Gender, Name, is_family_first, is_organisation_name, mention_n
 use super::token::Token;
 use super::{Speaker, SpeakerKind};
 use crate::outlet::Outlets;
+use crate::speaker::Speakers;
 use crate::text::{Span, fold};
 use description::starts_like_description;
 use form::{Form, Sort};
@@ -133,7 +134,7 @@ impl<'t> Cast<'t> {
     pub(super) fn resolve(&mut self, mention: Option<Span>) -> Speaker {
         let speaker = match mention {
             None => Speaker { mention: None, ..self.last.clone().unwrap_or_default() },
-            Some(span) => self.speaker_of(span),
+            Some(span) => self.known(self.speaker_of(span)),
         };
         if speaker.name.is_some() {
             self.last = Some(speaker.clone());
@@ -150,6 +151,22 @@ impl<'t> Cast<'t> {
             self.descriptions.push(Described { head, at: span.start, speaker: speaker.clone() });
         }
         speaker
+    }
+
+    /// The speaker under the name by which the table knows them across articles.
+    fn known(&self, speaker: Speaker) -> Speaker {
+        let table = Speakers::in_use();
+        let Some(known) = speaker.name.as_deref().and_then(|name| table.meant_by(name)) else { return speaker };
+        let name = speaker.name.as_deref().unwrap_or_default();
+        // A surname may be that of somebody else of the family: "Mrs. Trump".
+        let theirs = known.name.split(' ').next().and_then(given::gender);
+        let here = self.form(name).and_then(|form| form.gender);
+        let another = table.alone(name).is_some() && theirs.is_some() && here.is_some() && theirs != here;
+        if another {
+            return speaker;
+        }
+        let kind = if known.organisation { SpeakerKind::Organisation } else { SpeakerKind::Person };
+        Speaker { name: Some(known.name.clone()), kind: Some(kind), ..speaker }
     }
 
     /// The names that begin inside `span`.
@@ -225,7 +242,7 @@ impl<'t> Cast<'t> {
     }
 
     fn is_body_name(&self, name: &Name, full: &Name, mention: &str) -> bool {
-        let by_outlet = Outlets::shipped()
+        let by_outlet = Outlets::in_use()
             .lookup(&full.full())
             .is_some_and(|(_, weak)| !weak || mention.starts_with("the ") || mention.starts_with("The "));
         let sort = self.form(&full.full()).map(|form| form.sort);
@@ -316,6 +333,19 @@ impl<'t> Cast<'t> {
         };
         let candidates = self.by_key.get(&key(last)).map_or(&[][..], Vec::as_slice);
         let candidates = || candidates.iter().take(MOST_CANDIDATES).map(|&form| &self.forms[form]).filter(longer);
+        // Of several with the surname the one whom it means everywhere, as long as no title says otherwise.
+        if name.words.len() == 1
+            && name.gender.is_none()
+            && let Some(known) = Speakers::in_use().alone(last)
+        {
+            let meant = |form: &&Form| {
+                let full = self.names[form.first].full();
+                Speakers::in_use().meant_by(&full).is_some_and(|other| other.name == known.name)
+            };
+            if let Some(form) = candidates().find(meant) {
+                return &self.names[form.first];
+            }
+        }
         let named_before = candidates()
             .filter_map(|form| Some((form.latest_before(name.span.start)?, form)))
             .max_by_key(|(at, _)| *at);

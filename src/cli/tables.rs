@@ -1,0 +1,72 @@
+//! The user's own outlets and speakers: where they stand and what they are added to.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use dixit::error::Error;
+use dixit::outlet::Outlets;
+use dixit::speaker::Speakers;
+use etcetera::{BaseStrategy, choose_base_strategy};
+
+/// Files of the user's own names.
+#[derive(Debug, Default, Args)]
+pub(crate) struct TableArgs {
+    /// Your own outlets: names, aliases, hosts (see docs/names.md) [default: outlets.toml in the folder dixit of your
+    /// configuration, if it is there]
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        env = "DIXIT_OUTLETS",
+        hide_env_values = true,
+        hide_short_help = true
+    )]
+    outlets: Option<PathBuf>,
+    /// Your own speakers: names, aliases, surnames (see docs/names.md) [default: speakers.toml in the same folder]
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        env = "DIXIT_SPEAKERS",
+        hide_env_values = true,
+        hide_short_help = true
+    )]
+    speakers: Option<PathBuf>,
+}
+
+impl TableArgs {
+    /// Makes them the tables of this process.
+    pub(crate) fn use_in_process(&self) -> Result<(), Error> {
+        if let Some((path, text)) = own(self.outlets.as_deref(), "outlets.toml")? {
+            Outlets::with(&text).map_err(|error| broken(&path, &error))?.use_in_process();
+        }
+        if let Some((path, text)) = own(self.speakers.as_deref(), "speakers.toml")? {
+            Speakers::with(&text).map_err(|error| broken(&path, &error))?.use_in_process();
+        }
+        Ok(())
+    }
+}
+
+/// The file that the user names, else the one of that name in the configuration, if there is one.
+fn own(given: Option<&Path>, name: &str) -> Result<Option<(PathBuf, String)>, Error> {
+    let path = match given {
+        Some(path) => path.to_owned(),
+        None => {
+            let Ok(strategy) = choose_base_strategy() else { return Ok(None) };
+            let path = strategy.config_dir().join("dixit").join(name);
+            if !path.is_file() {
+                return Ok(None);
+            }
+            path
+        }
+    };
+    match std::fs::read_to_string(&path) {
+        Ok(text) => Ok(Some((path, text))),
+        Err(source) => Err(Error::Input { what: path.display().to_string(), source }),
+    }
+}
+
+fn broken(path: &Path, error: &dyn std::fmt::Display) -> Error {
+    let message = format!("cannot use `{}`\n{}", path.display(), error.to_string().trim_end());
+    Error::usage(message, "docs/names.md shows what such a file may hold")
+}
