@@ -125,7 +125,14 @@ impl Speakers {
     /// alone leads there too.
     pub fn meant_by(&self, name: &str) -> Option<&Known> {
         let key = key(name);
-        self.names.get(&key).or_else(|| self.alone.get(&key)).map(|&number| &self.all[number])
+        let number = self.names.get(&key).or_else(|| self.alone.get(&key)).or_else(|| {
+            // `Loretta E. Lynch`
+            let (given, rest) = key.split_once(' ')?;
+            let (initial, surname) = rest.split_once(' ')?;
+            let plain = initial.chars().count() == 1 && !surname.is_empty();
+            plain.then(|| self.names.get(&format!("{given} {surname}"))).flatten()
+        })?;
+        Some(&self.all[*number])
     }
 
     /// The speaker who goes by `name` alone: `Putin`.
@@ -198,6 +205,8 @@ mod tests {
         check("Recep Tayyip Erdogan", Some("Recep Tayyip Erdoğan"));
         check("Марией Захаровой", Some("Maria Zakharova"));
         check("the UN", Some("United Nations"));
+        check("the U.N.", Some("United Nations"));
+        check("Loretta E. Lynch", Some("Loretta Lynch"));
     }
 
     #[test]

@@ -42,18 +42,56 @@ fn tagged(text: &str, paragraphs: &[Paragraph], rules: &[Placed], tagger: &Tagge
         let rules: Vec<&Draft> = here.iter().map(|placed| &placed.draft).collect();
         let before = number.checked_sub(1).and_then(|before| paragraphs.get(before));
         let labels = tagger.labels(text, paragraph, before, &rules);
-        for mut draft in link::drafts(text, paragraph, &labels) {
+        let mut found = link::drafts(text, paragraph, &labels);
+        found.retain(|draft| !is_wish_for_anonymity(text, draft));
+        for draft in &mut found {
             let same = rules.iter().max_by_key(|rule| (common(&rule.spans, &draft.spans), rule.credit.is_some()));
             if let Some(rule) = same.filter(|rule| common(&rule.spans, &draft.spans) > 0) {
-                draft.credit = rule.credit;
-                if draft.source.is_none() && rule.cue.is_some() {
-                    draft.source = rule.source;
-                }
+                complete(draft, rule);
             }
-            placed.push(Placed { draft, paragraph: number });
         }
+        // What only the rules know how to read is theirs: `TASS quoted him as saying`.
+        let missed = rules.iter().filter(|rule| {
+            let found = found.iter().any(|draft| common(&draft.spans, &rule.spans) > 0);
+            !found && (rule.credit.is_some() || is_anonymous(text, rule) || begins_with_its_source(text, rule))
+        });
+        found.extend(missed.map(|rule| (*rule).clone()).collect::<Vec<_>>());
+        found.sort_by_key(|draft| draft.spans.first().map(|span| span.start));
+        placed.extend(found.into_iter().map(|draft| Placed { draft, paragraph: number }));
     }
     placed
+}
+
+/// What the rules know of a draft and the sequence model can't: who is credited, whom another paragraph introduced, who
+/// signed.
+fn complete(draft: &mut Draft, rule: &Draft) {
+    draft.credit = rule.credit;
+    if rule.credit.is_some() {
+        (draft.source, draft.cue) = (rule.source, rule.cue);
+    } else if draft.source.is_none() && (rule.cue.is_some() || rule.confidence >= 0.8) {
+        draft.source = rule.source;
+        draft.cue = draft.cue.or(rule.cue);
+    }
+}
+
+/// `who asked not to be named` is no statement, however much it looks like one.
+fn is_wish_for_anonymity(text: &str, draft: &Draft) -> bool {
+    const WISHES: [&str; 3] = ["not to be ", "to remain anonymous", "anonymity"];
+    let said = draft.spans.first().and_then(|span| span.of(text)).unwrap_or_default();
+    let rest = said.strip_prefix(WISHES[0]);
+    rest.is_some_and(|rest| ["named", "identified", "quoted"].iter().any(|word| rest.starts_with(word)))
+        || WISHES[1..].iter().any(|wish| said.starts_with(wish))
+}
+
+/// Whether it is said by somebody who wished not to be named.
+fn is_anonymous(text: &str, rule: &Draft) -> bool {
+    let sentence = rule.sentence.of(text).unwrap_or_default();
+    rule.cue.is_some() && sentence.contains(" not to be ") && sentence.contains(" asked ")
+}
+
+/// `According to the port, nobody was hurt.`: nothing else is said that way.
+fn begins_with_its_source(text: &str, rule: &Draft) -> bool {
+    rule.cue.is_some_and(|cue| cue.of(text) == Some("According to"))
 }
 
 /// How many bytes two lists of spans share.

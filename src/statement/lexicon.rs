@@ -296,6 +296,7 @@ pub(super) fn is_preposition(word: &str) -> bool {
             | "from"
             | "by"
             | "with"
+            | "unlike"
             | "of"
             | "via"
             | "for"

@@ -207,6 +207,30 @@ fn name_end(tokens: &[Token], start: usize) -> Option<usize> {
     Some(end)
 }
 
+/// Whether somebody of a party is called so: `Republican Donald Trump`.
+fn is_party(word: &str) -> bool {
+    matches!(
+        word,
+        "republican"
+            | "democrat"
+            | "democratic"
+            | "libertarian"
+            | "independent"
+            | "conservative"
+            | "labour"
+            | "liberal"
+            | "tory"
+    )
+}
+
+/// Offices that people are addressed by behind `Mr.`
+fn is_address(word: &str) -> bool {
+    matches!(
+        word,
+        "president" | "speaker" | "secretary" | "chairman" | "ambassador" | "minister" | "mayor" | "governor"
+    )
+}
+
 /// Whether an owner belongs to a body's name: `the Governor’s Office`, `Children’s Hospital`.
 fn is_inner_owner(tokens: &[Token], end: usize) -> bool {
     matches!(
@@ -308,7 +332,8 @@ fn name_of(text: &str, tokens: &[Token], start: usize, end: usize) -> Option<Nam
             "mrs" | "ms" | "miss" | "dame" | "lady" | "queen" | "princess" | "madam" => gender = Some(Gender::Female),
             _ => {}
         }
-        if !is_title(word) || end - first == 1 && first == start {
+        // `Mr. King`: what stands last is the name, whatever else it means; `Mr. President` is an address.
+        if !(is_title(word) || is_party(word) && end - first > 2) || end - first == 1 && !is_address(word) {
             break;
         }
         first += 1;

@@ -52,7 +52,7 @@ mod tests {
 
     #[test]
     fn words_of_reporting_share_a_class() {
-        let class = |word: &str| known(hash(word)).fine;
+        let class = |word: &str| known(hash(word)).rough;
         assert_ne!(class("said"), 0);
         assert_eq!(class("said"), class("wrote"));
         assert_ne!(class("said"), class("tuesday"));
