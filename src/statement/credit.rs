@@ -97,7 +97,7 @@ fn outlets_in<'a>(text: &'a str, tokens: &[Token], own: &Own<'a>) -> Vec<Mention
     let mut found = Vec::new();
     let mut index = 0;
     'tokens: while index < tokens.len() {
-        if may_begin(&tokens[index]) {
+        if may_begin(text, &tokens[index]) {
             let reach = reach(outlets, text, tokens, index);
             for len in (1..=reach.min(tokens.len() - index)).rev() {
                 let last = &tokens[index + len - 1];
@@ -318,10 +318,14 @@ fn reach(outlets: &Outlets, text: &str, tokens: &[Token], index: usize) -> usize
     outlets.longest_name_from(word)
 }
 
-fn may_begin(token: &Token) -> bool {
-    token.is_word()
-        && (token.capital
-            || !token.span.is_empty() && token.lower.chars().next().is_some_and(|first| !first.is_ascii()))
+fn may_begin(text: &str, token: &Token) -> bool {
+    let foreign = || token.lower.chars().next().is_some_and(|first| !first.is_ascii());
+    // `dpa` writes itself small.
+    let small = || {
+        let word = token.span.of(text).unwrap_or_default();
+        word.len() <= 4 && Outlets::in_use().in_text(word).is_some_and(|(outlet, weak)| !weak && outlet.name == word)
+    };
+    token.is_word() && (token.capital || foreign() || small())
 }
 
 fn possessive_len(text: &str, span: Span) -> usize {

@@ -673,5 +673,10 @@ pub(super) fn is_body(word: &str) -> bool {
             | "railway"
             | "airline"
             | "operator"
+            | "guild"
+            | "syndicate"
+            | "alliance"
+            | "coalition"
+            | "society"
     )
 }

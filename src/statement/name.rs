@@ -233,8 +233,11 @@ fn is_address(word: &str) -> bool {
 
 /// Whether an owner belongs to a body's name: `the Governor’s Office`, `Children’s Hospital`.
 fn is_inner_owner(tokens: &[Token], end: usize) -> bool {
-    matches!(
-        tokens[end - 1].lower.as_str(),
+    let owner = tokens[end - 1].lower.as_str();
+    // `the Shippers’ Union`
+    let guild = owner.ends_with('s') && owner.len() > 4 && is_body(&tokens[end].lower);
+    let office = matches!(
+        owner,
         "governor"
             | "mayor"
             | "president"
@@ -252,8 +255,8 @@ fn is_inner_owner(tokens: &[Token], end: usize) -> bool {
             | "coroner"
             | "prosecutor"
             | "physicians"
-    ) && tokens[end].capital
-        && (is_body(&tokens[end].lower) || matches!(tokens[end].lower.as_str(), "hospital" | "march"))
+    ) && (is_body(&tokens[end].lower) || matches!(tokens[end].lower.as_str(), "hospital" | "march"));
+    tokens[end].capital && (guild || office)
 }
 
 /// Whether a small word belongs to a body's name: `Doctors for Camp Closure`, `Department of Health and Human Services`.
@@ -333,7 +336,8 @@ fn name_of(text: &str, tokens: &[Token], start: usize, end: usize) -> Option<Nam
             _ => {}
         }
         // `Mr. King`: what stands last is the name, whatever else it means; `Mr. President` is an address.
-        if !(is_title(word) || is_party(word) && end - first > 2) || end - first == 1 && !is_address(word) {
+        let opens = first == start && tokens[first].begins_sentence && end - first > 2 && is_role_word(word);
+        if !(is_title(word) || opens || is_party(word) && end - first > 2) || end - first == 1 && !is_address(word) {
             break;
         }
         first += 1;
@@ -452,6 +456,7 @@ fn is_role_word(word: &str) -> bool {
         || matches!(
             word,
             "aide"
+                | "operator"
                 | "spokesman"
                 | "spokeswoman"
                 | "spokesperson"

@@ -5,6 +5,7 @@ use super::super::name::Name;
 use super::super::{Speaker, SpeakerKind};
 use super::form::{Form, Sort};
 use super::{Cast, acronym, is_possessor, place};
+use crate::outlet::Outlets;
 use crate::text::{Span, fold};
 
 /// How far back an office is looked for, in names.
@@ -143,10 +144,11 @@ impl Cast<'_> {
         if phrase.owned || phrase.specific {
             return None;
         }
-        let plain = phrase.words.len() == 1 || class_of_noun(head).is_some();
-        plain.then(|| self.named_alike(span, phrase)).flatten().or_else(|| self.spoken(span, head)).or_else(|| {
-            let class = class_of_noun(head)?;
-            self.called(span, head).or_else(|| self.body_of(span, class))
+        // `the supply ministry` is not just any ministry, `the German carmaker` may be any carmaker.
+        let plain = phrase.words.iter().rev().skip(1).all(|word| place::country(word).is_some());
+        self.named_alike(span, phrase).or_else(|| plain.then(|| self.spoken(span, head)).flatten()).or_else(|| {
+            let class = class_of_noun(head).filter(|_| plain)?;
+            self.called(span, head).or_else(|| self.body_of(span, class, head))
         })
     }
 
@@ -205,9 +207,11 @@ impl Cast<'_> {
         let head = phrase.head();
         let before = &self.names[..self.names.partition_point(|name| name.span.end <= span.start)];
         let named = before.iter().rev().take(REACH * 4).find(|name| {
+            let has = |word: &String| name.words.iter().any(|theirs| theirs.to_lowercase() == *word);
             name.words.len() > 1
                 && (name.words.last().is_some_and(|last| last.to_lowercase() == head)
                     || head.ends_with('s') && name.words.len() > 2 && name.words[0].to_lowercase() == head)
+                && phrase.words.iter().all(|word| has(word) || place::country(word).is_some())
         })?;
         Some(body(named.full()))
     }
@@ -228,12 +232,15 @@ impl Cast<'_> {
 
     /// The body of that class that the article speaks of: the last one whose name tells its class, else the one
     /// that it names most.
-    fn body_of(&self, span: Span, class: Class) -> Option<Speaker> {
+    fn body_of(&self, span: Span, class: Class, noun: &str) -> Option<Speaker> {
         let mut best: Option<((bool, bool, usize, usize), &Form)> = None;
         for form in &self.forms {
             let words = &self.names[form.first].words;
             let Some(latest) = form.latest_before(span.start) else { continue };
             let long = self.long_name(form);
+            if Outlets::in_use().by_name(&long).is_some() && !matches!(noun, "agency" | "network" | "publisher") {
+                continue;
+            }
             let theirs = class_of_name(&long.split(' ').map(str::to_owned).collect::<Vec<_>>());
             let possible = match form.sort {
                 Sort::Body => true,

@@ -17,7 +17,7 @@ use super::{Speaker, SpeakerKind};
 use crate::outlet::Outlets;
 use crate::speaker::Speakers;
 use crate::text::{Span, fold};
-use description::starts_like_description;
+use description::{starts_like_description, without_article};
 use form::{Form, Sort};
 
 /// How many longer names a short one is compared with: more share a word in name lists only.
@@ -219,7 +219,7 @@ impl<'t> Cast<'t> {
         // Names inside quotation marks were not collected; the mention may be one.
         let own = if inside.is_empty() { mention_name(text, span).or_else(|| self.surname(span)) } else { None };
         let Some(name) = head.or(own.as_ref()) else {
-            return self.described(span, mention);
+            return self.introduced(span, mention).unwrap_or_else(|| self.described(span, mention));
         };
         let tail = text.get(name.span.end..span.end).unwrap_or_default();
         let common_noun = tail
@@ -230,15 +230,36 @@ impl<'t> Cast<'t> {
         let before = text.get(span.start..name.span.start).unwrap_or_default();
         let dependent = before
             .split_whitespace()
-            .any(|word| matches!(word, "of" | "for" | "from" | "at" | "in" | "with" | "to" | "inside"))
+            .any(|word| matches!(word, "of" | "for" | "from" | "at" | "in" | "with" | "to" | "inside" | "by"))
             && (starts_like_description(before) || place::is_country(&name.full()));
         if common_noun || dependent {
-            return self.described(span, mention);
+            return self.introduced(span, mention).unwrap_or_else(|| self.described(span, mention));
         }
         let full = self.fullest(name);
         let kind = if self.is_body_name(name, full, mention) { SpeakerKind::Organisation } else { SpeakerKind::Person };
         let role = if kind == SpeakerKind::Person { name.role.clone().or_else(|| self.role_of(full)) } else { None };
         Speaker { name: Some(self.shown(full)), mention: Some(span), role, kind: Some(kind) }
+    }
+
+    /// `Norway's chief negotiator, Torbjørn Lysvik,`: who is described and named right behind.
+    fn introduced(&self, span: Span, mention: &str) -> Option<Speaker> {
+        let rest = self.text.get(span.end..)?;
+        let gap = rest.strip_prefix(", ").map(|_| 2)?;
+        let at = self.names.partition_point(|name| name.span.start < span.end + gap);
+        let name = self.names.get(at).filter(|name| name.words.len() > 1)?;
+        let lead = self.text.get(span.end + gap..name.span.start)?;
+        let titled = lead.is_empty() || is_title(lead.trim().to_lowercase().trim_end_matches('.'));
+        let behind = self.text.get(name.span.end..)?;
+        let closed = behind.starts_with([',', '.', ';', ')', ':'])
+            || behind.starts_with(" told ")
+            || behind.starts_with(" said");
+        if !titled || !closed {
+            return None;
+        }
+        let role = Some(without_article(mention).to_owned());
+        let speaker = if self.may_be_person(name) { self.as_speaker(name) } else { self.as_body(name) };
+        let role = if speaker.kind == Some(SpeakerKind::Person) { speaker.role.or(role) } else { None };
+        Some(Speaker { mention: Some(span), role, ..speaker })
     }
 
     fn is_body_name(&self, name: &Name, full: &Name, mention: &str) -> bool {

@@ -150,7 +150,7 @@ pub(crate) fn drafts(text: &str, paragraph: &Paragraph, labels: &[Label]) -> Vec
 fn head(paragraph: &Paragraph, source: &Range<usize>) -> Range<usize> {
     let mark = |index: &usize| {
         let token = &paragraph.tokens[*index];
-        token.is_mark(',') || token.is_mark('(') || token.is_mark('—') || token.is_mark('-')
+        token.is_mark(',') || token.is_mark('(') || token.is_mark('—') || token.is_mark('-') || token.is("who")
     };
     let end = source.clone().skip(1).find(mark).unwrap_or(source.end);
     source.start..end
