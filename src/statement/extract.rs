@@ -41,14 +41,18 @@ fn tagged(text: &str, paragraphs: &[Paragraph], rules: &[Placed], tagger: &Tagge
         rest = behind;
         let rules: Vec<&Draft> = here.iter().map(|placed| &placed.draft).collect();
         let before = number.checked_sub(1).and_then(|before| paragraphs.get(before));
-        let labels = tagger.labels(text, paragraph, before, &rules);
-        let mut found = link::drafts(text, paragraph, &labels);
-        found.retain(|draft| !is_wish_for_anonymity(text, draft));
-        for draft in &mut found {
+        let reading = tagger.read(text, paragraph, before, &rules);
+        let mut found: Vec<Draft> = Vec::new();
+        for (mut draft, evidence) in link::drafts(text, paragraph, &reading) {
+            if is_wish_for_anonymity(text, &draft) {
+                continue;
+            }
             let same = rules.iter().max_by_key(|rule| (common(&rule.spans, &draft.spans), rule.credit.is_some()));
             if let Some(rule) = same.filter(|rule| common(&rule.spans, &draft.spans) > 0) {
-                complete(draft, rule);
+                complete(&mut draft, rule);
+                draft.confidence = evidence.with_rule().confidence();
             }
+            found.push(draft);
         }
         // What only the rules know how to read is theirs: `TASS quoted him as saying`.
         let missed = rules.iter().filter(|rule| {

@@ -5,6 +5,7 @@
 use crate::statement::tag::decode::Transitions;
 use crate::statement::tag::hash::mix;
 use crate::statement::tag::label::Label;
+use crate::statement::tag::marginal::{Marginals, add};
 
 const L: usize = Label::COUNT;
 
@@ -52,12 +53,6 @@ impl Weights {
                 sum
             })
             .collect()
-    }
-}
-
-fn add(sum: &mut [f32; L], row: &[f32; L], factor: f32) {
-    for (sum, weight) in sum.iter_mut().zip(row) {
-        *sum += weight * factor;
     }
 }
 
@@ -116,7 +111,7 @@ impl State {
             }
             ends.push(active.len());
         }
-        let mut found = Marginals::of(&scores, &self.weights.transitions);
+        let mut found = Marginals::<true>::of(&scores, &self.weights.transitions);
         let mut gold = 0f32;
         for (token, label) in example.labels.iter().enumerate() {
             gold += scores[token][*label as usize];
@@ -154,82 +149,6 @@ fn descend(row: &mut [f32; L], squares: &mut [f32; L], gradient: &[f32; L], fact
             *square += value * value;
             *weight -= RATE * value / square.sqrt();
         }
-    }
-}
-
-/// How likely each label is for each token, and each pair for neighbours, by forward and backward sums.
-struct Marginals {
-    tokens: Vec<[f32; L]>,
-    pairs: [[f32; L]; L],
-    /// Logarithm of the sum over all sequences.
-    log_sum: f32,
-}
-
-impl Marginals {
-    fn of(scores: &[[f32; L]], transitions: &Transitions) -> Self {
-        /// Instead of nothing, where rounding leaves nothing.
-        const LITTLE: f32 = 1e-30;
-        let steps: Vec<[f32; L]> = transitions.0.iter().map(|row| row.map(f32::exp)).collect();
-        let mut log_sum = 0f32;
-        // Each token's scores are taken relative to their greatest, its forward sums to their total.
-        let emitted: Vec<[f32; L]> = scores
-            .iter()
-            .map(|score| {
-                let most = score.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-                log_sum += most;
-                score.map(|value| (value - most).exp())
-            })
-            .collect();
-        let mut forward: Vec<[f32; L]> = Vec::with_capacity(scores.len());
-        let mut totals: Vec<f32> = Vec::with_capacity(scores.len());
-        for here in &emitted {
-            let mut next = [0f32; L];
-            match forward.last() {
-                None => {
-                    for label in Label::ALL {
-                        next[label as usize] = f32::from(u8::from(label.begins()));
-                    }
-                }
-                Some(before) => {
-                    for (value, row) in before.iter().zip(&steps) {
-                        add(&mut next, row, *value);
-                    }
-                }
-            }
-            for (next, emitted) in next.iter_mut().zip(here) {
-                *next *= emitted;
-            }
-            let total = next.iter().sum::<f32>().max(LITTLE);
-            log_sum += total.ln();
-            forward.push(next.map(|value| value / total));
-            totals.push(total);
-        }
-        let mut backward = [0f32; L];
-        for label in Label::ALL {
-            backward[label as usize] = f32::from(u8::from(label.ends()));
-        }
-        let ended = forward.last().map_or(1.0, |last| last.iter().zip(&backward).map(|(one, other)| one * other).sum());
-        let ended = f32::max(ended, LITTLE);
-        log_sum += ended.ln();
-        backward = backward.map(|value| value / ended);
-        let mut pairs = [[0f32; L]; L];
-        for token in (0..scores.len()).rev() {
-            let mut ahead = [0f32; L];
-            for (label, value) in ahead.iter_mut().enumerate() {
-                *value = emitted[token][label] * backward[label] / totals[token];
-                forward[token][label] *= backward[label];
-            }
-            let Some(before) = token.checked_sub(1).map(|before| forward[before]) else { break };
-            for (from, row) in steps.iter().enumerate() {
-                let mut sum = 0f32;
-                for (to, step) in row.iter().enumerate() {
-                    sum += step * ahead[to];
-                    pairs[from][to] += before[from] * step * ahead[to];
-                }
-                backward[from] = sum;
-            }
-        }
-        Self { tokens: forward, pairs, log_sum }
     }
 }
 
@@ -297,7 +216,7 @@ mod tests {
         };
         let all = sequences(3);
         let sum: f32 = all.iter().map(|labels| weight(labels)).sum();
-        let found = Marginals::of(&scores, &transitions);
+        let found = Marginals::<true>::of(&scores, &transitions);
         assert!((found.log_sum - sum.ln()).abs() < 1e-3, "{} {}", found.log_sum, sum.ln());
         for label in Label::ALL {
             let counted: f32 = all.iter().filter(|labels| labels[1] == label).map(|labels| weight(labels)).sum();

@@ -4,6 +4,7 @@
 //! the same bytes; `docs/model.md` says how it is called and what came out.
 
 mod cluster;
+mod confidence;
 mod crf;
 mod dictionary;
 pub mod gold;
@@ -12,6 +13,7 @@ mod sense;
 mod tests;
 mod words;
 
+pub use confidence::{Calibration, calibrate};
 pub use words::{WordsError, word_table};
 
 use std::collections::BTreeMap;

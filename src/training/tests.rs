@@ -44,9 +44,10 @@ fn what_was_trained_labels_what_it_has_not_seen() {
     let text = "The market will close in June, Karl Weber said.";
     let (paragraphs, rules) = crate::statement::draft_paragraphs(text);
     let rules: Vec<_> = rules[0].iter().collect();
-    let labels = tagger.labels(text, &paragraphs[0], None, &rules);
+    let reading = tagger.read(text, &paragraphs[0], None, &rules);
+    assert!(reading.sure.iter().all(|sure| *sure > 0.5));
     let of = |part: Part| {
-        let tokens = paragraphs[0].tokens.iter().zip(&labels).filter(|(_, label)| label.part() == Some(part));
+        let tokens = paragraphs[0].tokens.iter().zip(&reading.labels).filter(|(_, label)| label.part() == Some(part));
         tokens.map(|(token, _)| token.lower.as_str()).collect::<Vec<_>>().join(" ")
     };
     assert_eq!(of(Part::Content), "the market will close in june");

@@ -3,6 +3,9 @@
 use std::ops::Range;
 
 use super::super::draft::{Draft, Paragraph};
+use super::super::token::Token;
+use super::Reading;
+use super::confidence::Evidence;
 use super::label::{Label, Part};
 
 /// A run of labels of one part.
@@ -117,32 +120,31 @@ pub(crate) fn link(paragraph: &Paragraph, labels: &[Label]) -> Vec<Linked> {
     linked
 }
 
-/// The linked statements as drafts.
-pub(crate) fn drafts(text: &str, paragraph: &Paragraph, labels: &[Label]) -> Vec<Draft> {
-    let mut found: Vec<Draft> = link(paragraph, labels)
+/// The linked statements as drafts, with what speaks for each.
+pub(crate) fn drafts(text: &str, paragraph: &Paragraph, reading: &Reading) -> Vec<(Draft, Evidence)> {
+    let is_quoted = |linked: &Linked| {
+        linked.contents.iter().any(|range| paragraph.tokens[range.clone()].iter().any(Token::is_quotation))
+    };
+    let mut found: Vec<(Draft, Evidence)> = link(paragraph, &reading.labels)
         .into_iter()
-        .filter(|linked| {
-            let quoted = linked
-                .contents
-                .iter()
-                .any(|range| paragraph.tokens[range.clone()].iter().any(super::super::token::Token::is_quotation));
-            !linked.held || quoted
-        })
+        .filter(|linked| !linked.held || is_quoted(linked))
         .filter_map(|linked| {
+            let evidence = Evidence::new(&linked, &reading.sure, is_quoted(&linked));
             let spans = super::super::english::contents(text, paragraph, &linked.contents);
             let from = linked.contents.iter().map(|range| range.start).min()?;
             let sentence = paragraph.sentences.iter().find(|sentence| sentence.contains(&from))?;
-            (!spans.is_empty()).then(|| Draft {
+            let draft = Draft {
                 spans,
                 cue: linked.cues.first().and_then(|cue| paragraph.place(cue)),
                 source: linked.source.as_ref().and_then(|source| paragraph.place(&head(paragraph, source))),
                 credit: None,
                 sentence: paragraph.place(sentence).unwrap_or(paragraph.span),
-                confidence: 0.8,
-            })
+                confidence: evidence.confidence(),
+            };
+            (!draft.spans.is_empty()).then_some((draft, evidence))
         })
         .collect();
-    found.sort_by_key(|draft| draft.spans.first().map(|span| span.start));
+    found.sort_by_key(|(draft, _)| draft.spans.first().map(|span| span.start));
     found
 }
 

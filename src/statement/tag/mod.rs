@@ -4,12 +4,14 @@
 //! which a quotation is one word, run twice: the second pass sees the labels of the first besides. What the rules make of the paragraph is among the features. `docs/model.md` says what it was trained on and how well it does.
 
 mod atom;
+pub(crate) mod confidence;
 pub(crate) mod context;
 pub(crate) mod decode;
 pub(crate) mod feature;
 pub(crate) mod hash;
 pub(crate) mod label;
 pub(crate) mod link;
+pub(crate) mod marginal;
 pub(crate) mod model;
 mod word;
 
@@ -19,6 +21,7 @@ use super::draft::{Draft, Paragraph};
 use decode::Transitions;
 use feature::Before;
 use label::{Label, Part};
+use marginal::Marginals;
 use model::Model;
 
 /// Both passes.
@@ -40,28 +43,43 @@ impl Tagger {
         Model::from_bytes(bytes).map(Self)
     }
 
-    /// The labels of a paragraph's tokens. `before` is the paragraph before it, `rules` what the rules found in it.
-    pub(crate) fn labels(
+    /// Reads a paragraph. `before` is the paragraph before it, `rules` what the rules found in it.
+    pub(crate) fn read(
         &self,
         text: &str,
         paragraph: &Paragraph,
         before: Option<&Paragraph>,
         rules: &[&Draft],
-    ) -> Vec<Label> {
+    ) -> Reading {
         let features = feature::features(text, paragraph, rules, Before::of(before));
         let [first, mut second] = self.0.scores(&features);
         let [first_transitions, second_transitions] = &self.0.transitions;
         let labels = best(paragraph, &first, first_transitions);
         // Where there is nothing near, a second look finds nothing.
         if rules.is_empty() && labels.iter().all(|label| *label == Label::Outside) {
-            return labels;
+            return Reading { labels, sure: Vec::new() };
         }
         let [_, more] = self.0.scores(&context::features(paragraph, &labels));
         for (score, more) in second.iter_mut().flatten().zip(more.iter().flatten()) {
             *score += more;
         }
-        best(paragraph, &second, second_transitions)
+        let labels = best(paragraph, &second, second_transitions);
+        if labels.iter().all(|label| *label == Label::Outside) {
+            return Reading { labels, sure: Vec::new() };
+        }
+        let likely = Marginals::<false>::of(&second, second_transitions).tokens;
+        let sure = labels.iter().zip(&likely).map(|(label, likely)| likely[*label as usize]).collect();
+        Reading { labels, sure }
     }
+}
+
+/// What the model makes of a paragraph.
+#[derive(Debug, Default)]
+pub(crate) struct Reading {
+    /// The label of each token.
+    pub labels: Vec<Label>,
+    /// How likely it is, 0 to 1; nothing where no token has one.
+    pub sure: Vec<f32>,
 }
 
 /// The best labels for these scores.

@@ -30,6 +30,7 @@ const HIGHS: u64 = 0x8080_8080_8080_8080;
 pub(crate) type Scores = Vec<[f32; L]>;
 
 /// The weights that a feature gives to the labels in each pass.
+#[cfg(any(test, feature = "training"))]
 pub(crate) type Row = [[f32; L]; P];
 
 /// A feature's weights, those of the first pass, then those of the second, before they are shifted; then two bytes that
