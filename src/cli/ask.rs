@@ -22,7 +22,7 @@ pub(crate) struct NarrowArgs {
     min_confidence: Option<f64>,
 }
 
-fn confidence(argument: &str) -> Result<f64, String> {
+pub(crate) fn confidence(argument: &str) -> Result<f64, String> {
     argument
         .parse()
         .ok()

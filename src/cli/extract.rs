@@ -42,6 +42,9 @@ pub(crate) struct ExtractArgs {
     input_format: Option<InputFormat>,
     #[command(flatten)]
     read: ReadArgs,
+    /// Leave out statements less certain than X (0 to 1)
+    #[arg(long, value_name = "X", value_parser = super::ask::confidence)]
+    min_confidence: Option<f64>,
     /// Lines of context under each quote; 0 shows the quote alone
     #[arg(long, short = 'C', value_name = "N", default_value_t = 2)]
     context: usize,
@@ -129,7 +132,8 @@ pub(super) fn run(ui: &Ui, args: &ExtractArgs) -> Result<Outcome, Error> {
         n_threads,
         |job| work(job, &options),
         |extracted: Extracted| {
-            for record in extracted.records {
+            let least = args.min_confidence.unwrap_or(0.0);
+            for record in extracted.records.into_iter().filter(|record| record.certainty() >= least) {
                 let first = total == 0;
                 total += 1;
                 printer.statement(&mut out, &Hit { record, score: None, highlights: Vec::new() })?;

@@ -205,7 +205,7 @@ impl Schema {
             }
             document.add_text(self.has, Field::Date.name());
         }
-        document.add_f64(self.field(Field::Conf), decimal(record.confidence));
+        document.add_f64(self.field(Field::Conf), record.certainty());
         document.add_text(self.has, Field::Conf.name());
         document.add_u64(self.order, id_number(&record.id));
         document.add_u64(self.place, xxhash_rust::xxh3::xxh3_64(record.article.path.as_bytes()) & 0xFFFF);
@@ -348,11 +348,6 @@ fn last_second(date: Date) -> i64 {
     day_number(date.last_day()) * DAY + DAY - 1
 }
 
-/// The number that `confidence` is read as in decimals, so that `conf:<=0.8` finds 0.8.
-pub(crate) fn decimal(confidence: f32) -> f64 {
-    (f64::from(confidence) * 1e6).round() / 1e6
-}
-
 /// A statement's id as a number; one that is no number is hashed.
 pub(super) fn id_number(id: &str) -> u64 {
     u64::from_str_radix(id, 16).unwrap_or_else(|_| xxhash_rust::xxh3::xxh3_64(id.as_bytes()))
@@ -370,11 +365,6 @@ mod tests {
         }
         assert_eq!(day_number(date(1970, 1, 2)), 1);
         assert_eq!(day_number(date(1969, 12, 31)), -1);
-    }
-
-    #[test]
-    fn a_confidence_is_the_decimal_it_reads_as() {
-        assert!((decimal(0.8) - 0.8).abs() < f64::EPSILON);
     }
 
     #[test]

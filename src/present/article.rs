@@ -7,7 +7,7 @@ use anstyle::Style;
 use serde_json::{Value, json};
 
 use super::human::{Marked, chain, quote, speaker};
-use super::json::{StatementView, line, rounded};
+use super::json::{StatementView, line};
 use super::terminal::{clean, paint, paint_marks, width, wrap};
 use super::{SCHEMA, View};
 use crate::answer::Hit;
@@ -84,7 +84,8 @@ fn head(out: &mut dyn Write, view: &View, record: &Record) -> io::Result<()> {
         .date
         .map_or_else(|| "unknown".to_owned(), |dated| format!("{} (from {})", dated.date, dated.source.name()));
     rows.push(("date", date));
-    rows.push(("kind", format!("{}, confidence {}", record.kind.name(), rounded(record.confidence))));
+    let low = if record.is_doubtful() { " (low)" } else { "" };
+    rows.push(("kind", format!("{}, confidence {}{low}", record.kind.name(), record.certainty())));
     let article = &record.article;
     for (name, value) in [("title", &article.title), ("author", &article.author), ("url", &article.url)] {
         if let Some(value) = value {

@@ -130,7 +130,8 @@ fn header(record: &Record, view: &View) -> Marked {
     speaker(&mut line, record, view);
     chain(&mut line, record, view);
     line.text.push_str("  ");
-    line.push(&format!("({})", record.kind.name()), palette.dim);
+    let low = if record.is_doubtful() { ", low" } else { "" };
+    line.push(&format!("({}{low})", record.kind.name()), palette.dim);
     line
 }
 

@@ -69,11 +69,6 @@ fn offsets(span: Span) -> Offsets {
     [span.start, span.end]
 }
 
-/// `value` with at most three decimals, so that a line is the same wherever it was made.
-pub(super) fn rounded(value: f32) -> f64 {
-    (f64::from(value) * 1000.0).round() / 1000.0
-}
-
 impl<'a> StatementView<'a> {
     pub(super) fn new(record: &'a Record, paths: &Paths) -> Self {
         Self {
@@ -108,7 +103,7 @@ impl<'a> StatementView<'a> {
                 start: record.context.start,
                 spans: record.context_spans().map(offsets).collect(),
             },
-            confidence: rounded(record.confidence),
+            confidence: record.certainty(),
             highlights: Vec::new(),
             score: None,
         }

@@ -3,7 +3,6 @@
 use std::io::{self, Write};
 
 use super::counts::facet_name;
-use super::json::rounded;
 use super::{Closing, Paths, Printer};
 use crate::answer::{Facet, Hit};
 
@@ -70,7 +69,7 @@ impl Printer for TablePrinter {
             self.paths.show(&record.article.path).to_owned(),
             text(&record.article.url),
             text(&record.article.lang),
-            rounded(record.confidence).to_string(),
+            record.certainty().to_string(),
             spans.join(";"),
         ];
         row(out, self.delimiter, &cells)

@@ -43,14 +43,13 @@ fn tagged(text: &str, paragraphs: &[Paragraph], rules: &[Placed], tagger: &Tagge
         let before = number.checked_sub(1).and_then(|before| paragraphs.get(before));
         let reading = tagger.read(text, paragraph, before, &rules);
         let mut found: Vec<Draft> = Vec::new();
-        for (mut draft, evidence) in link::drafts(text, paragraph, &reading) {
+        for (mut draft, _) in link::drafts(text, paragraph, &reading) {
             if is_wish_for_anonymity(text, &draft) {
                 continue;
             }
             let same = rules.iter().max_by_key(|rule| (common(&rule.spans, &draft.spans), rule.credit.is_some()));
             if let Some(rule) = same.filter(|rule| common(&rule.spans, &draft.spans) > 0) {
                 complete(&mut draft, rule);
-                draft.confidence = evidence.with_rule().confidence();
             }
             found.push(draft);
         }

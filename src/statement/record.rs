@@ -117,6 +117,17 @@ impl Record {
         self.spans.iter().map(|span| span.relative_to(self.context.start))
     }
 
+    /// The confidence as the decimal that every format shows and every query compares, with three digits at most: a line
+    /// is the same wherever it was made, and `conf:<=0.8` finds 0.8.
+    pub fn certainty(&self) -> f64 {
+        (f64::from(self.confidence) * 1e3).round() / 1e3
+    }
+
+    /// Whether it is as likely wrong as right: people are told so.
+    pub fn is_doubtful(&self) -> bool {
+        self.confidence < 0.5
+    }
+
     /// Who carried the statement: the outlets that the text credits, else the article's publisher.
     ///
     /// The only home of this rule: the index, the facets and every view call it.

@@ -42,12 +42,7 @@ fn outcomes(article: &Article, tagger: &Tagger) -> Vec<Outcome> {
         let rules: Vec<&Draft> = rules[number].iter().collect();
         let before = number.checked_sub(1).map(|before| &paragraphs[before]);
         let reading = tagger.read(&article.text, paragraph, before, &rules);
-        for (draft, evidence) in link::drafts(&article.text, paragraph, &reading) {
-            let ruled = rules
-                .iter()
-                .any(|rule| rule.spans.iter().any(|one| draft.spans.iter().any(|other| one.overlaps(*other))));
-            found.push((draft, if ruled { evidence.with_rule() } else { evidence }));
-        }
+        found.extend(link::drafts(&article.text, paragraph, &reading));
     }
     found.into_iter().map(|(draft, evidence)| Outcome { right: is_right(article, &draft), evidence }).collect()
 }
@@ -83,7 +78,7 @@ fn letters(text: &str, spans: &[Span]) -> HashSet<usize> {
     spans.iter().flat_map(inside).collect()
 }
 
-/// Logistic regression by gradient descent with a small pull towards nothing: a convex problem of ten weights.
+/// Logistic regression by gradient descent with a small pull towards nothing: a convex problem of few weights.
 fn fit(outcomes: &[Outcome]) -> [f64; COUNT] {
     const STEPS: usize = 4000;
     const RATE: f64 = 0.05;

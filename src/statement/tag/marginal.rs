@@ -8,8 +8,10 @@ const L: usize = Label::COUNT;
 /// How likely each label is for each token, and each pair for neighbours, by forward and backward sums.
 pub(crate) struct Marginals<const PAIRS: bool> {
     pub tokens: Vec<[f32; L]>,
+    #[cfg_attr(not(any(test, feature = "training")), allow(dead_code, reason = "training uses it"))]
     /// Of all neighbours together; zeros unless `PAIRS` are asked for.
     pub pairs: [[f32; L]; L],
+    #[cfg_attr(not(any(test, feature = "training")), allow(dead_code, reason = "training uses it"))]
     /// Logarithm of the sum over all sequences.
     pub log_sum: f32,
 }
