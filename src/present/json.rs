@@ -112,7 +112,7 @@ impl<'a> StatementView<'a> {
     fn of_hit(hit: &'a Hit, paths: &Paths) -> Self {
         let mut view = Self::new(&hit.record, paths);
         view.highlights = hit.highlights.iter().copied().map(offsets).collect();
-        view.score = hit.score.map(rounded);
+        view.score = hit.score.map(|score| (f64::from(score) * 1e3).round() / 1e3);
         view
     }
 }

@@ -400,7 +400,10 @@ fn name_of(text: &str, tokens: &[Token], start: usize, end: usize) -> Option<Nam
             } else {
                 piece
             };
-            piece.to_owned()
+            // `the Shippers’ Union`: the token ends before the apostrophe.
+            let bare =
+                token.possessive && first + index + 1 < end && piece.ends_with('s') && !piece.contains(['’', '\'']);
+            if bare { format!("{piece}'") } else { piece.to_owned() }
         })
         .collect();
     let role_end = if first > start { first } else { start };
