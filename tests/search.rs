@@ -51,7 +51,7 @@ fn pages_and_orders() {
     let env = Env::with_news();
     insta::assert_snapshot!(env.transcript(&["search", "*", "--sort", "-date", "-n", "2", "--offset", "1", "-C0"]), @"
     $ dixit search '*' --sort -date -n 2 --offset 1 -C0
-    2024-03-01  minister of finance  ← Reuters  (indirect)
+    2024-03-01  Jonas Lund, minister of finance  ← Reuters  (indirect)
       that sanctions had nothing to do with it
       news/prices.md  dc5850b630d659e9
 

@@ -30,7 +30,7 @@ fn a_statement_is_shown_in_its_article() {
       with it.
 
     1 other statement in this article
-      dc5850b630d659e9  minister of finance: that sanctions had nothing to do with…
+      dc5850b630d659e9  Jonas Lund: that sanctions had nothing to do with it
     "#);
     assert_eq!(env.run(&["show", &id]).stdout, env.run(&["show", &id[..8]]).stdout);
 }

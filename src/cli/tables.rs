@@ -49,16 +49,15 @@ impl TableArgs {
 
 /// The file that the user names, else the one of that name in the configuration, if there is one.
 fn own(given: Option<&Path>, name: &str) -> Result<Option<(PathBuf, String)>, Error> {
-    let path = match given {
-        Some(path) => path.to_owned(),
-        None => {
-            let Ok(strategy) = choose_base_strategy() else { return Ok(None) };
-            let path = strategy.config_dir().join("dixit").join(name);
-            if !path.is_file() {
-                return Ok(None);
-            }
-            path
+    let path = if let Some(path) = given {
+        path.to_owned()
+    } else {
+        let Ok(strategy) = choose_base_strategy() else { return Ok(None) };
+        let path = strategy.config_dir().join("dixit").join(name);
+        if !path.is_file() {
+            return Ok(None);
         }
+        path
     };
     match std::fs::read_to_string(&path) {
         Ok(text) => Ok(Some((path, text))),

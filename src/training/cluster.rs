@@ -60,7 +60,9 @@ impl Bigrams {
         for (word, counts) in counts.into_iter().enumerate() {
             let mut list: Vec<(usize, f64)> = counts.into_iter().collect();
             list.sort_by_key(|(other, _)| *other);
-            list.iter().for_each(|&(other, count)| previous[other].push((word, count)));
+            for &(other, count) in &list {
+                previous[other].push((word, count));
+            }
             next.push(list);
         }
         let size = classes + 2;

@@ -1,5 +1,7 @@
 //! Weights of the evidence for statements: how sure the model was against whether it was right.
 
+#![allow(clippy::cast_precision_loss)] // Some thousand statements.
+
 use std::collections::HashSet;
 use std::fmt::Write;
 

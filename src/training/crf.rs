@@ -1,4 +1,4 @@
-//! Training of a linear-chain conditional random field (Lafferty, McCallum and Pereira 2001): stochastic gradient steps
+//! Training of a linear-chain conditional random field (Lafferty, `McCallum` and Pereira 2001): stochastic gradient steps
 //! sized by `AdaGrad` (Duchi, Hazan and Singer 2011), features dropped at random (Hinton et al. 2012), and the mean of the
 //! weights over the second half of the rounds (Polyak and Juditsky 1992).
 
@@ -180,6 +180,7 @@ pub(super) fn train(features: usize, examples: &[Example], report: &(dyn Fn(&str
 }
 
 #[cfg(test)]
+#[allow(clippy::cast_precision_loss)] // A few sequences.
 mod tests {
     use super::*;
 

@@ -233,7 +233,8 @@ impl Cast<'_> {
     /// The body of that class that the article speaks of: the last one whose name tells its class, else the one
     /// that it names most.
     fn body_of(&self, span: Span, class: Class, noun: &str) -> Option<Speaker> {
-        let mut best: Option<((bool, bool, usize, usize), &Form)> = None;
+        type Rank = (bool, bool, usize, usize);
+        let mut best: Option<(Rank, &Form)> = None;
         for form in &self.forms {
             let words = &self.names[form.first].words;
             let Some(latest) = form.latest_before(span.start) else { continue };

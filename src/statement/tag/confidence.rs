@@ -73,6 +73,7 @@ fn log_odds(likelihood: f32) -> f32 {
 mod tests {
     use super::*;
 
+    #[allow(clippy::single_range_in_vec_init)] // Ranges of tokens.
     fn evidence(sure: &[f32]) -> Evidence {
         let linked = Linked { contents: vec![0..2], cues: vec![2..3], source: Some(3..4), held: false };
         Evidence::new(&linked, sure, false)

@@ -78,6 +78,7 @@ impl Label {
 
     /// The part it belongs to.
     pub(crate) fn part(self) -> Option<Part> {
+        #[allow(clippy::enum_glob_use)] // Fifteen names that stand in every line.
         use Label::*;
         Some(match self {
             Outside => return None,
@@ -91,6 +92,7 @@ impl Label {
 
     /// Whether a run of labels may begin with it.
     pub(crate) fn begins(self) -> bool {
+        #[allow(clippy::enum_glob_use)] // Fifteen names that stand in every line.
         use Label::*;
         matches!(
             self,
@@ -100,12 +102,14 @@ impl Label {
 
     /// Whether the text may end behind it.
     pub(crate) fn ends(self) -> bool {
+        #[allow(clippy::enum_glob_use)] // Fifteen names that stand in every line.
         use Label::*;
         !matches!(self, ContentBegin | ContentInside | HeldBegin | HeldInside)
     }
 
     /// Whether `next` may follow it.
     pub(crate) fn allows(self, next: Label) -> bool {
+        #[allow(clippy::enum_glob_use)] // Fifteen names that stand in every line.
         use Label::*;
         match self {
             ContentBegin | ContentInside => matches!(next, ContentInside | ContentEnd),

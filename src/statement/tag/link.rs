@@ -18,19 +18,15 @@ pub(crate) struct Segment {
 /// The runs of a paragraph's labels, in order.
 pub(crate) fn segments(labels: &[Label]) -> Vec<Segment> {
     let mut found: Vec<Segment> = Vec::new();
-    let mut before = Label::Outside;
     for (index, &label) in labels.iter().enumerate() {
-        if let Some(part) = label.part() {
-            match found.last_mut() {
-                Some(last) if last.tokens.end == index && last.part == part && !label.begins() => {
-                    last.tokens.end = index + 1;
-                }
-                _ => found.push(Segment { part, tokens: index..index + 1 }),
+        let Some(part) = label.part() else { continue };
+        match found.last_mut() {
+            Some(last) if last.tokens.end == index && last.part == part && !label.begins() => {
+                last.tokens.end = index + 1;
             }
+            _ => found.push(Segment { part, tokens: index..index + 1 }),
         }
-        before = label;
     }
-    let _ = before;
     found
 }
 
@@ -86,17 +82,16 @@ pub(crate) fn link(paragraph: &Paragraph, labels: &[Label]) -> Vec<Linked> {
             linked.push(Linked { contents: vec![here.tokens.clone()], held, ..Linked::default() });
             continue;
         };
-        match of_cue[cue] {
-            Some(at) => linked[at].contents.push(here.tokens.clone()),
-            None => {
-                of_cue[cue] = Some(linked.len());
-                linked.push(Linked {
-                    contents: vec![here.tokens.clone()],
-                    cues: vec![segments[cue].tokens.clone()],
-                    source: None,
-                    held: segments[cue].part == Part::HeldCue,
-                });
-            }
+        if let Some(at) = of_cue[cue] {
+            linked[at].contents.push(here.tokens.clone());
+        } else {
+            of_cue[cue] = Some(linked.len());
+            linked.push(Linked {
+                contents: vec![here.tokens.clone()],
+                cues: vec![segments[cue].tokens.clone()],
+                source: None,
+                held: segments[cue].part == Part::HeldCue,
+            });
         }
     }
     for (cue, at) in of_cue.iter().enumerate().filter_map(|(cue, at)| at.map(|at| (cue, at))) {

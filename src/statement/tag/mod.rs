@@ -1,7 +1,8 @@
 //! The sequence model: which tokens of a paragraph are source, cue and content.
 //!
-//! A linear-chain conditional random field (Lafferty, McCallum and Pereira 2001) over the words of a paragraph, in
-//! which a quotation is one word, run twice: the second pass sees the labels of the first besides. What the rules make of the paragraph is among the features. `docs/model.md` says what it was trained on and how well it does.
+//! A linear-chain conditional random field (Lafferty, `McCallum` and Pereira 2001) over the words of a paragraph, in
+//! which a quotation is one word, run twice: the second pass sees the labels of the first besides. What the rules make
+//! of the paragraph is among the features. `docs/model.md` says what it was trained on and how well it does.
 
 mod atom;
 pub(crate) mod confidence;
