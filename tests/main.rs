@@ -9,6 +9,7 @@ mod env;
 mod examples;
 mod extraction;
 mod facets;
+mod foreign_gold;
 mod formats;
 mod generate;
 mod help;
