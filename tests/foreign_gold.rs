@@ -1,5 +1,7 @@
 //! Statements in other languages than English, against the articles of `tests/gold`.
 
+#![allow(clippy::print_stderr)] // What is wrong is shown where a floor is not reached.
+
 use std::path::Path;
 
 use dixit::article::{Article, ArticleId};
@@ -119,12 +121,12 @@ fn figures(lang: &str) -> [usize; 4] {
 #[test]
 fn foreign_gold_is_found() {
     let floors: [(&str, [usize; 4]); 6] = [
-        ("ru", [0, 0, 0, 0]),
-        ("zh", [0, 0, 0, 0]),
-        ("es", [0, 0, 0, 0]),
-        ("fr", [0, 0, 0, 0]),
-        ("de", [0, 0, 0, 0]),
-        ("ar", [0, 0, 0, 0]),
+        ("ru", [90, 95, 80, 90]),
+        ("zh", [90, 95, 95, 95]),
+        ("es", [95, 95, 95, 95]),
+        ("fr", [95, 95, 90, 90]),
+        ("de", [95, 95, 90, 90]),
+        ("ar", [95, 95, 95, 95]),
     ];
     for (lang, floor) in floors {
         assert!(read(lang).len() >= 10, "{lang}");

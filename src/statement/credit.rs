@@ -109,7 +109,7 @@ fn outlets_in<'a>(text: &'a str, tokens: &[Token], own: &Own<'a>) -> Vec<Mention
                     continue;
                 }
                 let end = last.span.end - if last.possessive { possessive_len(text, last.span) } else { 0 };
-                let span = Span::new(tokens[index].span.start, end);
+                let span = Span::new(tokens[index].span.start + elision(text, &tokens[index]), end);
                 let Some((outlet, weak)) = span.of(text).and_then(|name| outlets.in_text(name)) else { continue };
                 if weak && !beside_report(tokens, index, index + len) {
                     continue;
@@ -305,9 +305,16 @@ fn add_reporters<'a>(text: &'a str, tokens: &[Token], reporters: &[Reporter<'a>]
     mentions.sort_by_key(|mention| mention.span.start);
 }
 
+/// Bytes of an article that stands in one word with its noun: `l’AFP`.
+fn elision(text: &str, token: &Token) -> usize {
+    let word = token.span.of(text).unwrap_or_default();
+    ["l’", "l'", "d’", "d'"].iter().find(|article| word.starts_with(**article)).map_or(0, |article| article.len())
+}
+
 /// How many tokens from `index` on an outlet's name may have.
 fn reach(outlets: &Outlets, text: &str, tokens: &[Token], index: usize) -> usize {
     let word = tokens[index].span.of(text).unwrap_or_default();
+    let word = &word[elision(text, &tokens[index])..];
     if tokens[index].is("the") {
         let next = tokens.get(index + 1).and_then(|next| next.span.of(text)).unwrap_or_default();
         return match outlets.longest_name_from(next) {
@@ -325,7 +332,7 @@ fn may_begin(text: &str, token: &Token) -> bool {
         let word = token.span.of(text).unwrap_or_default();
         word.len() <= 4 && Outlets::in_use().in_text(word).is_some_and(|(outlet, weak)| !weak && outlet.name == word)
     };
-    token.is_word() && (token.capital || foreign() || small())
+    token.is_word() && (token.capital || foreign() || elision(text, token) > 0 || small())
 }
 
 fn possessive_len(text: &str, span: Span) -> usize {
@@ -343,7 +350,10 @@ fn beside_report(tokens: &[Token], start: usize, end: usize) -> bool {
     }
     let behind = word(end);
     before > 0
-        && matches!(word(before - 1), "told" | "tells" | "telling" | "with" | "by" | "to" | "citing" | "via" | "in")
+        && matches!(
+            word(before - 1),
+            "au" | "told" | "tells" | "telling" | "with" | "by" | "to" | "citing" | "via" | "in"
+        )
         || matches!(
             behind,
             "reported"
@@ -423,11 +433,37 @@ pub(super) fn way(tokens: &[Token], mention: Span) -> Option<Way> {
         || near.len() > 1
             && near.last() == Some(&"the")
             && matches!(near[near.len() - 2], "per" | "citing" | "quoting");
+    let foreign = near.last().is_some_and(|word| {
+        matches!(
+            *word,
+            "à" | "au"
+                | "a"
+                | "dem"
+                | "der"
+                | "alla"
+                | "al"
+                | "агентству"
+                | "газете"
+                | "телеканалу"
+                | "изданию"
+                | "каналу"
+                | "لوكالة"
+                | "لقناة"
+                | "لصحيفة"
+                | "对"
+                | "向"
+                | "對"
+                | "à l"
+                | "интервью"
+        )
+    }) && before.iter().any(|word| is_foreign_cue(word))
+        || near.ends_with(&["告", "诉"])
+        || matches!(near.last().copied(), Some("对" | "向" | "對"));
     let adverbial = before.last().is_some_and(|word| matches!(*word, "on" | "by"))
         && before
             .iter()
             .any(|word| matches!(*word, "interview" | "quoted" | "said" | "speaking" | "told" | "reported"));
-    (beside || named || adverbial).then_some(Way::Beside)
+    (beside || named || adverbial || foreign).then_some(Way::Beside)
 }
 
 /// The report that the mention is the subject of: `TASS reported`, `writes the Associated Press`.
@@ -441,7 +477,32 @@ pub(super) fn reports(tokens: &[Token], mention: Span) -> bool {
     }
     let ahead = before.checked_sub(1).map_or("", |before| tokens[before].lower.as_str());
     matches!(behind, "reported" | "reports" | "quoted" | "cited" | "writes" | "wrote")
-        || matches!(ahead, "reported" | "reports" | "writes" | "wrote")
+        || matches!(
+            ahead,
+            "reported"
+                | "reports"
+                | "writes"
+                | "wrote"
+                | "приводит"
+                | "сообщает"
+                | "передает"
+                | "передаёт"
+                | "пишет"
+                | "цитирует"
+                | "informó"
+                | "informa"
+                | "rapporte"
+                | "berichtet"
+                | "berichtete"
+        )
+}
+
+/// Whether it reports in another language than English, or stands beside such a word.
+fn is_foreign_cue(word: &str) -> bool {
+    matches!(word, "declaraciones" | "entretien" | "interview" | "entrevista" | "intervista" | "интервью")
+        || ["ru", "es", "fr", "de", "it", "pt", "ar"]
+            .iter()
+            .any(|lang| super::lexicon::cues(lang).is_some_and(|cues| cues.contains_key(word)))
 }
 
 fn is_telling(word: &str) -> bool {

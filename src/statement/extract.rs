@@ -22,7 +22,7 @@ pub(super) fn extract(article: &Article) -> Vec<Statement> {
     let text = article.text.as_str();
     let paragraphs = read_paragraphs(text);
     let lang = article.lang.as_deref().unwrap_or("en");
-    let mut cast = Cast::new(text, &paragraphs);
+    let mut cast = Cast::new(text, &paragraphs, lang);
     let mut placed = drafts(text, &paragraphs, lang);
     if lang == "en"
         && let Some(tagger) = Tagger::shipped()
@@ -44,19 +44,27 @@ fn tagged(text: &str, paragraphs: &[Paragraph], rules: &[Placed], tagger: &Tagge
         let reading = tagger.read(text, paragraph, before, &rules);
         let mut found: Vec<Draft> = Vec::new();
         for (mut draft, _) in link::drafts(text, paragraph, &reading) {
-            if is_wish_for_anonymity(text, &draft) {
+            if is_silence(text, &draft) {
                 continue;
             }
             let same = rules.iter().max_by_key(|rule| (common(&rule.spans, &draft.spans), rule.credit.is_some()));
-            if let Some(rule) = same.filter(|rule| common(&rule.spans, &draft.spans) > 0) {
+            let same = same.filter(|rule| common(&rule.spans, &draft.spans) > 0);
+            if !without_wishes(text, &mut draft) {
+                continue;
+            }
+            if let Some(rule) = same {
                 complete(&mut draft, rule);
             }
             found.push(draft);
         }
         // What only the rules know how to read is theirs: `TASS quoted him as saying`.
         let missed = rules.iter().filter(|rule| {
-            let found = found.iter().any(|draft| common(&draft.spans, &rule.spans) > 0);
-            !found && (rule.credit.is_some() || is_anonymous(text, rule) || begins_with_its_source(text, rule))
+            let overlap = found.iter().find(|draft| common(&draft.spans, &rule.spans) > 0);
+            match overlap {
+                None => rule.credit.is_some() || is_anonymous(text, rule) || begins_with_its_source(text, rule),
+                // `“…,” Lu said, according to Xinhua`: the outlet carried what somebody else said.
+                Some(outer) => is_framed(text, outer, rule),
+            }
         });
         found.extend(missed.map(|rule| (*rule).clone()).collect::<Vec<_>>());
         found.sort_by_key(|draft| draft.spans.first().map(|span| span.start));
@@ -71,30 +79,79 @@ fn complete(draft: &mut Draft, rule: &Draft) {
     draft.credit = rule.credit;
     if rule.credit.is_some() {
         (draft.source, draft.cue) = (rule.source, rule.cue);
+        draft.spans.clone_from(&rule.spans);
     } else if draft.source.is_none() && (rule.cue.is_some() || rule.confidence >= 0.8) {
         draft.source = rule.source;
         draft.cue = draft.cue.or(rule.cue);
     }
 }
 
-/// `who asked not to be named` is no statement, however much it looks like one.
-fn is_wish_for_anonymity(text: &str, draft: &Draft) -> bool {
-    const WISHES: [&str; 3] = ["not to be ", "to remain anonymous", "anonymity"];
-    let said = draft.spans.first().and_then(|span| span.of(text)).unwrap_or_default();
-    let rest = said.strip_prefix(WISHES[0]);
-    rest.is_some_and(|rest| ["named", "identified", "quoted"].iter().any(|word| rest.starts_with(word)))
-        || WISHES[1..].iter().any(|wish| said.starts_with(wish))
+/// `declined to comment`, `did not respond to a request`: nobody says anything.
+fn is_silence(text: &str, draft: &Draft) -> bool {
+    let words: usize =
+        draft.spans.iter().filter_map(|span| span.of(text)).map(|said| said.split_whitespace().count()).sum();
+    let cue = draft.cue.and_then(|cue| cue.of(text)).unwrap_or_default().to_lowercase();
+    // `citing the ministry` says whom an outlet has it from.
+    let names_source = matches!(cue.as_str(), "citing" | "quoting") && words < 7;
+    names_source
+        || [
+            "declined to comment",
+            "refused to comment",
+            "did not respond",
+            "did not answer",
+            "did not return",
+            "didn't respond",
+        ]
+        .iter()
+        .any(|silence| cue.starts_with(silence))
+}
+
+/// Takes out of a draft that its speaker wished not to be named: that is no statement, however much it looks like one.
+/// Returns whether something is left.
+fn without_wishes(text: &str, draft: &mut Draft) -> bool {
+    draft.spans.retain(|span| {
+        let said = span.of(text).unwrap_or_default();
+        let rest = said.strip_prefix("not to be ").or_else(|| said.strip_prefix("to be "));
+        let wish = rest.is_some_and(|rest| ["named", "identified", "quoted"].iter().any(|word| rest.starts_with(word)))
+            || ["to remain anonymous", "anonymity"].iter().any(|wish| said.starts_with(wish));
+        !wish
+    });
+    !draft.spans.is_empty()
+}
+
+/// Whether the outer draft is only that an outlet carried what `rule` holds: its content holds the rule's cue.
+fn is_framed(text: &str, outer: &Draft, rule: &Draft) -> bool {
+    let source = outer.source.and_then(|source| source.of(text)).unwrap_or_default();
+    let outlet = Outlets::in_use().in_text(source.trim_start_matches("the ")).is_some();
+    outlet && rule.source.is_some() && rule.cue.is_some_and(|cue| outer.spans.iter().any(|span| span.covers(cue)))
 }
 
 /// Whether it is said by somebody who wished not to be named.
 fn is_anonymous(text: &str, rule: &Draft) -> bool {
     let sentence = rule.sentence.of(text).unwrap_or_default();
-    rule.cue.is_some() && sentence.contains(" not to be ") && sentence.contains(" asked ")
+    let wished = [" not to be named", " not to be identified", " not want to be ", " not to be quoted"];
+    rule.cue.is_some() && wished.iter().any(|wish| sentence.contains(wish))
 }
 
 /// `According to the port, nobody was hurt.`: nothing else is said that way.
 fn begins_with_its_source(text: &str, rule: &Draft) -> bool {
     rule.cue.is_some_and(|cue| cue.of(text) == Some("According to"))
+}
+
+/// Whom an outlet cites for what it reports: `…, Kyodo reported, citing the science ministry`.
+fn cited(text: &str, paragraph: &Paragraph, draft: &Draft, cue: Span) -> Option<Span> {
+    let source = draft.source.and_then(|source| source.of(text))?;
+    Outlets::in_use().in_text(source.trim_start_matches("The ").trim_start_matches("the "))?;
+    let tokens = &paragraph.tokens;
+    let from = tokens.partition_point(|token| token.span.start < cue.end);
+    let citing =
+        (from..tokens.len().min(from + 4)).find(|&at| matches!(tokens[at].lower.as_str(), "citing" | "quoting"))?;
+    let inside = tokens[citing + 1..]
+        .iter()
+        .take(8)
+        .take_while(|token| token.is_word() && !matches!(token.lower.as_str(), "that" | "who" | "as"));
+    let range = citing + 1..citing + 1 + inside.count();
+    draft.sentence.covers(tokens[citing].span).then(|| paragraph.place(&range)).flatten()
 }
 
 /// How many bytes two lists of spans share.
@@ -123,7 +180,9 @@ fn statements(article: &Article, paragraphs: &[Paragraph], cast: &mut Cast<'_>, 
             let first = *draft.spans.first()?;
             cast.subject(draft.sentence, first)
         });
-        let speaker = cleaned(text, cast.resolve(source));
+        let cited = draft.cue.and_then(|cue| cited(text, &paragraphs[paragraph], &draft, cue));
+        let source = cited.or(source);
+        let speaker = cleaned(text, cast.resolve(source, draft.spans.first().map_or(0, |span| span.start)));
         let mut outlets = credit.outlets;
         // Of two reports in a paragraph each has its own cue and source.
         let from = claims.partition_point(|claim| claim.0 < paragraph);

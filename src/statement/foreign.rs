@@ -14,7 +14,7 @@ use crate::text::Span;
 pub(super) fn drafts(text: &str, paragraph: &Paragraph, cues: &HashMap<String, CueClass>) -> Vec<Draft> {
     let tokens = &paragraph.tokens;
     let mut found = Vec::new();
-    for sentence in &paragraph.sentences {
+    for sentence in &sentences(paragraph, cues) {
         let Some(place) = paragraph.place(sentence) else { continue };
         let before = found.len();
         found.extend(interrupted(text, paragraph, sentence, cues));
@@ -25,38 +25,183 @@ pub(super) fn drafts(text: &str, paragraph: &Paragraph, cues: &HashMap<String, C
             found.push(draft);
             continue;
         }
-        let Some((cue_start, cue_end)) = find_cue(tokens, sentence.clone(), cues) else { continue };
-        let chosen: Vec<usize> = sentence
-            .clone()
-            .filter(|&index| tokens[index].is_quotation())
-            .filter(|&index| is_spoken(text, paragraph, sentence, index, cue_start, cue_end))
-            .collect();
-        let behind_comma =
-            cue_start > sentence.start && (tokens[cue_start - 1].is_mark(',') || tokens[cue_start - 1].is_mark('—'));
-        let clause_before = chosen.is_empty() && behind_comma && that_behind(tokens, sentence, cue_end).is_none();
-        let content_first = clause_before || chosen.first().is_some_and(|&first| first < cue_start);
-        let source = source_near(text, tokens, sentence, cue_start, cue_end, content_first);
-        let (spans, confidence) = if chosen.is_empty() {
-            let Some(content) = clause_content(text, paragraph, sentence, cue_start, cue_end, source.as_ref()) else {
+        if sentence.clone().any(|index| tokens[index].is_quotation()) {
+            found.extend(quoted(text, paragraph, sentence, place, cues));
+            if found.len() > before {
                 continue;
-            };
-            (vec![content], 0.55)
-        } else {
-            (chosen.iter().filter_map(|&index| tidy(text, paragraph.quotation(index)?.inner)).collect(), 0.8)
-        };
-        if spans.is_empty() {
+            }
+        }
+        let Some((cue_start, cue_end)) = find_cue(tokens, sentence.clone(), cues) else { continue };
+        let word: String = tokens[cue_start..cue_end].iter().map(|token| token.lower.as_str()).collect();
+        if cues.get(&word) == Some(&CueClass::Label) {
             continue;
         }
+        let behind_comma =
+            cue_start > sentence.start && (tokens[cue_start - 1].is_mark(',') || tokens[cue_start - 1].is_mark('—'));
+        let clause_before = behind_comma
+            && !is_apposition(tokens, sentence, cue_start)
+            && that_behind(tokens, sentence, cue_end).is_none();
+        let source = source_near(text, tokens, sentence, cue_start, cue_end, clause_before);
+        let Some(content) = clause_content(text, paragraph, sentence, cue_start, cue_end, source.as_ref()) else {
+            continue;
+        };
         found.push(Draft {
-            spans,
+            spans: vec![content],
             cue: paragraph.place(&(cue_start..cue_end)),
             source: source.and_then(|source| paragraph.place(&source)),
             credit: None,
             sentence: place,
-            confidence,
+            confidence: 0.55,
         });
     }
     found
+}
+
+/// The sentences of a paragraph: a full stop ends one in scripts without capitals too, and a report behind a closed
+/// quotation (“……。”他说。) belongs to it.
+fn sentences(paragraph: &Paragraph, cues: &HashMap<String, CueClass>) -> Vec<Range<usize>> {
+    let tokens = &paragraph.tokens;
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for sentence in &paragraph.sentences {
+        let mut start = sentence.start;
+        for index in sentence.clone() {
+            let next = tokens.get(index + 1).filter(|_| index + 1 < sentence.end);
+            let uncased = |token: &Token| matches!(token.lower.chars().next(), Some('\u{600}'..='\u{6FF}'));
+            if tokens[index].is_mark('.') && next.is_some_and(|next| next.is_word() && uncased(next)) {
+                found.push(start..index + 1);
+                start = index + 1;
+            }
+        }
+        let rest = start..sentence.end;
+        let reports = rest.len() <= 16
+            && is_han_word(tokens, rest.start)
+            && !rest.clone().any(|index| tokens[index].is_quotation())
+            && !find_cues(tokens, rest.clone(), cues).is_empty();
+        match found.last_mut() {
+            Some(last) if reports && last.end == rest.start && tokens[last.end - 1].is_quotation() => {
+                last.end = rest.end;
+            }
+            _ => found.push(rest),
+        }
+    }
+    found
+}
+
+/// `El ministro, Felipe Arango, anunció`: what stands between the commas is a name, and no clause before it.
+fn is_apposition(tokens: &[Token], sentence: &Range<usize>, cue: usize) -> bool {
+    let comma = cue - 1;
+    let before = (sentence.start..comma).rev().find(|&index| tokens[index].is_mark(','));
+    before.is_some_and(|before| comma - before < 7 && tokens.get(before + 1).is_some_and(|token| token.capital))
+}
+
+/// A reporting word in its sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Cue {
+    start: usize,
+    end: usize,
+    /// It says what something is called: what is quoted behind it may be short.
+    label: bool,
+}
+
+/// The quotations of a sentence, each with the nearest cue.
+fn quoted(
+    text: &str,
+    paragraph: &Paragraph,
+    sentence: &Range<usize>,
+    place: Span,
+    cues: &HashMap<String, CueClass>,
+) -> Vec<Draft> {
+    let tokens = &paragraph.tokens;
+    let all = find_cues(tokens, sentence.clone(), cues);
+    let mut groups: Vec<(Cue, Vec<usize>)> = Vec::new();
+    for index in sentence.clone().filter(|&index| tokens[index].is_quotation()) {
+        let nearest = all.iter().copied().min_by_key(|cue| distance(tokens, index, cue));
+        let Some(cue) = nearest.filter(|cue| distance(tokens, index, cue) < FAR) else { continue };
+        let spoken = is_spoken(text, paragraph, sentence, index, cue.start, cue.end) || cue.label && cue.start < index;
+        if !spoken {
+            continue;
+        }
+        match groups.iter_mut().find(|(other, _)| *other == cue) {
+            Some((_, chosen)) => chosen.push(index),
+            None => groups.push((cue, vec![index])),
+        }
+    }
+    let mut found: Vec<Draft> = groups
+        .into_iter()
+        .filter_map(|(cue, chosen)| {
+            let spans: Vec<Span> =
+                chosen.iter().filter_map(|&index| tidy(text, paragraph.quotation(index)?.inner)).collect();
+            let content_first = chosen.first().is_some_and(|&first| first < cue.start);
+            // The speaker stands between the marks that the cue stands between.
+            let left = (sentence.start..cue.start).rev().find(|&index| is_wall(&tokens[index]));
+            let right = (cue.end..sentence.end).find(|&index| is_wall(&tokens[index]));
+            let clause = left.map_or(sentence.start, |left| left + 1)..right.unwrap_or(sentence.end);
+            let source = if is_han_word(tokens, cue.start) {
+                let own = han_source(tokens, sentence, cue.start);
+                // 设计师阮青说，她希望……: the pronoun stands for the subject of the cue before.
+                let pronoun = own
+                    .as_ref()
+                    .is_some_and(|own| matches!(tokens[own.start].lower.as_str(), "他" | "她") && own.len() == 1);
+                let before = all.iter().rfind(|other| other.end <= cue.start).filter(|_| pronoun);
+                before.and_then(|other| han_source(tokens, sentence, other.start)).or(own)
+            } else {
+                source_near(text, tokens, &clause, cue.start, cue.end, content_first)
+            };
+            (!spans.is_empty()).then(|| Draft {
+                spans,
+                cue: paragraph.place(&(cue.start..cue.end)),
+                source: source.and_then(|source| paragraph.place(&source)),
+                credit: None,
+                sentence: place,
+                confidence: 0.8,
+            })
+        })
+        .collect();
+    if found.is_empty() {
+        found.extend(introduced(text, paragraph, sentence, place));
+    }
+    found
+}
+
+/// A cue farther away than so many tokens belongs to something else.
+const FAR: usize = 30;
+
+/// How far a quotation is from a cue: marks that end a clause or another quotation between them count for many words.
+fn distance(tokens: &[Token], quotation: usize, cue: &Cue) -> usize {
+    let between = if cue.end <= quotation { cue.end..quotation } else { quotation + 1..cue.start };
+    let walls = tokens[between.clone()].iter().filter(|token| is_wall(token)).count();
+    // A cue behind a quotation follows at once.
+    let most = if is_han_word(tokens, cue.start) { 18 } else { 4 };
+    let behind = if cue.start > quotation && between.len() > most { 20 } else { 0 };
+    between.len() + 12 * walls + behind
+}
+
+/// What parts the clauses of two reports.
+fn is_wall(token: &Token) -> bool {
+    token.is_quotation() || matches!(token.kind, TokenKind::Mark('.' | '!' | '?' | '…' | '。' | ';'))
+}
+
+fn is_han_word(tokens: &[Token], index: usize) -> bool {
+    tokens[index].lower.chars().next().is_some_and(is_han)
+}
+
+/// `Il capitano era più prudente: «…»`: a name, a colon and what it says.
+fn introduced(text: &str, paragraph: &Paragraph, sentence: &Range<usize>, place: Span) -> Option<Draft> {
+    let tokens = &paragraph.tokens;
+    let index =
+        sentence.clone().skip(1).find(|&index| tokens[index].is_quotation() && tokens[index - 1].is_mark(':'))?;
+    let span = tidy(text, paragraph.quotation(index)?.inner)?;
+    let named = |index: usize| tokens[index].is_word() && tokens[index].capital && !is_han_word(tokens, index);
+    let start = (sentence.start..index).find(|&at| named(at) && at + 1 < index && named(at + 1))?;
+    let end = (start..index).find(|&at| !named(at)).unwrap_or(index);
+    (span.len() > 12).then(|| Draft {
+        spans: vec![span],
+        cue: None,
+        source: paragraph.place(&(start..end)),
+        credit: None,
+        sentence: place,
+        confidence: 0.5,
+    })
 }
 
 /// Whether a quotation beside a cue is what was said, not a title or a scare quote.
@@ -202,6 +347,40 @@ fn find_cue(tokens: &[Token], sentence: Range<usize>, cues: &HashMap<String, Cue
     best
 }
 
+/// All reporting words of a sentence.
+fn find_cues(tokens: &[Token], sentence: Range<usize>, cues: &HashMap<String, CueClass>) -> Vec<Cue> {
+    let mut found = Vec::new();
+    let mut index = sentence.start;
+    while index < sentence.end {
+        let token = &tokens[index];
+        let step = if !token.is_word() {
+            None
+        } else if is_han_word(tokens, index) {
+            // A one-character verb is a verb only before a mark or a quotation ("小说" is a novel).
+            (1..=4).rev().find_map(|len| {
+                let end = index + len;
+                let whole = end <= sentence.end && tokens[index..end].iter().all(Token::is_word);
+                let word: String =
+                    tokens.get(index..end).unwrap_or_default().iter().map(|token| token.lower.as_str()).collect();
+                let class = cues.get(&word).filter(|_| whole)?;
+                let stops = tokens.get(end).is_none_or(|next| !next.is_word());
+                (len > 1 || stops).then_some((len, *class))
+            })
+        } else {
+            let class = cues.get(&token.lower);
+            class.or_else(|| cues.get(inverted_verb(&token.lower)?)).map(|class| (1, *class))
+        };
+        match step {
+            Some((len, class)) => {
+                found.push(Cue { start: index, end: index + len, label: class == CueClass::Label });
+                index += len;
+            }
+            None => index += 1,
+        }
+    }
+    found
+}
+
 /// The verb of French `dit-il`, `ajoute-t-elle`.
 fn inverted_verb(word: &str) -> Option<&str> {
     let verb = word.strip_suffix("-il").or_else(|| word.strip_suffix("-elle")).or_else(|| word.strip_suffix("-on"))?;
@@ -266,7 +445,81 @@ fn source_near(
         let end = outlet.unwrap_or(end);
         (start < end).then_some(start..end)
     };
-    if content_first { behind().or_else(before) } else { before().or_else(behind) }
+    let source = if content_first { behind().or_else(before) } else { before().or_else(behind) }?;
+    trimmed(tokens, source)
+}
+
+/// A source without what no longer says who it is: `l’entraîneur Kerbrat après la défaite`, `der Meteorologe Uhlig mit`.
+fn trimmed(tokens: &[Token], source: Range<usize>) -> Option<Range<usize>> {
+    let first = is_circumstance(&tokens[source.start].lower) && tokens[source.start].lower != "ein";
+    let from = source.start + usize::from(!first);
+    let end = (from..source.end).find(|&index| is_circumstance(&tokens[index].lower)).unwrap_or(source.end);
+    (source.start < end).then_some(source.start..end)
+}
+
+/// Words that begin a phrase of place, time or company, and German prefixes that stand alone.
+fn is_circumstance(word: &str) -> bool {
+    matches!(
+        word,
+        "tras"
+            | "ante"
+            | "durante"
+            | "desde"
+            | "sobre"
+            | "hoy"
+            | "ayer"
+            | "mientras"
+            | "devant"
+            | "après"
+            | "lors"
+            | "depuis"
+            | "vendredi"
+            | "lundi"
+            | "mardi"
+            | "mercredi"
+            | "jeudi"
+            | "samedi"
+            | "dimanche"
+            | "mit"
+            | "an"
+            | "hinzu"
+            | "dem"
+            | "den"
+            | "am"
+            | "im"
+            | "vor"
+            | "nach"
+            | "bei"
+            | "ein"
+            | "aus"
+            | "fest"
+            | "gegenüber"
+            | "auf"
+            | "beim"
+            | "zur"
+            | "после"
+            | "во"
+            | "в"
+            | "на"
+            | "перед"
+            | "журналистам"
+            | "بعد"
+            | "قبل"
+            | "خلال"
+            | "في"
+            | "أمام"
+            | "عبر"
+            | "اليوم"
+            | "أمس"
+            | "للصحفيين"
+            | "بأنها"
+            | "بأنه"
+            | "لوكالة"
+            | "لقناة"
+            | "dopo"
+            | "após"
+            | "hinter"
+    )
 }
 
 /// How many tokens from `start` on name an outlet, with the article or preposition before it.
@@ -293,17 +546,50 @@ fn outlet_length(text: &str, tokens: &[Token], start: usize, end: usize) -> usiz
     0
 }
 
+/// Words between a speaker and the reporting word, by sense adverbs.
+const HAN_ENDINGS: &[&str] = &[
+    "赛后",
+    "会后",
+    "日前",
+    "近日",
+    "当天",
+    "今天",
+    "昨天",
+    "回忆",
+    "笑着",
+    "坦率地",
+    "随后",
+    "当晚",
+    "接受采访时",
+    "补充",
+];
+
 /// Han and kana: what stands before the verb, or before the quotation that it follows.
 fn han_source(tokens: &[Token], sentence: &Range<usize>, cue_start: usize) -> Option<Range<usize>> {
     let quotation = (sentence.start..cue_start)
         .rev()
         .take_while(|&index| tokens[index].is_word() || tokens[index].is_quotation())
         .find(|&index| tokens[index].is_quotation());
-    let mut end = quotation.unwrap_or(cue_start);
+    // “……”，主任苏砚舟说: between the quotation and the verb; 主任“……”说: before the quotation.
+    let between = quotation.filter(|&quotation| cue_start > quotation + 2).map(|quotation| quotation + 1);
+    let mut end = if between.is_some() { cue_start } else { quotation.unwrap_or(cue_start) };
+    let sentence = &(between.unwrap_or(sentence.start)..sentence.end);
     let start = (sentence.start..end).rev().take_while(|&index| tokens[index].is_word()).last()?;
     // 对新华社记者: whom it was said to; 还, 也: adverbs; は, が: the subject's particles.
     if let Some(cut) = (start + 2..end).find(|&index| matches!(tokens[index].lower.as_str(), "对" | "向" | "對")) {
         end = cut;
+    }
+    // 在例行记者会上, 赛后: where and when it was said.
+    if let Some(cut) = (start + 2..end).find(|&index| tokens[index].lower == "在") {
+        end = cut;
+    }
+    for ending in HAN_ENDINGS {
+        let length = ending.chars().count();
+        if end > start + length + 1
+            && tokens[end - length..end].iter().map(|token| token.lower.as_str()).collect::<String>() == *ending
+        {
+            end -= length;
+        }
     }
     while end > start + 1
         && matches!(
@@ -449,7 +735,17 @@ fn clause_content(
         (sentence.start..clause_start).rev().find(|&index| tokens[index].is_mark(',') || tokens[index].is_mark('—'))?;
     let ends = (cue_end..sentence.end).all(|index| !tokens[index].is_mark(','));
     (clause_start - comma <= 3 && ends && comma > sentence.start + 3)
-        .then(|| paragraph.place(&(sentence.start..comma)))
+        .then(|| paragraph.place(&(dateline_end(text, tokens, sentence)..comma)))
         .flatten()
         .and_then(|span| tidy(text, span))
+}
+
+/// Where a sentence begins behind its agency: `ИНТЕРФАКС – Экспорт вырос`.
+fn dateline_end(text: &str, tokens: &[Token], sentence: &Range<usize>) -> usize {
+    let dash = (sentence.start + 1..sentence.end.min(sentence.start + 8)).find(|&index| tokens[index].is_mark('—'));
+    let agency = |index: usize| {
+        let name = tokens[index - 1].span.of(text).unwrap_or_default();
+        Outlets::in_use().by_name(name).is_some()
+    };
+    dash.filter(|&index| agency(index)).map_or(sentence.start, |index| index + 1)
 }

@@ -61,6 +61,10 @@ static CUES: LazyLock<HashMap<String, Cues>> = LazyLock::new(|| {
             let mut cues = Cues::new();
             for (groups, class) in classes {
                 for form in groups.iter().flat_map(|group| group.split(' ')) {
+                    // What says how something is called says so first, where a language's verb does both.
+                    if class == CueClass::Label && lang != "en" {
+                        cues.insert(form.to_owned(), class);
+                    }
                     cues.entry(form.to_owned()).or_insert(class);
                 }
             }

@@ -150,7 +150,20 @@ fn name_end(tokens: &[Token], start: usize) -> Option<usize> {
             || super::lexicon::is_auxiliary(&first.lower)
             || matches!(
                 first.lower.as_str(),
-                "and"
+                "der"
+                    | "die"
+                    | "das"
+                    | "ein"
+                    | "eine"
+                    | "el"
+                    | "los"
+                    | "las"
+                    | "le"
+                    | "les"
+                    | "une"
+                    | "il"
+                    | "la"
+                    | "and"
                     | "or"
                     | "there"
                     | "here"
@@ -174,25 +187,26 @@ fn name_end(tokens: &[Token], start: usize) -> Option<usize> {
     while end < tokens.len() && (!tokens[end - 1].possessive || is_inner_owner(tokens, end)) {
         let token = &tokens[end];
         let near = token.span.start <= tokens[end - 1].span.end + 3;
-        let particle =
-            matches!(
-                token.lower.as_str(),
-                "of" | "de"
-                    | "del"
-                    | "la"
-                    | "al"
-                    | "bin"
-                    | "van"
-                    | "von"
-                    | "der"
-                    | "den"
-                    | "el"
-                    | "da"
-                    | "dos"
-                    | "ben"
-                    | "&"
-            ) && tokens.get(end + 1).is_some_and(|next| next.is_word() && next.capital && !is_time(&next.lower))
-                || is_inner_particle(tokens, start, end);
+        let particle = matches!(
+            token.lower.as_str(),
+            "of" | "de"
+                | "del"
+                | "la"
+                | "al"
+                | "bin"
+                | "van"
+                | "von"
+                | "der"
+                | "den"
+                | "el"
+                | "da"
+                | "dos"
+                | "ben"
+                | "&"
+        ) && tokens.get(end + 1).is_some_and(|next| {
+            next.is_word()
+                && (next.capital && !is_time(&next.lower) || matches!(next.lower.as_str(), "der" | "den" | "la"))
+        }) || is_inner_particle(tokens, start, end);
         if !near
             || !(token.is_word() && token.capital && (!is_time(&token.lower) || is_surname(tokens, end)) || particle)
         {
@@ -205,6 +219,79 @@ fn name_end(tokens: &[Token], start: usize) -> Option<usize> {
         end += 1;
     }
     Some(end)
+}
+
+/// `Mme`, `Frau`, `Señora` before a name.
+fn is_address_of_courtesy(word: &str) -> bool {
+    matches!(
+        word,
+        "mme"
+            | "m"
+            | "mlle"
+            | "madame"
+            | "monsieur"
+            | "frau"
+            | "herr"
+            | "señor"
+            | "señora"
+            | "don"
+            | "doña"
+            | "sra"
+            | "sr"
+    )
+}
+
+/// Whether a German noun says what somebody is: `Werftleiterin Thormann`.
+fn is_german_role(word: &str) -> bool {
+    const ENDINGS: &[&str] = &[
+        "leiter",
+        "minister",
+        "sprecher",
+        "meister",
+        "trainer",
+        "direktor",
+        "präsident",
+        "kanzler",
+        "forscher",
+        "lehrer",
+        "richter",
+        "restaurator",
+        "autor",
+        "professor",
+        "senator",
+        "kommissar",
+        "politiker",
+        "redakteur",
+        "berater",
+        "ologe",
+        "verteidiger",
+        "leiterin",
+        "ministerin",
+        "sprecherin",
+        "meisterin",
+        "trainerin",
+        "direktorin",
+        "präsidentin",
+        "kanzlerin",
+        "forscherin",
+        "chefin",
+        "torin",
+        "sorin",
+        "richterin",
+        "lehrerin",
+        "politikerin",
+        "redakteurin",
+        "beraterin",
+        "anwältin",
+        "ologin",
+        "expertin",
+        "bürgermeister",
+        "vorsitzende",
+        "vorsitzender",
+        "abgeordnete",
+        "abgeordneter",
+    ];
+    word.chars().count() > 6 && ENDINGS.iter().any(|ending| word.ends_with(ending))
 }
 
 /// Whether somebody of a party is called so: `Republican Donald Trump`.
@@ -336,6 +423,10 @@ fn name_of(text: &str, tokens: &[Token], start: usize, end: usize) -> Option<Nam
             _ => {}
         }
         // `Mr. King`: what stands last is the name, whatever else it means; `Mr. President` is an address.
+        if is_address_of_courtesy(word) && end - first > 1 {
+            first += 1;
+            continue;
+        }
         let opens = first == start && tokens[first].begins_sentence && end - first > 2 && is_role_word(word);
         if !(is_title(word) || opens || is_party(word) && end - first > 2) || end - first == 1 && !is_address(word) {
             break;
@@ -349,6 +440,20 @@ fn name_of(text: &str, tokens: &[Token], start: usize, end: usize) -> Option<Nam
             && !is_body(&tokens[end - 1].lower)
     }) {
         first = inner + 1;
+    }
+    // `Kremlsprecher Dmitri Peskow`: what stands before a known given name is no name, if it is no given name itself.
+    if end - first > 2
+        && !super::cast::has_given_name(&tokens[first].lower)
+        && tokens[first].lower.chars().count() > 2
+        && !is_body(&tokens[end - 1].lower)
+        && let Some(given) = (first + 1..end - 1)
+            .find(|&index| tokens[index].capital && super::cast::has_given_name(&tokens[index].lower))
+        && tokens[first..given].iter().all(|token| token.capital)
+    {
+        first = given;
+    }
+    if end - first >= 2 && is_german_role(&tokens[first].lower) {
+        first += 1;
     }
     if first >= end {
         first = start;

@@ -19,8 +19,8 @@ static NAMES: LazyLock<HashMap<String, Gender>> =
 
 fn table(toml: &str) -> Result<HashMap<String, Gender>, toml::de::Error> {
     let File { female, male } = toml::from_str(toml)?;
-    let women = female.split_whitespace().map(|name| (name.to_owned(), Gender::Female));
-    let men = male.split_whitespace().map(|name| (name.to_owned(), Gender::Male));
+    let women = female.split_whitespace().map(|name| (fold(name).into_owned(), Gender::Female));
+    let men = male.split_whitespace().map(|name| (fold(name).into_owned(), Gender::Male));
     Ok(women.chain(men).collect())
 }
 
@@ -37,9 +37,6 @@ mod tests {
     fn the_table_is_readable_and_has_each_name_once() {
         let File { female, male } = toml::from_str(include_str!("../../../data/given-names.toml")).unwrap();
         let mut all: Vec<&str> = female.split_whitespace().chain(male.split_whitespace()).collect();
-        for name in &all {
-            assert_eq!(fold(name), **name, "names stand in the form that is looked up");
-        }
         all.sort_unstable();
         let twice: Vec<_> = all.windows(2).filter(|pair| pair[0] == pair[1]).collect();
         assert!(twice.is_empty(), "{twice:?}");

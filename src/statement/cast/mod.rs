@@ -2,6 +2,7 @@
 
 mod acronym;
 mod description;
+mod foreign;
 mod form;
 mod given;
 mod place;
@@ -27,6 +28,8 @@ const MOST_CANDIDATES: usize = 32;
 #[derive(Debug)]
 pub(super) struct Cast<'t> {
     text: &'t str,
+    /// The article is in another language than English.
+    foreign: bool,
     names: Vec<Name>,
     /// Its sentences, in order.
     sentences: Vec<Span>,
@@ -47,6 +50,8 @@ pub(super) struct Cast<'t> {
     last_body: Option<Speaker>,
     /// Who spoke under a description.
     descriptions: Vec<Described>,
+    /// Names of all who spoke.
+    spoke: Vec<String>,
 }
 
 /// A speaker who was described, not named.
@@ -59,7 +64,7 @@ struct Described {
 
 impl<'t> Cast<'t> {
     /// The cast of an article from its paragraphs.
-    pub(super) fn new(text: &'t str, paragraphs: &[Paragraph]) -> Self {
+    pub(super) fn new(text: &'t str, paragraphs: &[Paragraph], lang: &str) -> Self {
         let plain: Vec<Name> = paragraphs.iter().flat_map(|paragraph| names(text, &paragraph.tokens)).collect();
         let acronyms = acronym::spelt_out(text, paragraphs, &plain);
         let mut names = acronym::joined(text, paragraphs, plain, &acronyms);
@@ -70,6 +75,7 @@ impl<'t> Cast<'t> {
             .collect();
         let mut cast = Cast {
             text,
+            foreign: lang != "en",
             names,
             sentences,
             forms: Vec::new(),
@@ -81,6 +87,7 @@ impl<'t> Cast<'t> {
             last_person: None,
             last_body: None,
             descriptions: Vec::new(),
+            spoke: Vec::new(),
         };
         cast.collect_forms();
         cast.learn_types(paragraphs);
@@ -130,13 +137,20 @@ impl<'t> Cast<'t> {
         }
     }
 
-    /// The speaker for the mention at `mention`; with no mention the one who spoke last goes on.
-    pub(super) fn resolve(&mut self, mention: Option<Span>) -> Speaker {
+    /// The speaker for the mention at `mention`; with no mention the one who spoke last goes on, or the person named last
+    /// before `at`.
+    pub(super) fn resolve(&mut self, mention: Option<Span>, at: usize) -> Speaker {
         let speaker = match mention {
-            None => Speaker { mention: None, ..self.last.clone().unwrap_or_default() },
+            None => {
+                let last = self.last.clone().or_else(|| self.named_before(at));
+                Speaker { mention: None, ..last.unwrap_or_default() }
+            }
             Some(span) => self.known(self.speaker_of(span)),
         };
-        if speaker.name.is_some() {
+        if let Some(name) = &speaker.name {
+            if self.spoke.last() != Some(name) {
+                self.spoke.push(name.clone());
+            }
             self.last = Some(speaker.clone());
             match speaker.kind {
                 Some(SpeakerKind::Person) => self.last_person = Some(speaker.clone()),
@@ -169,6 +183,15 @@ impl<'t> Cast<'t> {
         Speaker { name: Some(known.name.clone()), kind: Some(kind), ..speaker }
     }
 
+    /// The person named last before `at`, not far from it.
+    fn named_before(&self, at: usize) -> Option<Speaker> {
+        let before = &self.names[..self.names.partition_point(|name| name.span.end <= at)];
+        let near = before.iter().rev().take_while(|name| at - name.span.end < 400);
+        let person =
+            near.filter(|name| name.words.len() > 1).find(|name| self.is_surely_person(name) || self.foreign)?;
+        self.may_be_person(person).then(|| self.known(self.as_speaker(person)))
+    }
+
     /// The names that begin inside `span`.
     fn names_in(&self, span: Span) -> &[Name] {
         names_of(&self.names, span)
@@ -187,13 +210,10 @@ impl<'t> Cast<'t> {
         if pronoun::is_english(&lower) || pronoun::is_foreign(&lower) {
             return self.pronoun(&lower, span);
         }
-        if let Some((office, name)) = split_office(mention) {
-            return Speaker {
-                name: Some(name.to_owned()),
-                mention: Some(Span::new(span.end - name.len(), span.end)),
-                role: Some(office.to_owned()),
-                kind: Some(SpeakerKind::Person),
-            };
+        if self.foreign
+            && let Some(speaker) = self.foreign_speaker(span, mention)
+        {
+            return speaker;
         }
         if let Some(several) = self.several(span, mention) {
             return Speaker { mention: Some(span), ..several };
@@ -421,6 +441,11 @@ impl<'t> Cast<'t> {
     }
 }
 
+/// Who mostly has a given name, if it is known.
+pub(super) fn has_given_name(word: &str) -> bool {
+    given::gender(word).is_some()
+}
+
 /// Whether these words name a country.
 pub(super) fn is_country(words: &str) -> bool {
     place::is_country(words)
@@ -505,64 +530,4 @@ fn key(word: &str) -> String {
 fn is_possessor(text: &str, name: Span, mention: Span) -> bool {
     let rest = text.get(name.end..mention.end).unwrap_or_default();
     rest.starts_with("’s ") || rest.starts_with("'s ") || rest.starts_with("’ ") || rest.starts_with("' ")
-}
-
-/// A Chinese office and the name behind it: `甘肃省冷链物流协会会长` and `韩牧川`.
-fn split_office(mention: &str) -> Option<(&str, &str)> {
-    const OFFICES: &[&str] = &[
-        "会长",
-        "主席",
-        "总理",
-        "部长",
-        "发言人",
-        "记者",
-        "局长",
-        "主任",
-        "总统",
-        "书记",
-        "教授",
-        "专家",
-        "院长",
-        "经理",
-        "总裁",
-        "市长",
-        "省长",
-        "果农",
-        "大使",
-        "外长",
-        "代表",
-        "研究员",
-        "负责人",
-        "司长",
-        "校长",
-        "董事长",
-        "首相",
-        "委员长",
-        "秘书长",
-        "船长",
-        "队长",
-        "馆长",
-        "站长",
-        "議員",
-        "大臣",
-        "知事",
-        "社長",
-        "總統",
-        "部長",
-        "處長",
-        "場長",
-        "场长",
-        "厂长",
-        "村民",
-        "居民",
-        "渔民",
-        "工程师",
-        "学者",
-        "分析师",
-        "议员",
-        "州长",
-    ];
-    let at = OFFICES.iter().filter_map(|office| mention.rfind(office).map(|at| at + office.len())).max()?;
-    let (office, name) = mention.split_at(at);
-    (2..=4).contains(&name.chars().count()).then_some((office, name))
 }
