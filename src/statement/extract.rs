@@ -119,11 +119,20 @@ fn without_wishes(text: &str, draft: &mut Draft) -> bool {
     !draft.spans.is_empty()
 }
 
+/// Whether a source is an outlet, whatever it is called besides: `Russia’s state agency TASS`.
+fn is_outlet(source: &str) -> bool {
+    let starts = source.match_indices(' ').map(|(at, _)| at + 1).chain([0]);
+    let mut endings = starts.filter_map(|at| source.get(at..));
+    endings
+        .any(|ending| Outlets::in_use().in_text(ending).is_some_and(|(_, weak)| !weak || ending.len() == source.len()))
+}
+
 /// Whether the outer draft is only that an outlet carried what `rule` holds: its content holds the rule's cue.
 fn is_framed(text: &str, outer: &Draft, rule: &Draft) -> bool {
     let source = outer.source.and_then(|source| source.of(text)).unwrap_or_default();
-    let outlet = Outlets::in_use().in_text(source.trim_start_matches("the ")).is_some();
-    outlet && rule.source.is_some() && rule.cue.is_some_and(|cue| outer.spans.iter().any(|span| span.covers(cue)))
+    is_outlet(source)
+        && rule.source.is_some()
+        && rule.cue.is_some_and(|cue| outer.spans.iter().any(|span| span.covers(cue)))
 }
 
 /// Whether it is said by somebody who wished not to be named.
@@ -227,7 +236,7 @@ fn statements(article: &Article, paragraphs: &[Paragraph], cast: &mut Cast<'_>, 
         if !continues {
             uncredited = 0;
         }
-        if outlets.is_empty() && !credit.by_somebody {
+        if outlets.is_empty() && !credit.by_somebody && !is_by_the_press(text, &draft) {
             if let Some((before, _)) = found.last().filter(|_| continues) {
                 outlets.clone_from(&before.outlets);
             }
@@ -315,6 +324,13 @@ fn is_all_of(text: &str, source: Option<Span>, mention: Span) -> bool {
             })
     });
     desk || source.len() <= mention.len() + 14
+}
+
+/// Whether its sentence ends with somebody who carried it and goes by no name: `…, state media said.`
+fn is_by_the_press(text: &str, draft: &Draft) -> bool {
+    let last = draft.spans.iter().map(|span| span.end).max().unwrap_or(0);
+    let tail = text.get(last..draft.sentence.end.max(last)).unwrap_or_default();
+    is_press(tail) && ["said", "says", "report"].iter().any(|verb| tail.contains(verb))
 }
 
 /// Reporters that go by no name: "state media", "local newspapers".

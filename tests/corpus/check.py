@@ -17,6 +17,7 @@ import argparse
 import json
 import os
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -26,7 +27,18 @@ import time
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 BUILT = os.environ.get("CARGO_TARGET_DIR", os.path.join(ROOT, "target"))
-BARS = {"direct_fragment_exact": 0.90, "speech_overlap": 0.60}
+# What issue 4 asks for, as fractions; articles a second and MiB of memory for the whole process.
+BARS = {
+    "polnear": {
+        "direct_fragment_exact": 0.97, "quoted_overlap": 0.90, "speech_overlap": 0.84, "speech_exact": 0.70,
+        "speaker_accuracy_speech": 0.93, "joint": 0.77,
+    },
+    "world": {
+        "all_overlap": 0.85, "joint": 0.78, "canonical_speaker_accuracy": 0.85, "outlet": 0.85, "end_to_end": 0.62,
+    },
+}
+LEAST_ARTICLES_A_SECOND = 1000
+MOST_MEMORY_MIB = 300
 # In two languages: an article in one of them is not read by the rules of the other.
 ONE_STATEMENT = '"The last word went to the caretaker," said Anna Berg.\n\n«Последнее слово за сторожем», — сказал Иван Петров.'
 failures = []
@@ -56,12 +68,10 @@ class Dixit:
 
 
 def quality(dixit, shared, scratch):
-    for gold in ("polnear", "world"):
+    columns = {}
+    for gold in BARS:
         path = os.path.join(shared, "gold", gold, "dev.jsonl")
-        blind = subprocess.run([os.path.join(shared, "tools/blind.py"), path], stdout=subprocess.PIPE, check=True).stdout
-        start = time.time()
-        stream = dixit.run("extract", "--input-format", "jsonl", "--format", "jsonl", "-", stdin=blind)
-        seconds = time.time() - start
+        stream = dixit.run("extract", "--input-format", "jsonl", "--format", "jsonl", "-", stdin=blind(shared, path))
         predicted = subprocess.run(
             [os.path.join(shared, "tools/to_pred.py")], input=stream.encode(), stdout=subprocess.PIPE, check=True
         ).stdout
@@ -71,20 +81,43 @@ def quality(dixit, shared, scratch):
         table = subprocess.run(
             [os.path.join(shared, "tools/score.py"), "--bytes", "--json", path, pred], stdout=subprocess.PIPE, check=True
         ).stdout
-        figures = json.loads(table)
-        print("%s: %d articles in %.2f s" % (gold, len(blind.splitlines()), seconds))
-        wanted = [
-            "direct_fragment_exact", "quoted_overlap", "speech_overlap", "speech_exact", "speech_direct_overlap",
-            "speech_mixed_overlap", "speech_indirect_overlap", "joint", "all_overlap", "speaker_accuracy_speech",
-            "canonical_speaker_accuracy", "outlet", "end_to_end",
-        ]
-        flat = flatten(figures)
-        for name in wanted:
-            if flat.get(name) is not None:
-                print("    %-28s %6.2f" % (name, 100 * flat[name]))
-        if gold == "polnear":
-            for name, bar in BARS.items():
-                check(flat[name] >= bar, "%s %.4f, bar %.2f" % (name, flat[name], bar))
+        columns[gold] = flatten(json.loads(table))
+    names = [
+        "direct_fragment_exact", "quoted_overlap", "speech_overlap", "speech_exact", "speech_direct_overlap",
+        "speech_mixed_overlap", "speech_indirect_overlap", "speaker_accuracy_speech", "joint", "all_overlap",
+        "canonical_speaker_accuracy", "outlet", "overlap_and_canonical", "end_to_end",
+    ]
+    print("%-28s %9s %5s %9s %5s" % ("figure, %", "PolNeAR", "bar", "World", "bar"))
+    for name in names:
+        cells = []
+        for gold, bars in BARS.items():
+            value, bar = columns[gold].get(name), bars.get(name)
+            cells += ["%9s" % ("–" if value is None else "%.2f" % (100 * value)), "%5s" % ("" if bar is None else "%d" % (100 * bar))]
+        print("%-28s %s" % (name, " ".join(cells)))
+    for gold, bars in BARS.items():
+        for name, bar in bars.items():
+            check(columns[gold][name] >= bar, "%s %s %.2f, bar %d" % (gold, name, 100 * columns[gold][name], 100 * bar))
+    speed(dixit, shared)
+
+
+def speed(dixit, shared):
+    """Time and memory of the whole process over the training articles, the best of three runs."""
+    articles = blind(shared, os.path.join(shared, "gold", "polnear", "train.jsonl"))
+    count = len(articles.splitlines())
+    times = []
+    for _ in range(3):
+        start = time.time()
+        dixit.run("extract", "--input-format", "jsonl", "--format", "jsonl", "-", stdin=articles)
+        times.append(time.time() - start)
+    memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    rate = count / min(times)
+    check(rate >= LEAST_ARTICLES_A_SECOND, "%d articles in %.2f s: %d a second, bar %d" % (count, min(times), rate, LEAST_ARTICLES_A_SECOND))
+    check(memory <= MOST_MEMORY_MIB, "%d MiB of memory at most, bar %d" % (memory, MOST_MEMORY_MIB))
+
+
+def blind(shared, path):
+    """The articles of a gold file without their answers."""
+    return subprocess.run([os.path.join(shared, "tools/blind.py"), path], stdout=subprocess.PIPE, check=True).stdout
 
 
 def flatten(figures):

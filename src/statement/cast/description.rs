@@ -28,7 +28,10 @@ struct Phrase<'m> {
 
 impl<'m> Phrase<'m> {
     fn new(mention: &'m str) -> Self {
-        let bare = without_quantifier(without_article(mention));
+        let bare = without_article(mention);
+        // `the two leaders` are two who are known, `two drivers` are some.
+        let known = mention.len() > bare.len() && mention.starts_with(['t', 'T']);
+        let bare = if known { bare } else { without_quantifier(bare) };
         let first = mention.split_whitespace().next().unwrap_or_default().to_lowercase();
         let words: Vec<String> = bare
             .split_whitespace()
@@ -336,7 +339,13 @@ impl Cast<'_> {
             let certain = self.form(&last.full()).is_some_and(|form| form.sort == Sort::Body);
             (matches!(word, "by" | "from") || word == "of" && certain).then_some(last)
         };
-        let author = owner.or_else(behind)?;
+        let Some(author) = owner.or_else(behind) else {
+            // `the statement read`: of whom there was talk just now.
+            let issued = matches!(phrase.head(), "statement" | "release" | "letter" | "tweet" | "post" | "communique");
+            let last = self.last.as_ref().filter(|_| issued && phrase.definite && phrase.words.len() < 3)?;
+            let near = last.mention.is_some_and(|mention| span.start.abs_diff(mention.end) < 500);
+            return near.then(|| last.clone());
+        };
         Some(if self.may_be_person(author) { self.as_speaker(author) } else { self.as_body(author) })
     }
 
