@@ -19,7 +19,7 @@ pub(super) fn declined(name: &str) -> Vec<String> {
 }
 
 /// Nominative, genitive, dative, instrumental and prepositional.
-fn cases(word: &str) -> [String; 5] {
+pub(super) fn cases(word: &str) -> [String; 5] {
     let with = |stem: &str, endings: [&str; 5]| endings.map(|ending| format!("{stem}{ending}"));
     let strip = |ending: &str| word.strip_suffix(ending);
     if let Some(stem) = ["ский", "цкий", "кий", "гий", "хий"]

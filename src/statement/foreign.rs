@@ -408,11 +408,19 @@ fn source_near(
         let end = cue_start - light;
         // `El patrón mayor, Xoán Freixeiro, aseguró`: the name between the commas.
         let end = if end > sentence.start && tokens[end - 1].is_mark(',') { end - 1 } else { end };
-        let start = (sentence.start..end)
-            .rev()
-            .take_while(|&index| tokens[index].is_word() && !is_boundary(&tokens[index].lower))
-            .last()?;
-        (end - start <= 14).then_some(start..end)
+        let run = |end: usize| {
+            (sentence.start..end)
+                .rev()
+                .take_while(|&index| is_part(&tokens[index]) && !is_boundary(&tokens[index].lower))
+                .last()
+        };
+        let mut source = run(end)?..end;
+        // `Источник в разговоре с корреспондентом сообщил`: the subject stands before the phrases of place.
+        while source.start > sentence.start + 1 && is_russian_preposition(&tokens[source.start - 1].lower) {
+            let Some(start) = run(source.start - 1) else { break };
+            source = start..source.start - 1;
+        }
+        (source.len() <= 14).then_some(source)
     };
     let behind = || {
         let skipped = tokens[cue_end..sentence.end]
@@ -449,12 +457,57 @@ fn source_near(
     trimmed(tokens, source)
 }
 
+/// A word, or a name in quotation marks: `директор «Кванториума»`.
+fn is_part(token: &Token) -> bool {
+    token.is_word() || token.is_quotation() && token.span.len() < 48
+}
+
+fn is_russian_preposition(word: &str) -> bool {
+    matches!(word, "в" | "во" | "на" | "с" | "со" | "к" | "по" | "из" | "от")
+}
+
 /// A source without what no longer says who it is: `l’entraîneur Kerbrat après la défaite`, `der Meteorologe Uhlig mit`.
 fn trimmed(tokens: &[Token], source: Range<usize>) -> Option<Range<usize>> {
+    let opening = tokens[source.clone()].iter().take_while(|token| is_opening(&token.lower)).count();
+    let source = source.start + opening..source.end;
+    // An adverb alone is nobody: `неосмотрительно добавил`.
+    let adverb = |token: &Token| !token.capital && token.lower.ends_with('о') && token.lower.chars().count() > 5;
+    if source.is_empty() || source.len() == 1 && adverb(&tokens[source.start]) {
+        return None;
+    }
     let first = is_circumstance(&tokens[source.start].lower) && tokens[source.start].lower != "ein";
     let from = source.start + usize::from(!first);
     let end = (from..source.end).find(|&index| is_circumstance(&tokens[index].lower)).unwrap_or(source.end);
     (source.start < end).then_some(source.start..end)
+}
+
+/// Words that join a Russian sentence to the one before it.
+fn is_opening(word: &str) -> bool {
+    matches!(
+        word,
+        "при"
+            | "этом"
+            | "также"
+            | "однако"
+            | "впрочем"
+            | "затем"
+            | "потом"
+            | "позже"
+            | "ранее"
+            | "кроме"
+            | "того"
+            | "между"
+            | "тем"
+            | "свою"
+            | "очередь"
+            | "уже"
+            | "ещё"
+            | "еще"
+            | "так"
+            | "вместе"
+            | "тогда"
+            | "сейчас"
+    )
 }
 
 /// Words that begin a phrase of place, time or company, and German prefixes that stand alone.
@@ -661,6 +714,11 @@ fn is_boundary(word: &str) -> bool {
         word,
         "что"
             | "как"
+            | "который"
+            | "которая"
+            | "которые"
+            | "котором"
+            | "которой"
             | "и"
             | "но"
             | "а"
@@ -734,6 +792,12 @@ fn clause_content(
     let comma =
         (sentence.start..clause_start).rev().find(|&index| tokens[index].is_mark(',') || tokens[index].is_mark('—'))?;
     let ends = (cue_end..sentence.end).all(|index| !tokens[index].is_mark(','));
+    // `…, и она продолжает работу`: two clauses side by side.
+    let joined =
+        matches!(tokens[comma + 1].lower.as_str(), "и" | "а" | "но" | "y" | "et" | "und" | "aber" | "pero" | "mais");
+    if joined {
+        return None;
+    }
     (clause_start - comma <= 3 && ends && comma > sentence.start + 3)
         .then(|| paragraph.place(&(dateline_end(text, tokens, sentence)..comma)))
         .flatten()

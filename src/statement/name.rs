@@ -2,6 +2,7 @@
 
 use super::lexicon::{is_body, is_determiner, is_preposition, is_subject_pronoun, is_time, is_title};
 use super::token::{Token, TokenKind};
+use crate::speaker::{self, Gender};
 use crate::text::{Span, fold};
 
 /// A name that stands in the text.
@@ -22,15 +23,6 @@ impl Name {
     pub(super) fn full(&self) -> String {
         self.words.join(" ")
     }
-}
-
-/// What pronoun refers to somebody.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Gender {
-    /// `she`
-    Female,
-    /// `he`
-    Male,
 }
 
 /// The names among the tokens of a paragraph.
@@ -225,7 +217,9 @@ fn name_end(tokens: &[Token], start: usize) -> Option<usize> {
 fn is_address_of_courtesy(word: &str) -> bool {
     matches!(
         word,
-        "mme"
+        "господин"
+            | "госпожа"
+            | "mme"
             | "m"
             | "mlle"
             | "madame"
@@ -441,13 +435,17 @@ fn name_of(text: &str, tokens: &[Token], start: usize, end: usize) -> Option<Nam
     }) {
         first = inner + 1;
     }
+    // `представитель президента в Госдуме Гарри Минх`
+    if end - first > 2 && start > 0 && matches!(tokens[start - 1].lower.as_str(), "в" | "во" | "на") {
+        first += 1;
+    }
     // `Kremlsprecher Dmitri Peskow`: what stands before a known given name is no name, if it is no given name itself.
     if end - first > 2
-        && !super::cast::has_given_name(&tokens[first].lower)
+        && !speaker::gender(&tokens[first].lower).is_some()
         && tokens[first].lower.chars().count() > 2
         && !is_body(&tokens[end - 1].lower)
-        && let Some(given) = (first + 1..end - 1)
-            .find(|&index| tokens[index].capital && super::cast::has_given_name(&tokens[index].lower))
+        && let Some(given) =
+            (first + 1..end - 1).find(|&index| tokens[index].capital && speaker::gender(&tokens[index].lower).is_some())
         && tokens[first..given].iter().all(|token| token.capital)
     {
         first = given;

@@ -254,7 +254,7 @@ impl Cast<'_> {
                 }
                 Sort::Person | Sort::Place => false,
             };
-            if !possible || !may_mean(class, theirs) || words.len() == 1 && acronym::is_thing(&words[0]) {
+            if !possible || !may_mean(class, theirs) || is_shouted(words) {
                 continue;
             }
             let sure = theirs == Some(class);
@@ -391,6 +391,15 @@ impl Cast<'_> {
     }
 }
 
+/// `READ MORE`, `SUV`: capitals that name nobody.
+fn is_shouted(words: &[String]) -> bool {
+    let shouted = |word: &String| word.chars().filter(|letter| letter.is_alphabetic()).all(char::is_uppercase);
+    match words {
+        [word] => acronym::is_thing(word),
+        words => words.iter().all(shouted),
+    }
+}
+
 fn body(name: String) -> Speaker {
     Speaker { name: Some(name), mention: None, role: None, kind: Some(SpeakerKind::Organisation) }
 }
@@ -507,7 +516,7 @@ fn without_owner(word: &str) -> &str {
 
 pub(super) fn without_article(mention: &str) -> &str {
     let mention = mention.trim();
-    let (first, rest) = mention.split_once(' ').unwrap_or((mention, ""));
+    let (first, rest) = mention.split_once([' ', '\n']).unwrap_or((mention, ""));
     let article = matches!(first, "the" | "a" | "an" | "The" | "A" | "An" | "this" | "This" | "these" | "These");
     if article && !rest.is_empty() { rest.trim_start() } else { mention }
 }

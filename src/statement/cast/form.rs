@@ -1,8 +1,9 @@
 //! The distinct names of an article and what it says of each.
 
-use super::super::name::{Gender, Name, PLACES, is_organisation_name};
-use super::{given, place};
+use super::super::name::{Name, PLACES, is_organisation_name};
+use super::place;
 use crate::outlet::Outlets;
+use crate::speaker::{Gender, gender};
 
 /// What a name stands for, as far as the article and its words tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,7 +67,7 @@ impl Form {
         if is_organisation_name(words) || Outlets::in_use().by_name(&full).is_some() {
             return Sort::Body;
         }
-        let given = words.first().and_then(|first| given::gender(first)).is_some();
+        let given = words.first().and_then(|first| gender(first)).is_some();
         if self.gender.is_some() || self.role.is_some() {
             return Sort::Person;
         }

@@ -4,7 +4,6 @@ mod acronym;
 mod description;
 mod foreign;
 mod form;
-mod given;
 mod place;
 mod pronoun;
 
@@ -12,11 +11,11 @@ use std::collections::HashMap;
 
 use super::draft::Paragraph;
 use super::lexicon::{is_determiner, is_preposition, is_time, is_title};
-use super::name::{Gender, Name, is_family_first, is_organisation_name, mention_name, names, same_word};
+use super::name::{Name, is_family_first, is_organisation_name, mention_name, names, same_word};
 use super::token::Token;
 use super::{Speaker, SpeakerKind};
 use crate::outlet::Outlets;
-use crate::speaker::Speakers;
+use crate::speaker::{Gender, Speakers, gender, nominative};
 use crate::text::{Span, fold};
 use description::{starts_like_description, without_article};
 use form::{Form, Sort};
@@ -170,10 +169,11 @@ impl<'t> Cast<'t> {
     /// The speaker under the name by which the table knows them across articles.
     fn known(&self, speaker: Speaker) -> Speaker {
         let table = Speakers::in_use();
+        let speaker = plain(speaker);
         let Some(known) = speaker.name.as_deref().and_then(|name| table.meant_by(name)) else { return speaker };
         let name = speaker.name.as_deref().unwrap_or_default();
         // A surname may be that of somebody else of the family: "Mrs. Trump".
-        let theirs = known.name.split(' ').next().and_then(given::gender);
+        let theirs = known.name.split(' ').next().and_then(gender);
         let here = self.form(name).and_then(|form| form.gender);
         let another = table.alone(name).is_some() && theirs.is_some() && here.is_some() && theirs != here;
         if another {
@@ -409,7 +409,7 @@ impl<'t> Cast<'t> {
         let first = full.split(' ').next()?;
         let titled = || self.form(last).and_then(|form| form.gender);
         let known = self.form(full).and_then(|form| form.gender);
-        if first == last { known } else { given::gender(first).or(known).or_else(titled) }
+        if first == last { known } else { gender(first).or(known).or_else(titled) }
     }
 
     fn is_surely_person(&self, name: &Name) -> bool {
@@ -421,7 +421,9 @@ impl<'t> Cast<'t> {
     pub(super) fn subject(&self, sentence: Span, said: Span) -> Option<Span> {
         let named = self.names_in(Span::new(sentence.start, said.start.max(sentence.start))).iter().find(|name| {
             let sure = |name: &Name| {
-                self.form(&name.full()).is_some_and(|form| matches!(form.sort, Sort::Person | Sort::Body))
+                let full = name.full();
+                self.form(&full).is_some_and(|form| matches!(form.sort, Sort::Person | Sort::Body))
+                    && Outlets::in_use().by_name(&full).is_none()
             };
             name.span.end <= said.start
                 && (sure(name) || sure(self.fullest(name)))
@@ -441,14 +443,18 @@ impl<'t> Cast<'t> {
     }
 }
 
-/// Who mostly has a given name, if it is known.
-pub(super) fn has_given_name(word: &str) -> bool {
-    given::gender(word).is_some()
-}
-
 /// Whether these words name a country.
 pub(super) fn is_country(words: &str) -> bool {
     place::is_country(words)
+}
+
+/// The speaker under a name without line breaks and in the nominative, where its form tells.
+fn plain(speaker: Speaker) -> Speaker {
+    let joined = |text: String| {
+        if text.contains(['\n', '\t']) { text.split_whitespace().collect::<Vec<_>>().join(" ") } else { text }
+    };
+    let name = speaker.name.map(joined).map(|name| nominative(&name).unwrap_or(name));
+    Speaker { name, role: speaker.role.map(joined), ..speaker }
 }
 
 /// Adds the surnames that are words of time, where the article has a full name with them: `Chris Early`, then `Early`.

@@ -5,10 +5,10 @@
 
 use super::super::draft::Paragraph;
 use super::super::lexicon::is_subject_pronoun;
-use super::super::name::Gender;
 use super::super::{Speaker, SpeakerKind};
 use super::Cast;
 use super::form::Sort;
+use crate::speaker::Gender;
 use crate::text::Span;
 
 /// Farther away than that many sentences nobody is meant.
