@@ -8,6 +8,7 @@ use super::english::tidy;
 use super::lexicon::CueClass;
 use super::token::{Token, TokenKind, is_han};
 use crate::outlet::Outlets;
+use crate::speaker::gender;
 use crate::text::Span;
 
 /// The drafts of one paragraph in a language other than English, by the reporting words `cues`.
@@ -192,7 +193,8 @@ fn introduced(text: &str, paragraph: &Paragraph, sentence: &Range<usize>, place:
         sentence.clone().skip(1).find(|&index| tokens[index].is_quotation() && tokens[index - 1].is_mark(':'))?;
     let span = tidy(text, paragraph.quotation(index)?.inner)?;
     let named = |index: usize| tokens[index].is_word() && tokens[index].capital && !is_han_word(tokens, index);
-    let start = (sentence.start..index).find(|&at| named(at) && at + 1 < index && named(at + 1))?;
+    let known = |at: usize| gender(&tokens[at].lower).is_some();
+    let start = (sentence.start..index).find(|&at| named(at) && known(at) && at + 1 < index && named(at + 1))?;
     let end = (start..index).find(|&at| !named(at)).unwrap_or(index);
     (span.len() > 12).then(|| Draft {
         spans: vec![span],
@@ -475,10 +477,26 @@ fn trimmed(tokens: &[Token], source: Range<usize>) -> Option<Range<usize>> {
     if source.is_empty() || source.len() == 1 && adverb(&tokens[source.start]) {
         return None;
     }
+    // German nouns have capitals: small words alone are no speaker, unless they are pronouns.
+    let small = |token: &Token| !token.capital && !is_pronoun(&token.lower);
+    if source.len() == 1
+        && tokens[source.start].lower.is_ascii()
+        && small(&tokens[source.start])
+        && tokens[source.start].lower.starts_with("da")
+    {
+        return None;
+    }
     let first = is_circumstance(&tokens[source.start].lower) && tokens[source.start].lower != "ein";
     let from = source.start + usize::from(!first);
     let end = (from..source.end).find(|&index| is_circumstance(&tokens[index].lower)).unwrap_or(source.end);
     (source.start < end).then_some(source.start..end)
+}
+
+fn is_pronoun(word: &str) -> bool {
+    matches!(
+        word,
+        "er" | "sie" | "es" | "il" | "elle" | "ils" | "on" | "él" | "ella" | "lui" | "lei" | "он" | "она" | "они"
+    )
 }
 
 /// Words that join a Russian sentence to the one before it.
@@ -536,6 +554,12 @@ fn is_circumstance(word: &str) -> bool {
             | "mit"
             | "an"
             | "hinzu"
+            | "dieser"
+            | "unserer"
+            | "mir"
+            | "ihm"
+            | "ihr"
+            | "uns"
             | "dem"
             | "den"
             | "am"
@@ -714,6 +738,10 @@ fn is_boundary(word: &str) -> bool {
         word,
         "что"
             | "как"
+            | "als"
+            | "wie"
+            | "wenn"
+            | "weil"
             | "который"
             | "которая"
             | "которые"

@@ -29,6 +29,8 @@ pub(super) struct Cast<'t> {
     text: &'t str,
     /// The article is in another language than English.
     foreign: bool,
+    /// It is in German, where every noun has a capital.
+    german: bool,
     names: Vec<Name>,
     /// Its sentences, in order.
     sentences: Vec<Span>,
@@ -75,6 +77,7 @@ impl<'t> Cast<'t> {
         let mut cast = Cast {
             text,
             foreign: lang != "en",
+            german: lang == "de",
             names,
             sentences,
             forms: Vec::new(),
@@ -435,6 +438,10 @@ impl<'t> Cast<'t> {
     fn may_be_person(&self, name: &Name) -> bool {
         let full = self.fullest(name);
         let sort = |name: &Name| self.form(&name.full()).map_or(Sort::Unknown, |form| form.sort);
+        let first = full.words.first();
+        if self.german && !first.is_some_and(|first| gender(first).is_some()) {
+            return false;
+        }
         match (sort(name), sort(full)) {
             (Sort::Body | Sort::Place, _) | (_, Sort::Body | Sort::Place) => false,
             (_, Sort::Person) | (Sort::Person, _) => true,
