@@ -15,6 +15,7 @@ mod generate;
 mod help;
 mod index;
 mod layers;
+mod names;
 mod pipes;
 mod queries;
 mod query_page;

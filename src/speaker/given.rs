@@ -73,16 +73,15 @@ pub(crate) fn nominative(full: &str) -> Option<String> {
     if gender(given).is_some() {
         return None;
     }
-    OBLIQUE.get(&lower)?.iter().find_map(|oblique| {
-        let surname = surname_of(surname, oblique)?;
-        let mut letters = oblique.nominative.chars();
-        let first: String = letters.next()?.to_uppercase().collect();
-        Some(format!("{first}{} {surname}", letters.as_str()))
-    })
+    let oblique = OBLIQUE.get(&lower)?.first()?;
+    let surname = surname_of(surname, oblique);
+    let mut letters = oblique.nominative.chars();
+    let first: String = letters.next()?.to_uppercase().collect();
+    Some(format!("{first}{} {surname}", letters.as_str()))
 }
 
 /// The nominative of a surname that stands in a case.
-fn surname_of(surname: &str, oblique: &Oblique) -> Option<String> {
+fn surname_of(surname: &str, oblique: &Oblique) -> String {
     let ending: &[&str] = match oblique.gender {
         Gender::Female => &["а", "ая", ""],
         Gender::Male => &["", "ий", "ый", "ой", "й", "ь", "а"],
@@ -98,12 +97,12 @@ fn surname_of(surname: &str, oblique: &Oblique) -> Option<String> {
             let declines = oblique.gender == Gender::Male
                 || ["ова", "ева", "ёва", "ина", "ая"].iter().any(|end| candidate.ends_with(end));
             if declines && candidate != surname && cases(&candidate)[oblique.case] == surname {
-                return Some(candidate);
+                return candidate;
             }
         }
     }
     // Foreign surnames, and women's that end in a consonant, stay as they are.
-    Some(surname.to_owned())
+    surname.to_owned()
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use super::cast::Cast;
 use super::credit::{self, Mention};
 use super::draft::{Draft, Paragraph};
+use super::lexicon;
 use super::rules::{Placed, drafts, read_paragraphs};
 use super::tag::{Tagger, link};
 use super::{Kind, Speaker, SpeakerKind, Statement};
@@ -21,7 +22,7 @@ struct Credit {
 pub(super) fn extract(article: &Article) -> Vec<Statement> {
     let text = article.text.as_str();
     let paragraphs = read_paragraphs(text);
-    let lang = article.lang.as_deref().unwrap_or("en");
+    let lang = article.lang.as_deref().unwrap_or_else(|| by_script(text));
     let mut cast = Cast::new(text, &paragraphs, lang);
     let mut placed = drafts(text, &paragraphs, lang);
     if lang == "en"
@@ -30,6 +31,27 @@ pub(super) fn extract(article: &Article) -> Vec<Statement> {
         placed = tagged(text, &paragraphs, &placed, tagger);
     }
     statements(article, &paragraphs, &mut cast, placed)
+}
+
+/// The language to read a text in that is too short to be recognised: the commonest one of its script.
+fn by_script(text: &str) -> &'static str {
+    const LOOKED_AT: usize = 400;
+    let (mut latin, mut cyrillic, mut han, mut arabic) = (0, 0, 0, 0);
+    for letter in text.chars().take(LOOKED_AT).filter(|letter| letter.is_alphabetic()) {
+        match letter {
+            '\u{400}'..='\u{4FF}' => cyrillic += 1,
+            '\u{600}'..='\u{6FF}' => arabic += 1,
+            _ if super::token::is_han(letter) => han += 1,
+            _ => latin += 1,
+        }
+    }
+    let most = latin.max(cyrillic).max(han).max(arabic);
+    match () {
+        () if latin == most => "en",
+        () if cyrillic == most => "ru",
+        () if han == most => "zh",
+        () => "ar",
+    }
 }
 
 /// The drafts as the sequence model sees them, with what only the rules know: credits, and sources that it missed.
@@ -44,7 +66,7 @@ fn tagged(text: &str, paragraphs: &[Paragraph], rules: &[Placed], tagger: &Tagge
         let reading = tagger.read(text, paragraph, before, &rules);
         let mut found: Vec<Draft> = Vec::new();
         for (mut draft, _) in link::drafts(text, paragraph, &reading) {
-            if is_silence(text, &draft) {
+            if is_silence(text, &draft) || is_title_of_a_work(text, &draft) {
                 continue;
             }
             let same = rules.iter().max_by_key(|rule| (common(&rule.spans, &draft.spans), rule.credit.is_some()));
@@ -104,6 +126,27 @@ fn is_silence(text: &str, draft: &Draft) -> bool {
         ]
         .iter()
         .any(|silence| cue.starts_with(silence))
+}
+
+/// `has read “War and Peace”`: who reads a book says nothing.
+fn is_title_of_a_work(text: &str, draft: &Draft) -> bool {
+    let cue = draft.cue.and_then(|cue| cue.of(text)).unwrap_or_default().to_lowercase();
+    let verb = cue.rsplit(' ').next().unwrap_or_default();
+    let said = draft.spans.first().and_then(|span| span.of(text)).unwrap_or_default();
+    let longer = || said.split_whitespace().take(3).filter(|word| word.chars().count() > 3);
+    let titled = said.starts_with(char::is_uppercase) && longer().all(|word| word.starts_with(char::is_uppercase));
+    matches!(verb, "read" | "reads" | "reading")
+        && cue.contains("read")
+        && !cue.starts_with("reads")
+        && titled
+        && said.len() < 80
+        && draft.source.and_then(|source| source.of(text)).is_some_and(is_reader)
+}
+
+/// Whether a source is somebody who can read: what is written reads too ("the sign read").
+fn is_reader(source: &str) -> bool {
+    lexicon::is_subject_pronoun(&source.to_lowercase())
+        || source.starts_with(char::is_uppercase) && !source.starts_with("The ")
 }
 
 /// Takes out of a draft that its speaker wished not to be named: that is no statement, however much it looks like one.

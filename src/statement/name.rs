@@ -288,6 +288,12 @@ fn is_german_role(word: &str) -> bool {
     word.chars().count() > 6 && ENDINGS.iter().any(|ending| word.ends_with(ending))
 }
 
+/// Bytes of the ending that makes an owner of a word; none where the apostrophe stands outside of the token (`Reyes’`).
+fn possessive_len(token: &Token, piece: &str) -> usize {
+    let ending = ["’s", "'s", "’S", "'S"].iter().find(|ending| piece.ends_with(**ending));
+    ending.filter(|_| token.possessive).map_or(0, |ending| ending.len())
+}
+
 /// Whether somebody of a party is called so: `Republican Donald Trump`.
 fn is_party(word: &str) -> bool {
     matches!(
@@ -411,6 +417,10 @@ fn name_of(text: &str, tokens: &[Token], start: usize, end: usize) -> Option<Nam
     let mut gender = None;
     while first < end {
         let word = tokens[first].lower.trim_end_matches('.');
+        // `the Foreign Ministry` is no ministry with a title.
+        if end - first > 1 && is_body(&tokens[end - 1].lower) {
+            break;
+        }
         match word {
             "mr" | "sir" | "lord" | "king" | "prince" => gender = Some(Gender::Male),
             "mrs" | "ms" | "miss" | "dame" | "lady" | "queen" | "princess" | "madam" => gender = Some(Gender::Female),
@@ -441,7 +451,7 @@ fn name_of(text: &str, tokens: &[Token], start: usize, end: usize) -> Option<Nam
     }
     // `Kremlsprecher Dmitri Peskow`: what stands before a known given name is no name, if it is no given name itself.
     if end - first > 2
-        && !speaker::gender(&tokens[first].lower).is_some()
+        && speaker::gender(&tokens[first].lower).is_none()
         && tokens[first].lower.chars().count() > 2
         && !is_body(&tokens[end - 1].lower)
         && let Some(given) =
@@ -498,11 +508,8 @@ fn name_of(text: &str, tokens: &[Token], start: usize, end: usize) -> Option<Nam
         .enumerate()
         .map(|(index, token)| {
             let piece = token.span.of(text).unwrap_or_default();
-            let piece = if token.possessive && first + index + 1 == end {
-                piece.get(..piece.len().saturating_sub(if piece.ends_with("’s") { 4 } else { 2 })).unwrap_or(piece)
-            } else {
-                piece
-            };
+            let cut = if first + index + 1 == end { possessive_len(token, piece) } else { 0 };
+            let piece = &piece[..piece.len() - cut];
             // `the Shippers’ Union`: the token ends before the apostrophe.
             let bare =
                 token.possessive && first + index + 1 < end && piece.ends_with('s') && !piece.contains(['’', '\'']);
@@ -520,11 +527,7 @@ fn name_of(text: &str, tokens: &[Token], start: usize, end: usize) -> Option<Nam
         })
         .or_else(|| apposition(text, tokens, end));
     let last = tokens[end - 1].span;
-    let last_end = if tokens[end - 1].possessive {
-        last.end - last.of(text).map_or(0, |piece| if piece.ends_with("’s") { 4 } else { 2 })
-    } else {
-        last.end
-    };
+    let last_end = last.end - possessive_len(&tokens[end - 1], last.of(text).unwrap_or_default());
     let span = Span::new(tokens[first].span.start, last_end.max(tokens[first].span.start));
     (!words.is_empty()).then_some(Name { span, words, role, gender })
 }

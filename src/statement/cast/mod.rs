@@ -439,7 +439,7 @@ impl<'t> Cast<'t> {
         let full = self.fullest(name);
         let sort = |name: &Name| self.form(&name.full()).map_or(Sort::Unknown, |form| form.sort);
         let first = full.words.first();
-        if self.german && !first.is_some_and(|first| gender(first).is_some()) {
+        if self.german && first.is_none_or(|first| gender(first).is_none()) {
             return false;
         }
         match (sort(name), sort(full)) {
