@@ -236,8 +236,7 @@ fn name_before(tokens: &[Token], outlet: usize) -> Option<std::ops::Range<usize>
     let capitals =
         tokens[..=here].iter().rev().take(3).take_while(|token| token.is_word() && token.capital && !token.possessive);
     let count = capitals.count();
-    let person =
-        count > 1 && !tokens[here + 1 - count..=here].iter().any(|token| super::lexicon::is_body(&token.lower));
+    let person = count > 1 && !tokens[here + 1 - count..=here].iter().any(|token| super::title::is_body(&token.lower));
     person.then_some(here + 1 - count..here + 1)
 }
 
@@ -267,7 +266,7 @@ fn name_behind(tokens: &[Token], from: usize) -> Option<std::ops::Range<usize>> 
         None if owner => from,
         None => return None,
     };
-    while tokens.get(start).is_some_and(|token| super::lexicon::is_title(&token.lower)) {
+    while tokens.get(start).is_some_and(|token| super::title::is_title(&token.lower)) {
         start += 1;
     }
     let count = tokens[start.min(tokens.len())..]
@@ -291,7 +290,7 @@ fn add_reporters<'a>(text: &'a str, tokens: &[Token], reporters: &[Reporter<'a>]
         let before = first.and_then(|before| before.span.of(text));
         // Another given name is another person.
         let other = before.is_some_and(|before| {
-            reporter.given.is_some_and(|given| given != before) && !super::lexicon::is_title(&before.to_lowercase())
+            reporter.given.is_some_and(|given| given != before) && !super::title::is_title(&before.to_lowercase())
         });
         if other {
             continue;
@@ -383,7 +382,7 @@ pub(super) enum Way {
 
 /// How the mention carries what its sentence reports, if it does.
 pub(super) fn way(tokens: &[Token], mention: Span) -> Option<Way> {
-    let index = tokens.iter().position(|token| token.span.start >= mention.start)?;
+    let index = tokens.iter().position(|token| token.span.end > mention.start)?;
     let window = &tokens[index.saturating_sub(8)..index];
     let before: Vec<&str> = window.iter().map(|token| token.lower.as_str()).collect();
     let told = before.iter().rposition(|word| is_telling(word));
@@ -468,7 +467,7 @@ pub(super) fn way(tokens: &[Token], mention: Span) -> Option<Way> {
 
 /// The report that the mention is the subject of: `TASS reported`, `writes the Associated Press`.
 pub(super) fn reports(tokens: &[Token], mention: Span) -> bool {
-    let Some(index) = tokens.iter().position(|token| token.span.start >= mention.start) else { return false };
+    let Some(index) = tokens.iter().position(|token| token.span.end > mention.start) else { return false };
     let end = tokens.partition_point(|token| token.span.start < mention.end);
     let behind = tokens.get(end).map_or("", |token| token.lower.as_str());
     let mut before = index;

@@ -14,10 +14,12 @@ mod lexicon;
 mod name;
 mod quotation;
 mod record;
+mod role;
 mod rules;
 pub(crate) mod tag;
 #[cfg(test)]
 mod tests;
+mod title;
 mod token;
 
 pub use record::{ArticleRef, Context, Record, SpeakerRecord};

@@ -1,6 +1,11 @@
 //! Names in the text: capitalised words in a row, with the titles before and the apposition behind them.
 
-use super::lexicon::{is_body, is_determiner, is_preposition, is_subject_pronoun, is_time, is_title};
+use super::lexicon::{is_determiner, is_preposition, is_subject_pronoun, is_time};
+use super::role::{
+    apposition, is_address, is_address_of_courtesy, is_german_role, is_party, is_plain_noun, is_role_word,
+    opens_noun_phrase,
+};
+use super::title::{is_body, is_title};
 use super::token::{Token, TokenKind};
 use crate::speaker::{self, Gender};
 use crate::text::{Span, fold};
@@ -179,26 +184,12 @@ fn name_end(tokens: &[Token], start: usize) -> Option<usize> {
     while end < tokens.len() && (!tokens[end - 1].possessive || is_inner_owner(tokens, end)) {
         let token = &tokens[end];
         let near = token.span.start <= tokens[end - 1].span.end + 3;
-        let particle = matches!(
-            token.lower.as_str(),
-            "of" | "de"
-                | "del"
-                | "la"
-                | "al"
-                | "bin"
-                | "van"
-                | "von"
-                | "der"
-                | "den"
-                | "el"
-                | "da"
-                | "dos"
-                | "ben"
-                | "&"
-        ) && tokens.get(end + 1).is_some_and(|next| {
-            next.is_word()
-                && (next.capital && !is_time(&next.lower) || matches!(next.lower.as_str(), "der" | "den" | "la"))
-        }) || is_inner_particle(tokens, start, end);
+        let next = tokens.get(end + 1).filter(|next| next.is_word());
+        let goes_on = next.is_some_and(|next| {
+            next.capital && !is_time(&next.lower) || matches!(next.lower.as_str(), "der" | "den" | "la")
+        });
+        let particle =
+            goes_on && is_particle(first, &tokens[end - 1], &token.lower) || is_inner_particle(tokens, start, end);
         if !near
             || !(token.is_word() && token.capital && (!is_time(&token.lower) || is_surname(tokens, end)) || particle)
         {
@@ -213,109 +204,10 @@ fn name_end(tokens: &[Token], start: usize) -> Option<usize> {
     Some(end)
 }
 
-/// `Mme`, `Frau`, `Señora` before a name.
-fn is_address_of_courtesy(word: &str) -> bool {
-    matches!(
-        word,
-        "господин"
-            | "госпожа"
-            | "mme"
-            | "m"
-            | "mlle"
-            | "madame"
-            | "monsieur"
-            | "frau"
-            | "herr"
-            | "señor"
-            | "señora"
-            | "don"
-            | "doña"
-            | "sra"
-            | "sr"
-    )
-}
-
-/// Whether a German noun says what somebody is: `Werftleiterin Thormann`.
-fn is_german_role(word: &str) -> bool {
-    const ENDINGS: &[&str] = &[
-        "leiter",
-        "minister",
-        "sprecher",
-        "meister",
-        "trainer",
-        "direktor",
-        "präsident",
-        "kanzler",
-        "forscher",
-        "lehrer",
-        "richter",
-        "restaurator",
-        "autor",
-        "professor",
-        "senator",
-        "kommissar",
-        "politiker",
-        "redakteur",
-        "berater",
-        "ologe",
-        "verteidiger",
-        "leiterin",
-        "ministerin",
-        "sprecherin",
-        "meisterin",
-        "trainerin",
-        "direktorin",
-        "präsidentin",
-        "kanzlerin",
-        "forscherin",
-        "chefin",
-        "torin",
-        "sorin",
-        "richterin",
-        "lehrerin",
-        "politikerin",
-        "redakteurin",
-        "beraterin",
-        "anwältin",
-        "ologin",
-        "expertin",
-        "bürgermeister",
-        "vorsitzende",
-        "vorsitzender",
-        "abgeordnete",
-        "abgeordneter",
-    ];
-    word.chars().count() > 6 && ENDINGS.iter().any(|ending| word.ends_with(ending))
-}
-
 /// Bytes of the ending that makes an owner of a word; none where the apostrophe stands outside of the token (`Reyes’`).
 fn possessive_len(token: &Token, piece: &str) -> usize {
     let ending = ["’s", "'s", "’S", "'S"].iter().find(|ending| piece.ends_with(**ending));
     ending.filter(|_| token.possessive).map_or(0, |ending| ending.len())
-}
-
-/// Whether somebody of a party is called so: `Republican Donald Trump`.
-fn is_party(word: &str) -> bool {
-    matches!(
-        word,
-        "republican"
-            | "democrat"
-            | "democratic"
-            | "libertarian"
-            | "independent"
-            | "conservative"
-            | "labour"
-            | "liberal"
-            | "tory"
-    )
-}
-
-/// Offices that people are addressed by behind `Mr.`
-fn is_address(word: &str) -> bool {
-    matches!(
-        word,
-        "president" | "speaker" | "secretary" | "chairman" | "ambassador" | "minister" | "mayor" | "governor"
-    )
 }
 
 /// Whether an owner belongs to a body's name: `the Governor’s Office`, `Children’s Hospital`.
@@ -391,6 +283,19 @@ fn is_inner_particle(tokens: &[Token], start: usize, end: usize) -> bool {
             });
             joined && first && !acronym && !tokens[end - 1].possessive
         }
+        _ => false,
+    }
+}
+
+/// Whether a small word may join two words of one name: `Bank of England`, `Ursula von der Leyen`.
+fn is_particle(first: &Token, before: &Token, word: &str) -> bool {
+    let is_given = |token: &Token| speaker::gender(&token.lower).is_some();
+    match word {
+        // `Karl Lund of NPR` works there.
+        "of" => !is_given(first),
+        // Every German noun has a capital: `Geschichte von Kate Moss`.
+        "von" => is_given(before) || is_address_of_courtesy(&before.lower),
+        "de" | "del" | "la" | "al" | "bin" | "van" | "der" | "den" | "el" | "da" | "dos" | "ben" | "&" => true,
         _ => false,
     }
 }
@@ -530,160 +435,4 @@ fn name_of(text: &str, tokens: &[Token], start: usize, end: usize) -> Option<Nam
     let last_end = last.end - possessive_len(&tokens[end - 1], last.of(text).unwrap_or_default());
     let span = Span::new(tokens[first].span.start, last_end.max(tokens[first].span.start));
     (!words.is_empty()).then_some(Name { span, words, role, gender })
-}
-
-/// Whether a word may be a noun before a role: no name, none of the closed classes, no verb of reporting.
-fn is_plain_noun(token: &Token) -> bool {
-    let word = token.lower.as_str();
-    token.is_word()
-        && !token.capital
-        && !token.possessive
-        && !is_determiner(word)
-        && !is_preposition(word)
-        && !is_subject_pronoun(word)
-        && !super::lexicon::is_subordinator(word)
-        && !super::lexicon::is_auxiliary(word)
-        && !super::lexicon::is_adverb(word)
-        && !is_reporting(word)
-        && !word.ends_with("ed")
-        && !word.ends_with("ing")
-        && !matches!(word, "and" | "or" | "but" | "as" | "met" | "led" | "won" | "saw" | "made")
-}
-
-fn is_reporting(word: &str) -> bool {
-    super::lexicon::cues("en").is_some_and(|cues| cues.contains_key(word))
-}
-
-/// Whether a noun phrase may begin behind a token.
-fn opens_noun_phrase(token: &Token) -> bool {
-    !token.is_word() || is_determiner(&token.lower) || is_reporting(&token.lower) || token.possessive
-}
-
-fn is_role_word(word: &str) -> bool {
-    is_title(word)
-        || is_body(word)
-        || matches!(
-            word,
-            "aide"
-                | "operator"
-                | "spokesman"
-                | "spokeswoman"
-                | "spokesperson"
-                | "adviser"
-                | "advisor"
-                | "expert"
-                | "economist"
-                | "strategist"
-                | "pollster"
-                | "professor"
-                | "author"
-                | "activist"
-                | "host"
-                | "correspondent"
-                | "reporter"
-                | "editor"
-                | "columnist"
-                | "founder"
-                | "executive"
-                | "campaign"
-                | "press"
-                | "vice"
-                | "policy"
-                | "security"
-                | "national"
-                | "party"
-                | "opposition"
-                | "rights"
-                | "surrogate"
-                | "donor"
-                | "delegate"
-                | "operative"
-                | "consultant"
-                | "critic"
-                | "scientist"
-                | "researcher"
-                | "head"
-                | "boss"
-                | "envoy"
-                | "negotiator"
-                | "diplomat"
-                | "writer"
-                | "historian"
-                | "journalist"
-                | "farmer"
-                | "engineer"
-                | "pilot"
-                | "resident"
-                | "voter"
-                | "student"
-                | "teacher"
-                | "doctor"
-                | "curator"
-                | "captain"
-                | "conductor"
-                | "biologist"
-                | "meteorologist"
-                | "geologist"
-                | "co-founder"
-                | "co-chair"
-                | "frontrunner"
-                | "front-runner"
-                | "billionaire"
-                | "businessman"
-                | "running"
-                | "mate"
-                | "senior"
-                | "longtime"
-                | "presidential"
-                | "deputy"
-                | "political"
-                | "communications"
-                | "finance"
-                | "legal"
-                | "trade"
-        )
-}
-
-/// `Yury Ushakov, a Kremlin aide,`: the role behind the name, without its article.
-fn apposition(text: &str, tokens: &[Token], end: usize) -> Option<String> {
-    if !tokens.get(end)?.is_mark(',') {
-        return None;
-    }
-    let mut start = end + 1;
-    let first = tokens.get(start)?;
-    if !first.is_word()
-        || !(is_determiner(&first.lower) || is_role_word(&first.lower))
-        || matches!(first.lower.as_str(), "his" | "her" | "their")
-    {
-        return None;
-    }
-    if is_determiner(&first.lower) {
-        start += 1;
-    }
-    let close = (start..tokens.len().min(start + 14)).find(|&index| {
-        !tokens[index].is_word() && tokens[index].kind != TokenKind::Number || tokens[index].is("who")
-    })?;
-    let has_role = tokens[start..close].iter().any(|token| {
-        is_role_word(&token.lower)
-            && !matches!(
-                token.lower.as_str(),
-                "first"
-                    | "then"
-                    | "former"
-                    | "state"
-                    | "house"
-                    | "chief"
-                    | "national"
-                    | "senior"
-                    | "party"
-                    | "campaign"
-            )
-    });
-    if !has_role
-        || close <= start
-        || tokens[start..close].iter().any(|token| super::lexicon::is_auxiliary(&token.lower))
-    {
-        return None;
-    }
-    text.get(tokens[start].span.start..tokens[close - 1].span.end).map(str::to_owned)
 }

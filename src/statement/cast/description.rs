@@ -1,7 +1,8 @@
 //! Speakers who are described, not named: `the ministry`, `the governor`, `a senior official`, `his office`.
 
-use super::super::lexicon::{is_body, is_determiner, is_preposition, is_title};
+use super::super::lexicon::{is_determiner, is_preposition};
 use super::super::name::Name;
+use super::super::title::{is_body, is_title};
 use super::super::{Speaker, SpeakerKind};
 use super::form::{Form, Sort};
 use super::{Cast, acronym, is_possessor, place};

@@ -10,8 +10,9 @@ mod pronoun;
 use std::collections::HashMap;
 
 use super::draft::Paragraph;
-use super::lexicon::{is_determiner, is_preposition, is_time, is_title};
+use super::lexicon::{is_determiner, is_preposition, is_time};
 use super::name::{Name, is_family_first, is_organisation_name, mention_name, names, same_word};
+use super::title::is_title;
 use super::token::Token;
 use super::{Speaker, SpeakerKind};
 use crate::outlet::Outlets;

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::super::draft::Paragraph;
 use super::super::lexicon::{self, CueClass};
+use super::super::title;
 use super::super::token::{Token, TokenKind};
 use super::hash::{hash, mix};
 use super::word::known;
@@ -142,7 +143,7 @@ fn word_atom(token: &Token, cues: &HashMap<String, CueClass>) -> Atom {
         () if word.ends_with('s') => 7,
         () => 8,
     };
-    let open = u64::from(token.capital) * 10 + if token.capital { u64::from(lexicon::is_title(word)) } else { ending };
+    let open = u64::from(token.capital) * 10 + if token.capital { u64::from(title::is_title(word)) } else { ending };
     let class = if closed > 0 { mix(0x81, closed) } else { mix(0x82, open * 10 + cue) };
     let coarse = if closed > 0 {
         mix(0x83, closed)
