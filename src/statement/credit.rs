@@ -111,7 +111,7 @@ fn outlets_in<'a>(text: &'a str, tokens: &[Token], own: &Own<'a>) -> Vec<Mention
                 let end = last.span.end - if last.possessive { possessive_len(text, last.span) } else { 0 };
                 let span = Span::new(tokens[index].span.start + elision(text, &tokens[index]), end);
                 let Some((outlet, weak)) = span.of(text).and_then(|name| outlets.in_text(name)) else { continue };
-                if weak && !beside_report(tokens, index, index + len) {
+                if weak && !beside_report(tokens, index, index + len) || is_inside_a_body(tokens, index) {
                     continue;
                 }
                 found.push(Mention { span, name: &outlet.name, reporter: false });
@@ -302,6 +302,11 @@ fn add_reporters<'a>(text: &'a str, tokens: &[Token], reporters: &[Reporter<'a>]
         }
     }
     mentions.sort_by_key(|mention| mention.span.start);
+}
+
+/// `the Ministry of Foreign Affairs` is not the magazine.
+fn is_inside_a_body(tokens: &[Token], index: usize) -> bool {
+    index > 1 && tokens[index - 1].is("of") && super::title::is_body(&tokens[index - 2].lower)
 }
 
 /// Bytes of an article that stands in one word with its noun: `l’AFP`.

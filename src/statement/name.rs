@@ -427,7 +427,19 @@ fn name_of(text: &str, tokens: &[Token], start: usize, end: usize) -> Option<Nam
         .filter(|role| {
             !matches!(
                 role.to_lowercase().trim_end_matches('.'),
-                "mr" | "mrs" | "ms" | "miss" | "dr" | "" | "sir" | "former" | "then"
+                "mr" | "mrs"
+                    | "ms"
+                    | "miss"
+                    | "dr"
+                    | ""
+                    | "sir"
+                    | "former"
+                    | "then"
+                    | "господин"
+                    | "госпожа"
+                    | "frau"
+                    | "herr"
+                    | "mme"
             )
         })
         .or_else(|| apposition(text, tokens, end));

@@ -53,6 +53,21 @@ impl Cast<'_> {
         let before = self.text.get(span.start..name.span.start).unwrap_or_default().trim_end();
         let word = before.rsplit([' ', '\n']).next().unwrap_or_default().to_lowercase();
         matches!(word.as_str(), "der" | "des" | "de" | "del" | "du" | "von" | "vom" | "della" | "dello" | "d'" | "d’")
+            || self.is_genitive(&word, name)
+    }
+
+    /// `соратник Навального`: a Russian name in the genitive behind a noun.
+    fn is_genitive(&self, before: &str, name: &Name) -> bool {
+        let [surname] = name.words.as_slice() else { return false };
+        let noun = before.chars().next().is_some_and(|first| first.is_lowercase() && !first.is_ascii());
+        let masculine =
+            surname.strip_suffix('а').is_some_and(|stem| self.form(stem).is_some() || self.is_surname(stem));
+        noun && (surname.ends_with("ого") || surname.ends_with("его") || masculine)
+    }
+
+    /// Whether a longer name of the article ends with it.
+    fn is_surname(&self, word: &str) -> bool {
+        self.forms.iter().any(|form| self.names[form.first].words.last().is_some_and(|last| last == word))
     }
 
     /// Who goes by a noun: `la compañía`, `пресс-служба`.

@@ -259,6 +259,10 @@ impl<'t> Cast<'t> {
         if common_noun || dependent {
             return self.introduced(span, mention).unwrap_or_else(|| self.described(span, mention));
         }
+        // In a headline a name may run on into its verb: the mention says where it ends.
+        let cut =
+            if name.span.end > span.end && name.span.start >= span.start { mention_name(text, span) } else { None };
+        let name = cut.as_ref().unwrap_or(name);
         let full = self.fullest(name);
         let kind = if self.is_body_name(name, full, mention) { SpeakerKind::Organisation } else { SpeakerKind::Person };
         let role = if kind == SpeakerKind::Person { name.role.clone().or_else(|| self.role_of(full)) } else { None };
@@ -338,6 +342,12 @@ impl<'t> Cast<'t> {
         let start = line.len().saturating_sub(length.saturating_sub(1));
         let phrase = line.get(start..).unwrap_or_default().trim();
         let phrase = phrase.strip_prefix("and ").unwrap_or(phrase);
+        // `…, and who accuses`: one of several clauses of one subject.
+        if matches!(phrase, "" | "and" | "or" | "but") {
+            let subject = self.sentences_at(span.start).and_then(|sentence| self.subject(sentence, span));
+            let speaker = subject.map(|subject| self.speaker_of(subject)).unwrap_or_default();
+            return Speaker { mention: Some(span), ..speaker };
+        }
         let name = (!phrase.is_empty()).then(|| phrase.to_owned());
         let kind = name.as_ref().map(|_| SpeakerKind::Unnamed);
         Speaker { name, mention: Some(span), role: None, kind }
@@ -375,6 +385,7 @@ impl<'t> Cast<'t> {
                     || name.words.len() == 1 && words.len() == 3 && fold(&words[1]) == folded
                     || name.words.len() == 1 && is_family_first(words, &folded))
                 && name.words.iter().all(|word| words.iter().any(|theirs| same_word(theirs, word)))
+                && (name.words.len() > 1 || self.introduces(form, last))
         };
         let candidates = self.by_key.get(&key(last)).map_or(&[][..], Vec::as_slice);
         let candidates = || candidates.iter().take(MOST_CANDIDATES).map(|&form| &self.forms[form]).filter(longer);
@@ -397,6 +408,16 @@ impl<'t> Cast<'t> {
         named_before.map(|(_, form)| form).or_else(|| candidates().next()).map_or(name, |form| &self.names[form.first])
     }
 
+    /// Whether a longer name is that of somebody who may go by `surname`: it is a person's by more than that, or stands
+    /// before the surname does.
+    fn introduces(&self, form: &Form, surname: &str) -> bool {
+        let known = form.gender.is_some()
+            || form.role.is_some()
+            || self.names[form.first].words.first().is_some_and(|first| gender(first).is_some());
+        let alone = self.form(surname).and_then(|short| short.places.first());
+        known || self.foreign || alone.is_none_or(|short| form.places.first().is_some_and(|long| long < short))
+    }
+
     fn form(&self, words: &str) -> Option<&Form> {
         self.by_words.get(words).map(|&form| &self.forms[form])
     }
@@ -409,8 +430,9 @@ impl<'t> Cast<'t> {
     }
 
     fn gender_of(&self, full: &str) -> Option<Gender> {
+        let plain = nominative(full);
         let last = full.split(' ').next_back()?;
-        let first = full.split(' ').next()?;
+        let first = plain.as_deref().unwrap_or(full).split(' ').next()?;
         let titled = || self.form(last).and_then(|form| form.gender);
         let known = self.form(full).and_then(|form| form.gender);
         if first == last { known } else { gender(first).or(known).or_else(titled) }

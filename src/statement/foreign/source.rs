@@ -104,6 +104,9 @@ fn trimmed(tokens: &[Token], source: Range<usize>) -> Option<Range<usize>> {
     {
         return None;
     }
+    if source.clone().all(|index| is_boundary(&tokens[index].lower) || is_circumstance(&tokens[index].lower)) {
+        return None;
+    }
     let first = is_circumstance(&tokens[source.start].lower) && tokens[source.start].lower != "ein";
     let from = source.start + usize::from(!first);
     let end = (from..source.end).find(|&index| is_circumstance(&tokens[index].lower)).unwrap_or(source.end);
@@ -193,6 +196,8 @@ fn is_circumstance(word: &str) -> bool {
             | "beim"
             | "zur"
             | "после"
+            | "с"
+            | "со"
             | "во"
             | "в"
             | "на"
