@@ -1,5 +1,7 @@
 //! Which news outlets a text credits with carrying a statement.
 
+use std::collections::HashMap;
+
 use super::draft::Paragraph;
 use super::token::Token;
 use crate::outlet::Outlets;
@@ -177,12 +179,13 @@ fn spell_out<'a>(text: &str, found: &mut [Vec<Mention<'a>>], publisher: Option<&
     for mention in found.iter_mut().flatten() {
         let shown = mention.span.of(text).unwrap_or_default();
         let short = shown.strip_prefix("the ").or_else(|| shown.strip_prefix("The ")).unwrap_or(shown);
-        let full = named.iter().rev().find(|name| {
+        let full = named.iter().rev().take(50).find(|name| {
             !short.contains(' ') && name.len() > short.len() + 4 && name.rsplit(' ').next() == Some(short)
         });
         match full {
             Some(name) => mention.name = name,
-            None => named.push(mention.name),
+            None if named.last() != Some(&mention.name) => named.push(mention.name),
+            None => {}
         }
     }
 }
@@ -190,14 +193,17 @@ fn spell_out<'a>(text: &str, found: &mut [Vec<Mention<'a>>], publisher: Option<&
 /// Somebody who reports for an outlet.
 struct Reporter<'a> {
     given: Option<&'a str>,
-    surname: &'a str,
     outlet: &'a str,
 }
 
-/// Those whom the article names with their outlet: `Wee of the New York Times`, `CNN’s chief correspondent Gupta`,
+/// Those whom the article names with their outlet, by surname: `Wee of the New York Times`, `CNN’s chief correspondent Gupta`,
 /// `as Feng reports for NPR`.
-fn reporters<'a>(text: &'a str, paragraphs: &[Paragraph], mentions: &[Vec<Mention<'a>>]) -> Vec<Reporter<'a>> {
-    let mut found = Vec::new();
+fn reporters<'a>(
+    text: &'a str,
+    paragraphs: &[Paragraph],
+    mentions: &[Vec<Mention<'a>>],
+) -> HashMap<&'a str, Reporter<'a>> {
+    let mut found = HashMap::new();
     for (paragraph, mentions) in paragraphs.iter().zip(mentions) {
         let tokens = &paragraph.tokens;
         for mention in mentions {
@@ -210,7 +216,7 @@ fn reporters<'a>(text: &'a str, paragraphs: &[Paragraph], mentions: &[Vec<Mentio
                 piece.trim_end_matches("’s").trim_end_matches("'s")
             };
             let given = (range.len() > 1).then(|| word(range.start));
-            found.push(Reporter { given, surname: word(range.end - 1), outlet: mention.name });
+            found.entry(word(range.end - 1)).or_insert(Reporter { given, outlet: mention.name });
         }
     }
     found
@@ -280,11 +286,16 @@ fn name_behind(tokens: &[Token], from: usize) -> Option<std::ops::Range<usize>> 
 }
 
 /// Adds the reporters where they stand by their name alone.
-fn add_reporters<'a>(text: &'a str, tokens: &[Token], reporters: &[Reporter<'a>], mentions: &mut Vec<Mention<'a>>) {
+fn add_reporters<'a>(
+    text: &'a str,
+    tokens: &[Token],
+    reporters: &HashMap<&'a str, Reporter<'a>>,
+    mentions: &mut Vec<Mention<'a>>,
+) {
     for (index, token) in tokens.iter().enumerate().filter(|(_, token)| token.is_word() && token.capital) {
         let word = token.span.of(text).unwrap_or_default();
         let bare = word.trim_end_matches("’s").trim_end_matches("'s");
-        let Some(reporter) = reporters.iter().find(|reporter| reporter.surname == bare) else { continue };
+        let Some(reporter) = reporters.get(bare) else { continue };
         let first =
             index.checked_sub(1).map(|before| &tokens[before]).filter(|before| before.is_word() && before.capital);
         let before = first.and_then(|before| before.span.of(text));

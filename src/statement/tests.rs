@@ -130,7 +130,7 @@ fn check(article: &Article) {
 }
 
 fn lang() -> impl Strategy<Value = &'static str> {
-    prop::sample::select(vec!["en", "ru", "zh", "fr", "ar", "ja", "xx"])
+    prop::sample::select(vec!["en", "ru", "zh", "fr", "de", "es", "ar", "ja", "xx"])
 }
 
 proptest! {

@@ -165,8 +165,12 @@ pub(super) fn joined(
             }
         }
     }
-    let mut kept: Vec<Name> =
-        names.into_iter().filter(|name| !spans.iter().any(|(span, _)| span.overlaps(name.span))).collect();
+    spans.sort_by_key(|(span, _)| span.start);
+    let is_taken = |name: &Name| {
+        let at = spans.partition_point(|(span, _)| span.end <= name.span.start);
+        spans.get(at).is_some_and(|(span, _)| span.overlaps(name.span))
+    };
+    let mut kept: Vec<Name> = names.into_iter().filter(|name| !is_taken(name)).collect();
     kept.extend(spans.into_iter().map(|(span, words)| Name { span, words: words.clone(), role: None, gender: None }));
     kept.sort_by_key(|name| name.span.start);
     kept

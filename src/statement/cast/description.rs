@@ -222,13 +222,13 @@ impl Cast<'_> {
 
     /// Who spoke before under a description with that head: `a source inside the camp`, then `the source`.
     fn spoken(&self, span: Span, head: &str) -> Option<Speaker> {
-        let said = self.descriptions.iter().rev().find(|said| said.head == head && said.at < span.start)?;
+        let said = self.descriptions.iter().rev().take(REACH).find(|said| said.head == head && said.at < span.start)?;
         Some(Speaker { mention: None, ..said.speaker.clone() })
     }
 
     /// Who the article calls by that noun: "PG&E, the utility".
     fn called(&self, span: Span, noun: &str) -> Option<Speaker> {
-        let forms = self.forms.iter().filter(|form| form.sort != Sort::Person);
+        let forms = self.recent_forms(span.start).into_iter().filter(|form| form.sort != Sort::Person);
         let called = forms.filter(|form| form.types.iter().any(|one| one == noun));
         let form = called.filter_map(|form| Some((form.latest_before(span.start)?, form))).max_by_key(|(at, _)| *at)?.1;
         Some(body(self.long_name(form)))
@@ -239,7 +239,7 @@ impl Cast<'_> {
     fn body_of(&self, span: Span, class: Class, noun: &str) -> Option<Speaker> {
         type Rank = (bool, bool, usize, usize);
         let mut best: Option<(Rank, &Form)> = None;
-        for form in &self.forms {
+        for form in self.recent_forms(span.start) {
             let words = &self.names[form.first].words;
             let Some(latest) = form.latest_before(span.start) else { continue };
             let long = self.long_name(form);
@@ -382,10 +382,20 @@ impl Cast<'_> {
         }
     }
 
+    /// The distinct forms of the names before `at`, as far back as anybody would look.
+    fn recent_forms(&self, at: usize) -> Vec<&Form> {
+        let before = &self.names[..self.names.partition_point(|name| name.span.end <= at)];
+        let mut numbers: Vec<usize> =
+            before.iter().rev().take(REACH * 4).filter_map(|name| self.by_words.get(&name.full()).copied()).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        numbers.into_iter().map(|number| &self.forms[number]).collect()
+    }
+
     fn is_short_for_person(&self, words: &[String]) -> bool {
         let [word] = words else { return false };
         let folded = fold(word);
-        self.forms.iter().any(|form| {
+        self.longer_names(word).any(|form| {
             let theirs = &self.names[form.first].words;
             form.sort == Sort::Person && theirs.len() > 1 && theirs.iter().any(|one| fold(one) == folded)
         })

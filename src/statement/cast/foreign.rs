@@ -67,7 +67,7 @@ impl Cast<'_> {
 
     /// Whether a longer name of the article ends with it.
     fn is_surname(&self, word: &str) -> bool {
-        self.forms.iter().any(|form| self.names[form.first].words.last().is_some_and(|last| last == word))
+        self.longer_names(word).any(|form| self.names[form.first].words.last().is_some_and(|last| last == word))
     }
 
     /// Who goes by a noun: `la compañía`, `пресс-служба`.
@@ -94,7 +94,12 @@ impl Cast<'_> {
         let (role, name) = match words.as_slice() {
             // A surname goes on with whom it belonged to.
             [surname] => {
-                let said = self.spoke.iter().rev().find(|name| name.ends_with(surname) && name.len() > surname.len());
+                let said = self
+                    .spoke
+                    .iter()
+                    .rev()
+                    .take(100)
+                    .find(|name| name.ends_with(surname) && name.len() > surname.len());
                 (Vec::new(), said.cloned().unwrap_or_else(|| (*surname).to_owned()))
             }
             all if all.len() > 2 => {

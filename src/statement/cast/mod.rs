@@ -7,7 +7,7 @@ mod form;
 mod place;
 mod pronoun;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::draft::Paragraph;
 use super::lexicon::{is_determiner, is_preposition, is_time};
@@ -387,8 +387,7 @@ impl<'t> Cast<'t> {
                 && name.words.iter().all(|word| words.iter().any(|theirs| same_word(theirs, word)))
                 && (name.words.len() > 1 || self.introduces(form, last))
         };
-        let candidates = self.by_key.get(&key(last)).map_or(&[][..], Vec::as_slice);
-        let candidates = || candidates.iter().take(MOST_CANDIDATES).map(|&form| &self.forms[form]).filter(longer);
+        let candidates = || self.longer_names(last).filter(longer);
         // Of several with the surname the one whom it means everywhere, as long as no title says otherwise.
         if name.words.len() == 1
             && name.gender.is_none()
@@ -406,6 +405,12 @@ impl<'t> Cast<'t> {
             .filter_map(|form| Some((form.latest_before(name.span.start)?, form)))
             .max_by_key(|(at, _)| *at);
         named_before.map(|(_, form)| form).or_else(|| candidates().next()).map_or(name, |form| &self.names[form.first])
+    }
+
+    /// Longer names that share a word with `word`, or begin like it: no more of them than anybody would compare.
+    fn longer_names(&self, word: &str) -> impl Iterator<Item = &Form> {
+        let numbers = self.by_key.get(&key(word)).map_or(&[][..], Vec::as_slice);
+        numbers.iter().take(MOST_CANDIDATES).map(|&number| &self.forms[number])
     }
 
     /// Whether a longer name is that of somebody who may go by `surname`: it is a person's by more than that, or stands
@@ -489,7 +494,7 @@ fn plain(speaker: Speaker) -> Speaker {
 
 /// Adds the surnames that are words of time, where the article has a full name with them: `Chris Early`, then `Early`.
 fn add_surnames(text: &str, paragraphs: &[Paragraph], names: &mut Vec<Name>) {
-    let surnames: Vec<String> = names
+    let surnames: HashSet<String> = names
         .iter()
         .filter(|name| name.words.len() > 1)
         .filter_map(|name| name.words.last())
@@ -499,18 +504,19 @@ fn add_surnames(text: &str, paragraphs: &[Paragraph], names: &mut Vec<Name>) {
     if surnames.is_empty() {
         return;
     }
+    let mut more: Vec<Name> = Vec::new();
     for token in paragraphs.iter().flat_map(|paragraph| &paragraph.tokens).filter(|token| token.capital) {
         let Some(word) = token.span.of(text) else { continue };
         let word = word.trim_end_matches("’s").trim_end_matches("'s");
         let span = Span::new(token.span.start, token.span.start + word.len());
-        if surnames.iter().any(|surname| surname == word) {
-            let at = names.partition_point(|name| name.span.start < span.start);
-            let taken = names[at.saturating_sub(1)..].iter().take(2).any(|name| name.span.overlaps(span));
-            if !taken {
-                names.insert(at, Name { span, words: vec![word.to_owned()], role: None, gender: None });
-            }
+        let at = names.partition_point(|name| name.span.end <= span.start);
+        let taken = names.get(at).is_some_and(|name| name.span.overlaps(span));
+        if surnames.contains(word) && !taken {
+            more.push(Name { span, words: vec![word.to_owned()], role: None, gender: None });
         }
     }
+    names.extend(more);
+    names.sort_by_key(|name| name.span.start);
 }
 
 /// The names that begin inside `span`.
