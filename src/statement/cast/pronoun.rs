@@ -5,6 +5,8 @@
 
 use super::super::draft::Paragraph;
 use super::super::lexicon::is_subject_pronoun;
+use super::super::role::is_role_word;
+use super::super::title::is_title;
 use super::super::{Speaker, SpeakerKind};
 use super::Cast;
 use super::form::Sort;
@@ -75,11 +77,39 @@ impl Cast<'_> {
                     _ => perhaps = perhaps.or(Some(name)),
                 }
             }
+            if let Some(subject) = self.described_subject(sentence)
+                && subject.name.as_deref().is_some_and(fits)
+            {
+                return subject;
+            }
         }
         last.cloned()
             .or_else(|| perhaps.map(|name| self.as_speaker(name)))
             .or_else(|| self.last.clone().filter(|last| last.kind == Some(SpeakerKind::Unnamed)))
             .unwrap_or_default()
+    }
+
+    /// Who a sentence begins with, where that is a description: `The captain told the crew to wait.`
+    fn described_subject(&self, sentence: Span) -> Option<Speaker> {
+        let text = sentence.of(self.text)?;
+        let mut words = text.split(' ');
+        let article = words.next().filter(|word| matches!(*word, "The" | "A" | "An"))?;
+        let mut end = article.len();
+        for word in words.take(3) {
+            end += 1 + word.len();
+            if !word.chars().all(char::is_lowercase) {
+                return None;
+            }
+            if is_title(word) || is_role_word(word) {
+                let span = Span::new(sentence.start, sentence.start + end);
+                // Of more words the last one is the head: `the company spokesman`.
+                let next = text.get(end..)?.split_whitespace().next().unwrap_or_default();
+                if !(is_title(next) || is_role_word(next)) {
+                    return Some(self.described(span, span.of(self.text)?));
+                }
+            }
+        }
+        None
     }
 
     /// `it`: the body that spoke last, or that the sentences before begin with.
