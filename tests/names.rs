@@ -82,8 +82,13 @@ fn a_table_that_cannot_be_read_is_an_error_with_its_place() {
     env.write("bad.toml", "person = [\n  { nmae = \"Ada\" },\n]\n");
     let run = env.run(&["--speakers", "bad.toml", "extract", "news"]);
     assert_eq!(run.code, 2);
-    assert!(run.stderr.contains("bad.toml") && run.stderr.contains("line 2"), "{}", run.stderr);
-    assert!(run.stderr.contains("docs/names.md"), "{}", run.stderr);
+    insta::assert_snapshot!(run.stderr, @"
+    error: bad.toml:2:5: unknown field `nmae`, expected one of `name`, `aliases`, `alone`
+    help: docs/names.md shows what such a file may hold
+    ");
+    env.write("twice.toml", "person = [{ name = \"A B\", alone = [\"B\"] }, { name = \"C B\", alone = [\"B\"] }]\n");
+    let twice = env.run(&["--speakers", "twice.toml", "extract", "news"]).stderr;
+    assert!(twice.contains("twice.toml: `B` is given to both `A B` and `C B`"), "{twice}");
     let missing = env.run(&["--outlets", "none.toml", "extract", "news"]);
     assert_eq!(missing.code, 2);
     assert!(missing.stderr.contains("none.toml"), "{}", missing.stderr);

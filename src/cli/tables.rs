@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use dixit::error::Error;
 use dixit::outlet::Outlets;
-use dixit::speaker::Speakers;
+use dixit::speaker::{Speakers, TableError};
 use etcetera::{BaseStrategy, choose_base_strategy};
 
 /// Files of the user's own names.
@@ -38,10 +38,14 @@ impl TableArgs {
     /// Makes them the tables of this process.
     pub(crate) fn use_in_process(&self) -> Result<(), Error> {
         if let Some((path, text)) = own(self.outlets.as_deref(), "outlets.toml")? {
-            Outlets::with(&text).map_err(|error| broken(&path, &error))?.use_in_process();
+            Outlets::with(&text).map_err(|error| misspelt(&path, &text, &error))?.use_in_process();
         }
         if let Some((path, text)) = own(self.speakers.as_deref(), "speakers.toml")? {
-            Speakers::with(&text).map_err(|error| broken(&path, &error))?.use_in_process();
+            let speakers = Speakers::with(&text).map_err(|error| match error {
+                TableError::Toml(error) => misspelt(&path, &text, &error),
+                twice @ TableError::Twice { .. } => broken(&path.display().to_string(), &twice),
+            })?;
+            speakers.use_in_process();
         }
         Ok(())
     }
@@ -65,7 +69,15 @@ fn own(given: Option<&Path>, name: &str) -> Result<Option<(PathBuf, String)>, Er
     }
 }
 
-fn broken(path: &Path, error: &dyn std::fmt::Display) -> Error {
-    let message = format!("cannot use `{}`\n{}", path.display(), error.to_string().trim_end());
-    Error::usage(message, "docs/names.md shows what such a file may hold")
+/// What is wrong with the TOML, and where.
+fn misspelt(path: &Path, text: &str, error: &toml::de::Error) -> Error {
+    let start = error.span().map_or(0, |span| span.start.min(text.len()));
+    let before = text.get(..start).unwrap_or_default();
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    broken(&format!("{}:{line}:{column}", path.display()), &error.message())
+}
+
+fn broken(place: &str, problem: &dyn std::fmt::Display) -> Error {
+    Error::usage(format!("{place}: {problem}"), "docs/names.md shows what such a file may hold")
 }

@@ -5,7 +5,7 @@ use std::sync::{LazyLock, OnceLock};
 
 use serde::Deserialize;
 
-use crate::text::{fold, words};
+use crate::text::name_key;
 
 /// One news outlet.
 #[derive(Debug, Clone, Deserialize)]
@@ -42,7 +42,7 @@ struct File {
 #[derive(Debug)]
 pub struct Outlets {
     all: Vec<Outlet>,
-    /// Key of a name (see [`key`]) → outlet and whether the name is a weak one.
+    /// Key of a name (see [`name_key`]) → outlet and whether the name is a weak one.
     names: HashMap<String, (usize, bool)>,
     hosts: HashMap<String, usize>,
     /// First word of a name's key → how many words the longest name with it has.
@@ -108,7 +108,7 @@ impl Outlets {
             let strong = std::iter::once(&outlet.name).chain(&outlet.aliases);
             let weak = outlet.weak.iter().map(|name| (name, true));
             for (name, weak) in weak.chain(strong.map(|name| (name, false))) {
-                names.entry(key(name)).or_insert((number, weak));
+                names.entry(name_key(name)).or_insert((number, weak));
             }
             for host in &outlet.hosts {
                 hosts.entry(host.clone()).or_insert(number);
@@ -135,7 +135,7 @@ impl Outlets {
 
     /// The outlet that goes by `name`, and whether that name is a weak one.
     pub fn lookup(&self, name: &str) -> Option<(&Outlet, bool)> {
-        let (number, weak) = self.names.get(&key(name))?;
+        let (number, weak) = self.names.get(&name_key(name))?;
         Some((&self.all[*number], *weak))
     }
 
@@ -155,7 +155,7 @@ impl Outlets {
     /// How many words a name that begins with `word` has at most, 0 when none does (a Han character
     /// counts as a word, and a leading `the` is not counted).
     pub fn longest_name_from(&self, word: &str) -> usize {
-        let key = key(word);
+        let key = name_key(word);
         self.longest.get(key.split(' ').next().unwrap_or_default()).copied().unwrap_or(0)
     }
 
@@ -169,22 +169,6 @@ impl Outlets {
             }
             rest = rest.split_once('.')?.1;
         }
-    }
-}
-
-/// The form under which a name is looked up: its folded words, one space between them, no leading `the`.
-fn key(name: &str) -> String {
-    let mut key = String::with_capacity(name.len());
-    for word in words(name) {
-        if !key.is_empty() {
-            key.push(' ');
-        }
-        word.fold_into(name, &mut key);
-    }
-    match key.strip_prefix("the ") {
-        Some(rest) if !rest.is_empty() => rest.to_owned(),
-        _ if key.is_empty() => fold(name).into_owned(),
-        _ => key,
     }
 }
 

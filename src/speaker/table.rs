@@ -6,7 +6,7 @@ use std::sync::{LazyLock, OnceLock};
 use serde::Deserialize;
 
 use super::case::declined;
-use crate::text::{fold, words};
+use crate::text::name_key;
 
 /// A person or a body that the table knows.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -57,7 +57,7 @@ pub enum TableError {
 #[derive(Debug, Default)]
 pub struct Speakers {
     all: Vec<Known>,
-    /// Key of a full name (see [`key`]) → its speaker.
+    /// Key of a full name (see [`name_key`]) → its speaker.
     names: HashMap<String, usize>,
     /// The same of names that stand alone.
     alone: HashMap<String, usize>,
@@ -124,7 +124,7 @@ impl Speakers {
     /// The speaker that an article means by `name`. Case, accents and Russian case endings don't count. A name that stands
     /// alone leads there too.
     pub fn meant_by(&self, name: &str) -> Option<&Known> {
-        let key = key(name);
+        let key = name_key(name);
         let number = self.names.get(&key).or_else(|| self.alone.get(&key)).or_else(|| {
             // `Loretta E. Lynch`
             let (given, rest) = key.split_once(' ')?;
@@ -137,7 +137,7 @@ impl Speakers {
 
     /// The speaker who goes by `name` alone: `Putin`.
     pub fn alone(&self, name: &str) -> Option<&Known> {
-        self.alone.get(&key(name)).map(|&number| &self.all[number])
+        self.alone.get(&name_key(name)).map(|&number| &self.all[number])
     }
 }
 
@@ -151,9 +151,9 @@ fn enter(
     before: usize,
 ) -> Result<(), TableError> {
     for (case, form) in declined(name).iter().enumerate() {
-        match names.get(&key(form)) {
+        match names.get(&name_key(form)) {
             None => {
-                names.insert(key(form), number);
+                names.insert(name_key(form), number);
             }
             // Forms of two names may meet in some case; the nominative must not.
             Some(&other) if case == 0 && other != number && other >= before => {
@@ -169,22 +169,6 @@ fn enter(
 
 fn fingerprint(own: &str) -> u64 {
     if own.trim().is_empty() { 0 } else { xxhash_rust::xxh3::xxh3_64(own.as_bytes()) }
-}
-
-/// The form under which a name is looked up: its folded words, one space between them, no leading `the`.
-fn key(name: &str) -> String {
-    let mut key = String::with_capacity(name.len());
-    for word in words(name) {
-        if !key.is_empty() {
-            key.push(' ');
-        }
-        word.fold_into(name, &mut key);
-    }
-    match key.strip_prefix("the ") {
-        Some(rest) if !rest.is_empty() => rest.to_owned(),
-        _ if key.is_empty() => fold(name).into_owned(),
-        _ => key,
-    }
 }
 
 #[cfg(test)]

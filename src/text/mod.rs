@@ -3,10 +3,12 @@
 //! A leaf under every station. It knows nothing of articles, statements or indexes.
 
 mod fold;
+mod name_key;
 mod sentence;
 mod word;
 
 pub use fold::{fold, fold_into};
+pub use name_key::name_key;
 pub use sentence::{paragraphs, sentences};
 pub use word::{Word, WordKind, Words, words};
 
