@@ -4,8 +4,8 @@
 
 #![allow(clippy::unwrap_used)] // A test that cannot go on shall stop.
 
+mod archives;
 mod env;
-
 mod examples;
 mod extraction;
 mod facets;

@@ -75,6 +75,8 @@ fn by_extension(extension: &str) -> Option<Format> {
         "html" | "htm" | "xhtml" | "shtml" => Format::Html,
         "json" | "jsonld" => Format::Json,
         "jsonl" | "ndjson" => Format::JsonLines,
+        "csv" => Format::Csv,
+        "tsv" | "tab" => Format::Tsv,
         _ => return None,
     })
 }
@@ -172,7 +174,9 @@ mod tests {
         check("a.htm", "words", Ok(Format::Html));
         check("a.json", "", Ok(Format::Json));
         check("a.ndjson", "", Ok(Format::JsonLines));
-        check("a.csv", "a,b", Err("csv"));
+        check("a.csv", "a,b", Ok(Format::Csv));
+        check("a.tsv", "a\tb", Ok(Format::Tsv));
+        check("a.xlsx", "", Err("xlsx"));
         check("a.tar.gz", "", Err("gz"));
     }
 

@@ -5,11 +5,13 @@
 //! - JSON: the record's text as it stands, byte for byte. A list of paragraphs has one a line; marked-up text
 //!   (`<p>`) is treated as HTML.
 //! - Markdown: what follows the front matter, without markup, a blank line between blocks.
+//! - CSV and TSV: the text's cell as it stands, treated as a JSON record's text.
 //! - HTML: the main text without navigation and comments, a blank line between blocks, white space as one space,
 //!   entities resolved.
 //!
 //! No format changes characters: no Unicode normalisation, no straightened quotation marks.
 
+mod csv_table;
 mod date;
 mod date_parse;
 mod date_tokens;
@@ -23,6 +25,7 @@ mod lang;
 mod markdown;
 mod month;
 mod nesting;
+mod packed;
 mod page_facts;
 mod plain;
 mod publisher;
@@ -147,12 +150,16 @@ pub enum Format {
     Json,
     /// One record a line.
     JsonLines,
+    /// A table with a header, its cells parted by commas, semicolons or other marks.
+    Csv,
+    /// A table with a header, its cells parted by tabs.
+    Tsv,
 }
 
 /// Hands every article in `bytes` (the file at `shown`) to `sink`, or what was skipped and why.
 ///
 /// Nothing is lost silently: a file gives at least one article or one [`Skip`]. Articles of a file that holds several
-/// have the path `shown#n`. A fault of this program, here or in `sink`, may cost the rest of the file, never a run.
+/// have the path `shown#n`, those in an archive `shown!member`. A fault of this program, here or in `sink`, may cost the rest of the file, never a run.
 pub fn read_articles(shown: &str, bytes: &[u8], options: &ReadOptions, sink: &mut dyn FnMut(Result<Article, Skip>)) {
     if catch_unwind(AssertUnwindSafe(|| read(shown, bytes, options, sink))).is_err() {
         sink(Err(Skip::fault(shown, READING)));
@@ -160,8 +167,36 @@ pub fn read_articles(shown: &str, bytes: &[u8], options: &ReadOptions, sink: &mu
 }
 
 fn read(shown: &str, bytes: &[u8], options: &ReadOptions, sink: &mut dyn FnMut(Result<Article, Skip>)) {
+    let Some(packing) = packed::packing(shown, bytes) else {
+        return read_plain(shown, shown, bytes, options, sink);
+    };
+    let sink = std::cell::RefCell::new(sink);
+    let found = std::cell::Cell::new(false);
+    let mut hand_on = |item: Result<Article, Skip>| {
+        found.set(true);
+        (sink.borrow_mut())(item);
+    };
+    let mut member = |place: &str, name: &str, bytes: &[u8]| read_plain(place, name, bytes, options, &mut hand_on);
+    let mut skip = |skip| {
+        found.set(true);
+        (sink.borrow_mut())(Err(skip));
+    };
+    packed::Unpacker::new(bytes.len(), &mut member, &mut skip).unpack(shown, shown, bytes, packing);
+    if !found.get() {
+        (sink.borrow_mut())(Err(Skip { path: shown.to_owned(), place: None, reason: SkipReason::NoText }));
+    }
+}
+
+/// Reads what is not packed; `name` is what its format is told by.
+fn read_plain(
+    shown: &str,
+    name: &str,
+    bytes: &[u8],
+    options: &ReadOptions,
+    sink: &mut dyn FnMut(Result<Article, Skip>),
+) {
     let skip = |reason| Err(Skip { path: shown.to_owned(), place: None, reason });
-    if let Some(name) = format::binary(shown, bytes) {
+    if let Some(name) = format::binary(name, bytes) {
         return sink(skip(SkipReason::UnknownFormat(name)));
     }
     // What the name rules out need not be decoded: a picture is an unknown format rather than bad text.
@@ -169,7 +204,7 @@ fn read(shown: &str, bytes: &[u8], options: &ReadOptions, sink: &mut dyn FnMut(R
         Ok(decoded) => decoded,
         Err(reason) => {
             let unknown =
-                options.format.is_none().then(|| format::detect(shown, "")).and_then(|detected| match detected {
+                options.format.is_none().then(|| format::detect(name, "")).and_then(|detected| match detected {
                     Detected::Unknown(name) => Some(SkipReason::UnknownFormat(name)),
                     Detected::Known(_) => None,
                 });
@@ -177,13 +212,14 @@ fn read(shown: &str, bytes: &[u8], options: &ReadOptions, sink: &mut dyn FnMut(R
         }
     };
     let text = &*decoded.text;
-    let format = match options.format.map_or_else(|| format::detect(shown, text), Detected::Known) {
+    let format = match options.format.map_or_else(|| format::detect(name, text), Detected::Known) {
         Detected::Known(format) => format,
         Detected::Unknown(name) => return sink(skip(SkipReason::UnknownFormat(name))),
     };
     let draft = match format {
         Format::Json => return json::read_document(shown, text, options, sink),
         Format::JsonLines => return json::read_lines(shown, text, options, sink),
+        Format::Csv | Format::Tsv => return csv_table::read(shown, text, format == Format::Tsv, options, sink),
         Format::Plain => Ok(plain::read(text)),
         Format::Markdown => Ok(markdown::read(text, options)),
         Format::Html => html::read(text),
@@ -241,7 +277,10 @@ mod tests {
     #[test]
     fn what_is_not_read_is_named() {
         check_skip("a.pdf", b"%PDF-1.7 \0\0", "unknown-format");
-        check_skip("a.csv", b"a,b", "unknown-format");
+        check_skip("a.csv", b"a,b", "no-text");
+        check_skip("a.docx", b"PK\x03\x04", "unknown-format");
+        check_skip("a.zip", b"PK\x03\x04", "malformed");
+        check_skip("a.gz", b"\x1F\x8B\x08", "malformed");
         check_skip("a.dat", &[0, 159, 146, 150], "unknown-format");
         check_skip("a.txt", &[0, 159, 146, 150], "binary");
         check_skip("a.txt", b"", "no-text");

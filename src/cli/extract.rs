@@ -53,12 +53,14 @@ pub(crate) struct ExtractArgs {
     pub(super) format: Format,
 }
 
-const INPUT_FORMATS: [(&str, InputFormat); 5] = [
+const INPUT_FORMATS: [(&str, InputFormat); 7] = [
     ("txt", InputFormat::Plain),
     ("md", InputFormat::Markdown),
     ("html", InputFormat::Html),
     ("json", InputFormat::Json),
     ("jsonl", InputFormat::JsonLines),
+    ("csv", InputFormat::Csv),
+    ("tsv", InputFormat::Tsv),
 ];
 
 fn input_format_parser() -> impl TypedValueParser<Value = InputFormat> {
@@ -169,7 +171,10 @@ fn stdin_jobs(mut options: ReadOptions) -> io::Result<(Box<dyn Iterator<Item = J
         Some(format) => format,
         None => format_of(input.fill_buf()?),
     };
-    options.format = Some(format);
+    // What is packed says itself what it holds.
+    if options.format.is_some() || !is_packed(input.fill_buf()?) {
+        options.format = Some(format);
+    }
     if format != InputFormat::JsonLines {
         let mut bytes = Vec::new();
         input.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes)?;
@@ -197,6 +202,11 @@ fn stdin_jobs(mut options: ReadOptions) -> io::Result<(Box<dyn Iterator<Item = J
         })
     });
     Ok((Box::new(lines), options))
+}
+
+/// Whether nameless input is compressed or an archive.
+fn is_packed(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\x1F\x8B") || bytes.starts_with(b"\x28\xB5\x2F\xFD") || bytes.starts_with(b"PK\x03\x04")
 }
 
 /// What the first bytes of nameless input look like.

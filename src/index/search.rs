@@ -73,7 +73,13 @@ impl Snapshot {
     pub(super) fn articles(&self, key: &str) -> Result<Vec<ArticleEntry>, IndexError> {
         let by_id = Term::from_field_text(self.schema.article_id, &analyze::whole(key));
         let without_number = key.rsplit_once('#').map_or(key, |(path, _)| path);
-        let by_file = [key, without_number].map(|path| Term::from_field_text(self.schema.file_name, file_name(path)));
+        // The file is what stands before the member of an archive; file names may hold such marks too.
+        let archives = key.match_indices('!').map(|(at, _)| &key[..at]);
+        let by_file: Vec<Term> = [key, without_number]
+            .into_iter()
+            .chain(archives)
+            .map(|path| Term::from_field_text(self.schema.file_name, file_name(path)))
+            .collect();
         let mut addresses: Vec<DocAddress> = Vec::new();
         for term in std::iter::once(&by_id).chain(&by_file) {
             addresses.extend(self.documents(term)?);
