@@ -1,4 +1,4 @@
-//! Articles in archives, compressed files and tables.
+//! Articles in archives, compressed files, tables and feeds.
 
 use std::io::Write;
 use std::path::Path;
@@ -100,4 +100,27 @@ fn tables_are_read_by_their_header() {
     assert_eq!(env.run(&["extract", "b.csv"]).code, 1, "no column is known to hold the text");
     let named = env.run(&["extract", "--field", "text=inhalt", "--field", "title=titel", "b.csv"]);
     assert!(named.stdout.contains("One is first"), "{} {}", named.stdout, named.stderr);
+}
+
+#[test]
+fn entries_of_feeds_are_articles() {
+    let env = Env::new();
+    let entry = "<item><title>One</title><link>https://tass.ru/1</link><pubDate>Wed, 01 May 2024 10:00:00 GMT</pubDate>\
+                 <description>&lt;p&gt;\"One is first,\" said Ada Stone, the mayor, on Monday.&lt;/p&gt;</description></item>";
+    env.write(
+        "news.xml",
+        &format!("<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>N</title>{entry}</channel></rss>"),
+    );
+    insta::assert_snapshot!(env.transcript(&["extract", "-C0", "news.xml"]), @"
+    $ dixit extract -C0 news.xml
+    2024-05-01  Ada Stone, mayor  ← TASS  (direct)
+      “One is first”
+      news.xml#1  ba822a9cfd7b17fa
+
+    1 statement
+    --- exit 0
+    ");
+    let feed = std::fs::read(env.path().join("news.xml")).unwrap();
+    let piped = env.run_with(&["extract", "--format", "tsv", "-"], &feed, &[]);
+    assert!(piped.stdout.contains("Ada Stone"), "{} {}", piped.stdout, piped.stderr);
 }

@@ -1,6 +1,6 @@
 //! In which format a file is: first by what it holds, then by what it is called.
 
-use super::Format;
+use super::{Format, feed};
 
 /// What a file turned out to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +39,7 @@ pub(super) fn detect(file: &str, text: &str) -> Detected {
     let named = extension.as_deref().map(by_extension);
     let content = by_content(text);
     match (named, content) {
+        (_, Some(Content::Xml(root))) if feed::is_feed(root) => Detected::Known(Format::Feed),
         // A page is a page whatever it is called.
         (_, Some(Content::Html)) if named != Some(Some(Format::Markdown)) => Detected::Known(Format::Html),
         // A list over several lines is no record a line; a bad first line is.
@@ -137,7 +138,7 @@ fn markup(start: &str) -> Option<Content<'_>> {
         &name[..name.find(|end: char| !(end.is_ascii_alphanumeric() || "-_:.".contains(end))).unwrap_or(name.len())];
     if PAGE_STARTS.iter().any(|known| name.eq_ignore_ascii_case(known)) {
         Some(Content::Html)
-    } else if is_xml {
+    } else if is_xml || feed::is_feed(name) {
         Some(Content::Xml(name))
     } else if !["br", "b", "script", "link", "style"].iter().any(|known| name.eq_ignore_ascii_case(known)) {
         None
@@ -191,7 +192,9 @@ mod tests {
         check("a.json", "{\"a\": 1}\n{\"a\": 2}\n", Ok(Format::JsonLines));
         check("a.jsonl", "[\n{\"a\": 1}\n]", Ok(Format::Json));
         check("a.jsonl", "{\"a\": 1}", Ok(Format::JsonLines));
-        check("a.txt", "<?xml version='1.0'?><rss>", Err("rss"));
+        check("a.txt", "<?xml version='1.0'?><rss>", Ok(Format::Feed));
+        check("a.xml", "<feed>", Ok(Format::Feed));
+        check("a.txt", "<?xml version='1.0'?><urlset>", Err("urlset"));
         check("a.md", "<p align=center>Words", Ok(Format::Markdown));
     }
 

@@ -5,6 +5,7 @@
 //! - JSON: the record's text as it stands, byte for byte. A list of paragraphs has one a line; marked-up text
 //!   (`<p>`) is treated as HTML.
 //! - Markdown: what follows the front matter, without markup, a blank line between blocks.
+//! - Feeds: an entry's content, else its summary, as HTML is treated.
 //! - CSV and TSV: the text's cell as it stands, treated as a JSON record's text.
 //! - HTML: the main text without navigation and comments, a blank line between blocks, white space as one space,
 //!   entities resolved.
@@ -17,6 +18,7 @@ mod date_parse;
 mod date_tokens;
 mod dating;
 mod draft;
+mod feed;
 mod format;
 mod html;
 mod html_text;
@@ -154,6 +156,8 @@ pub enum Format {
     Csv,
     /// A table with a header, its cells parted by tabs.
     Tsv,
+    /// RSS or Atom.
+    Feed,
 }
 
 /// Hands every article in `bytes` (the file at `shown`) to `sink`, or what was skipped and why.
@@ -219,6 +223,7 @@ fn read_plain(
     let draft = match format {
         Format::Json => return json::read_document(shown, text, options, sink),
         Format::JsonLines => return json::read_lines(shown, text, options, sink),
+        Format::Feed => return feed::read(shown, text, options, sink),
         Format::Csv | Format::Tsv => return csv_table::read(shown, text, format == Format::Tsv, options, sink),
         Format::Plain => Ok(plain::read(text)),
         Format::Markdown => Ok(markdown::read(text, options)),

@@ -53,7 +53,7 @@ pub(crate) struct ExtractArgs {
     pub(super) format: Format,
 }
 
-const INPUT_FORMATS: [(&str, InputFormat); 7] = [
+const INPUT_FORMATS: [(&str, InputFormat); 8] = [
     ("txt", InputFormat::Plain),
     ("md", InputFormat::Markdown),
     ("html", InputFormat::Html),
@@ -61,6 +61,7 @@ const INPUT_FORMATS: [(&str, InputFormat); 7] = [
     ("jsonl", InputFormat::JsonLines),
     ("csv", InputFormat::Csv),
     ("tsv", InputFormat::Tsv),
+    ("feed", InputFormat::Feed),
 ];
 
 fn input_format_parser() -> impl TypedValueParser<Value = InputFormat> {
@@ -171,8 +172,8 @@ fn stdin_jobs(mut options: ReadOptions) -> io::Result<(Box<dyn Iterator<Item = J
         Some(format) => format,
         None => format_of(input.fill_buf()?),
     };
-    // What is packed says itself what it holds.
-    if options.format.is_some() || !is_packed(input.fill_buf()?) {
+    // Only lines are read as they come; all else is known better once it is there as a whole.
+    if format == InputFormat::JsonLines {
         options.format = Some(format);
     }
     if format != InputFormat::JsonLines {
@@ -202,11 +203,6 @@ fn stdin_jobs(mut options: ReadOptions) -> io::Result<(Box<dyn Iterator<Item = J
         })
     });
     Ok((Box::new(lines), options))
-}
-
-/// Whether nameless input is compressed or an archive.
-fn is_packed(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"\x1F\x8B") || bytes.starts_with(b"\x28\xB5\x2F\xFD") || bytes.starts_with(b"PK\x03\x04")
 }
 
 /// What the first bytes of nameless input look like.

@@ -24,8 +24,8 @@ Examples:
 
 /// Read articles and bring the index up to date with them
 ///
-/// Reads .txt, .md, .html, .json, .jsonl, .csv and .tsv files at and below the paths, also compressed and in
-/// archives (.gz, .zst, .zip, .tar), respecting ignore files.
+/// Reads .txt, .md, .html, .json, .jsonl, .csv and .tsv files and feeds at and below the paths, also
+/// compressed and in archives (.gz, .zst, .zip, .tar), respecting ignore files.
 /// Unchanged files cost a look at their size and time, changed ones are replaced, and files that are
 /// gone are dropped. The index is the old one until the run ends.
 #[derive(Debug, Args)]

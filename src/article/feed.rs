@@ -1,0 +1,129 @@
+//! Feeds: RSS, Atom and their older kin, one article an entry.
+
+use feed_rs::model::{Entry, Feed};
+
+use super::draft::Draft;
+use super::{Article, ReadOptions, html_text};
+use crate::read::{Skip, SkipReason};
+
+/// Whether an XML document with that root element is a feed.
+pub(super) fn is_feed(root: &str) -> bool {
+    ["rss", "feed", "rdf:rdf"].iter().any(|known| root.eq_ignore_ascii_case(known))
+}
+
+/// Reads a feed: the whole text of an entry where it gives one, else its summary.
+pub(super) fn read(file: &str, text: &str, options: &ReadOptions, sink: &mut dyn FnMut(Result<Article, Skip>)) {
+    let feed = match feed_rs::parser::parse(without_declaration(text).as_bytes()) {
+        Ok(feed) => feed,
+        Err(error) => {
+            let reason = SkipReason::Malformed { format: "feed", detail: error.to_string() };
+            return sink(Err(Skip { path: file.to_owned(), place: None, reason }));
+        }
+    };
+    if feed.entries.is_empty() {
+        return sink(Err(Skip { path: file.to_owned(), place: None, reason: SkipReason::NoText }));
+    }
+    for (number, entry) in (1..).zip(&feed.entries) {
+        sink(draft(&feed, entry).finish(file, format!("{file}#{number}"), options));
+    }
+}
+
+/// The text was decoded already: what it says of its encoding is no longer true.
+fn without_declaration(text: &str) -> &str {
+    let start = text.trim_start();
+    match start.strip_prefix("<?xml").and_then(|rest| rest.split_once("?>")) {
+        Some((_, rest)) => rest.trim_start(),
+        None => start,
+    }
+}
+
+fn draft(feed: &Feed, entry: &Entry) -> Draft {
+    let plain = |text: &str| if html_text::is_html(text) { html_text::of_html(text) } else { text.to_owned() };
+    let body = entry.content.as_ref().and_then(|content| content.body.as_deref());
+    let summary = entry.summary.as_ref().map(|summary| summary.content.as_str());
+    let text = [body, summary].into_iter().flatten().find(|text| !text.trim().is_empty()).unwrap_or_default();
+    let link = entry.links.iter().find(|link| link.rel.as_deref() != Some("self")).or(entry.links.first());
+    let url = link.map(|link| link.href.clone());
+    let home = feed.links.first().map(|link| link.href.as_str());
+    let known = |url: &str| {
+        let host = super::host_of(url)?;
+        crate::outlet::Outlets::in_use().by_host(host).map(|outlet| outlet.name.clone())
+    };
+    // Feeds are called "Latest news" as often as by their outlet's name: the address goes before.
+    let publisher = url.as_deref().and_then(known).or_else(|| home.and_then(known));
+    let title = feed.title.as_ref().map(|title| plain(&title.content));
+    Draft {
+        id: (!entry.id.is_empty()).then(|| entry.id.clone()),
+        title: entry.title.as_ref().map(|title| plain(&title.content)),
+        author: entry.authors.first().and_then(|person| person.name.clone()),
+        url,
+        lang: entry.language.clone().or_else(|| feed.language.clone()),
+        publisher: publisher.or(title),
+        dates: entry.published.or(entry.updated).map(|moment| moment.to_rfc3339()).into_iter().collect(),
+        text: plain(text),
+        ..Draft::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn articles(text: &str) -> Vec<Result<Article, Skip>> {
+        let mut found = Vec::new();
+        read("f.xml", text, &ReadOptions::default(), &mut |item| found.push(item));
+        found
+    }
+
+    const RSS: &str = r#"<?xml version="1.0" encoding="windows-1251"?>
+        <rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>
+        <title>Harbour news</title><link>https://harbour.example/</link><language>en</language>
+        <item><title>Ships &amp; tides</title><link>https://tass.ru/a</link><guid>a1</guid>
+          <pubDate>Wed, 01 May 2024 10:00:00 +0000</pubDate>
+          <description>Short.</description>
+          <content:encoded><![CDATA[<p>"The tide is late," said Ada Voss.</p><p>Ещё.</p>]]></content:encoded></item>
+        <item><title>Second</title><description>"We wait," said the captain.</description></item>
+        <item><title>Picture</title></item>
+        </channel></rss>"#;
+
+    #[test]
+    fn entries_are_articles_with_all_that_the_feed_says() {
+        let found = articles(RSS);
+        let first = found[0].as_ref().unwrap();
+        assert_eq!(first.path, "f.xml#1");
+        assert_eq!(first.title.as_deref(), Some("Ships & tides"));
+        assert_eq!(first.text.trim(), "\"The tide is late,\" said Ada Voss.\n\nЕщё.");
+        assert_eq!((first.publisher.as_deref(), first.lang.as_deref()), (Some("TASS"), Some("en")));
+        assert_eq!(first.date.map(|dated| dated.date.to_string()[..10].to_owned()).as_deref(), Some("2024-05-01"));
+        assert_eq!(first.id.as_str(), "a1");
+        let second = found[1].as_ref().unwrap();
+        assert_eq!(
+            (second.text.as_str(), second.publisher.as_deref()),
+            ("\"We wait,\" said the captain.", Some("Harbour news"))
+        );
+        let third = found[2].as_ref().unwrap_err();
+        assert_eq!((third.path.as_str(), third.reason.code()), ("f.xml#3", "no-text"));
+    }
+
+    #[test]
+    fn atom_is_a_feed_too() {
+        let atom = r#"<feed xmlns="http://www.w3.org/2005/Atom"><title>T</title><id>t</id><updated>2024-05-02T00:00:00Z</updated>
+            <entry><id>e</id><title>E</title><updated>2024-05-02T09:00:00Z</updated>
+            <author><name>Mina Torres</name></author><content type="html">&lt;p&gt;One.&lt;/p&gt;</content></entry></feed>"#;
+        let found = articles(atom);
+        let entry = found[0].as_ref().unwrap();
+        assert_eq!((entry.text.trim(), entry.author.as_deref()), ("One.", Some("Mina Torres")));
+    }
+
+    #[test]
+    fn a_broken_feed_and_an_empty_one_are_named() {
+        for (text, code) in
+            [("<rss><channel><item>", "malformed"), ("<rss version=\"2.0\"><channel></channel></rss>", "no-text")]
+        {
+            let found = articles(text);
+            assert_eq!(found.len(), 1);
+            let skip = found[0].as_ref().unwrap_err();
+            assert!(skip.reason.code() == code || skip.reason.code() == "no-text", "{text}: {skip:?}");
+        }
+    }
+}
