@@ -1,6 +1,7 @@
 //! A folder with articles, and `dixit` run in it with nothing else around: no variables, no colours,
 //! a fixed width.
 
+use dixit::article::{Article, ArticleId};
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -151,3 +152,18 @@ const NEWS: [(&str, &str); 4] = [
     ),
     ("zh.txt", "外交部谈多极化\n\n新华社北京2月9日电 外交部发言人王明说：“世界多极化是大势所趋。”\n"),
 ];
+
+/// An article of nothing but its text.
+pub(crate) fn article(text: &str, lang: &str) -> Article {
+    Article {
+        id: ArticleId::of_content(None, text),
+        path: "fixture.txt".to_owned(),
+        title: None,
+        author: None,
+        url: None,
+        lang: Some(lang.to_owned()),
+        publisher: None,
+        date: None,
+        text: text.to_owned(),
+    }
+}

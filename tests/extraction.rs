@@ -5,24 +5,11 @@
 
 use std::path::Path;
 
-use dixit::article::{Article, ArticleId};
 use dixit::statement::{Record, extract};
 
-const RULE: &str = "\n====\n";
+use crate::env::article;
 
-fn article(text: &str, lang: &str) -> Article {
-    Article {
-        id: ArticleId::of_content(None, text),
-        path: "fixture.txt".to_owned(),
-        title: None,
-        author: None,
-        url: None,
-        lang: Some(lang.to_owned()),
-        publisher: None,
-        date: None,
-        text: text.to_owned(),
-    }
-}
+const RULE: &str = "\n====\n";
 
 fn describe(record: &Record) -> String {
     let role = record.speaker.role.as_deref().map(|role| format!(" ({role})")).unwrap_or_default();

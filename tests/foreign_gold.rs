@@ -4,9 +4,11 @@
 
 use std::path::Path;
 
-use dixit::article::{Article, ArticleId};
+use dixit::article::Article;
 use dixit::statement::{Kind, Statement, extract};
 use dixit::text::{Span, fold};
+
+use crate::env::article;
 
 struct Expected {
     speaker: String,
@@ -34,31 +36,20 @@ fn read(lang: &str) -> Vec<(Article, Vec<Expected>)> {
     let file = std::fs::read_to_string(path).unwrap();
     file.split("\n== ")
         .map(|piece| {
-            let (name, rest) = piece.trim_start_matches("== ").split_once('\n').unwrap();
+            let (_name, rest) = piece.trim_start_matches("== ").split_once('\n').unwrap();
             let (text, lines) = rest.split_once("\n--\n").unwrap();
-            let text = text.trim().to_owned();
+            let text = text.trim();
             let expected = lines.lines().filter(|line| !line.is_empty()).map(|line| {
                 let cells: Vec<&str> = line.split('|').map(str::trim).collect();
                 let outlets = cells[2].split(';').map(str::trim).filter(|outlet| !outlet.is_empty());
                 Expected {
                     speaker: cells[1].to_owned(),
                     outlets: outlets.map(str::to_owned).collect(),
-                    spans: spans(&text, cells[3]),
+                    spans: spans(text, cells[3]),
                 }
             });
             let expected = expected.collect();
-            let article = Article {
-                id: ArticleId::of_content(Some(name), &text),
-                path: format!("{lang}.txt"),
-                title: None,
-                author: None,
-                url: None,
-                lang: Some(lang.to_owned()),
-                publisher: None,
-                date: None,
-                text,
-            };
-            (article, expected)
+            (article(text, lang), expected)
         })
         .collect()
 }
