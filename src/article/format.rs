@@ -11,13 +11,12 @@ pub(super) enum Detected {
 }
 
 /// First bytes of formats that are no text, and what they go by.
-const SIGNATURES: [(&[u8], &str); 12] = [
+const SIGNATURES: [(&[u8], &str); 11] = [
     (b"%PDF-", "pdf"),
     (b"PK\x03\x04", "zip"),
     (b"\x1F\x8B", "gzip"),
     (b"BZh", "bzip2"),
     (b"\xFD7zXZ\0", "xz"),
-    (b"\x28\xB5\x2F\xFD", "zstd"),
     (b"7z\xBC\xAF", "7z"),
     (b"{\\rtf", "rtf"),
     (b"\x89PNG", "png"),

@@ -165,7 +165,7 @@ pub(super) fn run(ui: &Ui, args: &ExtractArgs) -> Result<Outcome, Error> {
     Ok(Outcome::of(total))
 }
 
-/// Standard input as jobs, and the options to read them with: its format is known from then on.
+/// Standard input as jobs, and the options to read them with: lines that are read one by one are known to be JSON.
 fn stdin_jobs(mut options: ReadOptions) -> io::Result<(Box<dyn Iterator<Item = Job> + Send>, ReadOptions)> {
     let mut input = BufReader::new(io::stdin());
     let format = match options.format {
@@ -173,9 +173,6 @@ fn stdin_jobs(mut options: ReadOptions) -> io::Result<(Box<dyn Iterator<Item = J
         None => format_of(input.fill_buf()?),
     };
     // Only lines are read as they come; all else is known better once it is there as a whole.
-    if format == InputFormat::JsonLines {
-        options.format = Some(format);
-    }
     if format != InputFormat::JsonLines {
         let mut bytes = Vec::new();
         input.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes)?;
@@ -185,6 +182,7 @@ fn stdin_jobs(mut options: ReadOptions) -> io::Result<(Box<dyn Iterator<Item = J
         }
         return Ok((Box::new(std::iter::once(Job::Whole(bytes))), options));
     }
+    options.format = Some(format);
     let limit = usize::try_from(MAX_FILE_BYTES).unwrap_or(usize::MAX);
     let mut number = 0;
     let lines = Lines::new(input, limit).zip(1..).filter_map(move |(read, line)| {

@@ -17,20 +17,23 @@ pub(crate) enum Gender {
     Male,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Default)]
 struct File {
     female: String,
     male: String,
 }
 
-static NAMES: LazyLock<HashMap<String, Gender>> =
-    LazyLock::new(|| table(include_str!("../../data/given-names.toml")).unwrap_or_default());
+static FILE: LazyLock<File> =
+    LazyLock::new(|| toml::from_str(include_str!("../../data/given-names.toml")).unwrap_or_default());
 
-fn table(toml: &str) -> Result<HashMap<String, Gender>, toml::de::Error> {
-    let File { female, male } = toml::from_str(toml)?;
-    let women = female.split_whitespace().map(|name| (fold(name).into_owned(), Gender::Female));
-    let men = male.split_whitespace().map(|name| (fold(name).into_owned(), Gender::Male));
-    Ok(women.chain(men).collect())
+static NAMES: LazyLock<HashMap<String, Gender>> =
+    LazyLock::new(|| FILE.names().map(|(name, gender)| (fold(name).into_owned(), gender)).collect());
+
+impl File {
+    fn names(&self) -> impl Iterator<Item = (&str, Gender)> {
+        let women = self.female.split_whitespace().map(|name| (name, Gender::Female));
+        women.chain(self.male.split_whitespace().map(|name| (name, Gender::Male)))
+    }
 }
 
 /// Who mostly has that given name, if it is known. Case and accents don't count.
@@ -47,15 +50,11 @@ struct Oblique {
 
 static OBLIQUE: LazyLock<HashMap<String, Vec<Oblique>>> = LazyLock::new(|| {
     let mut found: HashMap<String, Vec<Oblique>> = HashMap::new();
-    let Ok(File { female, male }) = toml::from_str(include_str!("../../data/given-names.toml")) else { return found };
-    for (names, gender) in [(female, Gender::Female), (male, Gender::Male)] {
-        let cyrillic =
-            names.split_whitespace().filter(|name| name.starts_with(|first: char| ('а'..='я').contains(&first)));
-        for name in cyrillic {
-            for (case, form) in cases(name).into_iter().enumerate().skip(1) {
-                let oblique = Oblique { nominative: name.to_owned(), case, gender };
-                found.entry(form).or_default().push(oblique);
-            }
+    let cyrillic = FILE.names().filter(|(name, _)| name.starts_with(|first: char| ('а'..='я').contains(&first)));
+    for (name, gender) in cyrillic {
+        for (case, form) in cases(name).into_iter().enumerate().skip(1) {
+            let oblique = Oblique { nominative: name.to_owned(), case, gender };
+            found.entry(form).or_default().push(oblique);
         }
     }
     found
