@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::draft::Paragraph;
-use super::token::Token;
+use super::token::{Token, without_owner};
 use crate::outlet::Outlets;
 use crate::text::Span;
 
@@ -110,7 +110,8 @@ fn outlets_in<'a>(text: &'a str, tokens: &[Token], own: &Own<'a>) -> Vec<Mention
                 {
                     continue;
                 }
-                let end = last.span.end - if last.possessive { possessive_len(text, last.span) } else { 0 };
+                let piece = last.span.of(text).unwrap_or_default();
+                let end = last.span.start + if last.possessive { without_owner(piece) } else { piece }.len();
                 let span = Span::new(tokens[index].span.start + elision(text, &tokens[index]), end);
                 let Some((outlet, weak)) = span.of(text).and_then(|name| outlets.in_text(name)) else { continue };
                 if weak && !beside_report(tokens, index, index + len) || is_inside_a_body(tokens, index) {
@@ -211,10 +212,7 @@ fn reporters<'a>(
             let end = tokens.partition_point(|token| token.span.end <= mention.span.end);
             let name = name_before(tokens, start).or_else(|| name_behind(tokens, end.max(start + 1)));
             let Some(range) = name else { continue };
-            let word = |index: usize| {
-                let piece = tokens[index].span.of(text).unwrap_or_default();
-                piece.trim_end_matches("’s").trim_end_matches("'s")
-            };
+            let word = |index: usize| without_owner(tokens[index].span.of(text).unwrap_or_default());
             let given = (range.len() > 1).then(|| word(range.start));
             found.entry(word(range.end - 1)).or_insert(Reporter { given, outlet: mention.name });
         }
@@ -293,8 +291,7 @@ fn add_reporters<'a>(
     mentions: &mut Vec<Mention<'a>>,
 ) {
     for (index, token) in tokens.iter().enumerate().filter(|(_, token)| token.is_word() && token.capital) {
-        let word = token.span.of(text).unwrap_or_default();
-        let bare = word.trim_end_matches("’s").trim_end_matches("'s");
+        let bare = without_owner(token.span.of(text).unwrap_or_default());
         let Some(reporter) = reporters.get(bare) else { continue };
         let first =
             index.checked_sub(1).map(|before| &tokens[before]).filter(|before| before.is_word() && before.capital);
@@ -348,10 +345,6 @@ fn may_begin(text: &str, token: &Token) -> bool {
         word.len() <= 4 && Outlets::in_use().in_text(word).is_some_and(|(outlet, weak)| !weak && outlet.name == word)
     };
     token.is_word() && (token.capital || foreign() || elision(text, token) > 0 || small())
-}
-
-fn possessive_len(text: &str, span: Span) -> usize {
-    span.of(text).map_or(0, |piece| if piece.ends_with("’s") { "’s".len() } else { 2 })
 }
 
 /// Whether a reporting word stands right before or behind: `told the Post`, `the Times reported`.

@@ -12,6 +12,7 @@ mod extract;
 mod foreign;
 mod lexicon;
 mod name;
+mod place;
 mod quotation;
 mod record;
 mod role;

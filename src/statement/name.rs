@@ -1,12 +1,13 @@
 //! Names in the text: capitalised words in a row, with the titles before and the apposition behind them.
 
 use super::lexicon::{is_determiner, is_preposition, is_subject_pronoun, is_time};
+use super::place::is_country;
 use super::role::{
     apposition, is_address, is_address_of_courtesy, is_german_role, is_party, is_plain_noun, is_role_word,
     opens_noun_phrase,
 };
 use super::title::{is_body, is_title};
-use super::token::{Token, TokenKind};
+use super::token::{Token, TokenKind, without_owner};
 use crate::speaker::{self, Gender};
 use crate::text::{Span, fold};
 
@@ -204,10 +205,10 @@ fn name_end(tokens: &[Token], start: usize) -> Option<usize> {
     Some(end)
 }
 
-/// Bytes of the ending that makes an owner of a word; none where the apostrophe stands outside of the token (`Reyes’`).
-fn possessive_len(token: &Token, piece: &str) -> usize {
-    let ending = ["’s", "'s", "’S", "'S"].iter().find(|ending| piece.ends_with(**ending));
-    ending.filter(|_| token.possessive).map_or(0, |ending| ending.len())
+/// The word of a token, without its ending where it is an owner.
+fn bare<'t>(text: &'t str, token: &Token) -> &'t str {
+    let piece = token.span.of(text).unwrap_or_default();
+    if token.possessive { without_owner(piece) } else { piece }
 }
 
 /// Whether an owner belongs to a body's name: `the Governor’s Office`, `Children’s Hospital`.
@@ -313,7 +314,7 @@ fn is_place_of_office(tokens: &[Token], start: usize) -> bool {
     start > 1
         && matches!(tokens[start - 1].lower.as_str(), "to" | "of" | "for" | "in")
         && is_title(&tokens[start - 2].lower)
-        && super::cast::is_country(&tokens[start].lower)
+        && is_country(&tokens[start].lower)
 }
 
 /// The name in `start..end` without its titles, which become its role.
@@ -390,7 +391,7 @@ fn name_of(text: &str, tokens: &[Token], start: usize, end: usize) -> Option<Nam
         // `China’s ambassador to Britain Liu Xiaoming`
         if index == start && start > 2 && is_place_of_office(tokens, start - 1) {
             index = start - 3;
-            if index > 0 && tokens[index - 1].possessive && super::cast::is_country(&tokens[index - 1].lower) {
+            if index > 0 && tokens[index - 1].possessive && is_country(&tokens[index - 1].lower) {
                 index -= 1;
             }
             role_start = index;
@@ -412,13 +413,13 @@ fn name_of(text: &str, tokens: &[Token], start: usize, end: usize) -> Option<Nam
         .iter()
         .enumerate()
         .map(|(index, token)| {
+            if first + index + 1 == end {
+                return bare(text, token).to_owned();
+            }
             let piece = token.span.of(text).unwrap_or_default();
-            let cut = if first + index + 1 == end { possessive_len(token, piece) } else { 0 };
-            let piece = &piece[..piece.len() - cut];
             // `the Shippers’ Union`: the token ends before the apostrophe.
-            let bare =
-                token.possessive && first + index + 1 < end && piece.ends_with('s') && !piece.contains(['’', '\'']);
-            if bare { format!("{piece}'") } else { piece.to_owned() }
+            let outside = token.possessive && piece.ends_with('s') && !piece.contains(['’', '\'']);
+            if outside { format!("{piece}'") } else { piece.to_owned() }
         })
         .collect();
     let role_end = if first > start { first } else { start };
@@ -443,8 +444,7 @@ fn name_of(text: &str, tokens: &[Token], start: usize, end: usize) -> Option<Nam
             )
         })
         .or_else(|| apposition(text, tokens, end));
-    let last = tokens[end - 1].span;
-    let last_end = last.end - possessive_len(&tokens[end - 1], last.of(text).unwrap_or_default());
-    let span = Span::new(tokens[first].span.start, last_end.max(tokens[first].span.start));
+    let last = &tokens[end - 1];
+    let span = Span::new(tokens[first].span.start, last.span.start + bare(text, last).len());
     (!words.is_empty()).then_some(Name { span, words, role, gender })
 }

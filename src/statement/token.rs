@@ -51,6 +51,13 @@ impl Token {
     }
 }
 
+/// A word without the ending that makes an owner of it: `Reuters’s` and `Reuters` are one. Where the apostrophe stands
+/// outside of the token (`Reuters’ report`), there is nothing to cut.
+pub(super) fn without_owner(word: &str) -> &str {
+    let endings = ["’s", "'s", "’S", "'S"];
+    endings.iter().find_map(|ending| word.strip_suffix(ending)).unwrap_or(word)
+}
+
 /// The tokens of `paragraph`; `quotations` are those of the same paragraph.
 pub(super) fn tokens(text: &str, paragraph: Span, quotations: &[Quotation]) -> Vec<Token> {
     let mut found = Vec::new();

@@ -2,10 +2,12 @@
 
 use super::super::lexicon::{is_determiner, is_preposition};
 use super::super::name::Name;
+use super::super::place;
 use super::super::title::{is_body, is_title};
+use super::super::token::without_owner;
 use super::super::{Speaker, SpeakerKind};
 use super::form::{Form, Sort};
-use super::{Cast, acronym, is_possessor, place};
+use super::{Cast, acronym, is_possessor};
 use crate::outlet::Outlets;
 use crate::text::{Span, fold};
 
@@ -48,8 +50,8 @@ impl<'m> Phrase<'m> {
         let specific = bare
             .split_whitespace()
             .take(words.len())
-            .any(|word| word.starts_with(char::is_uppercase) && place::country(without_owner(word)).is_none())
-            || words.len() > 2 && words.iter().any(|word| place::country(without_owner(word)).is_some());
+            .any(|word| word.starts_with(char::is_uppercase) && country_of(word).is_none())
+            || words.len() > 2 && words.iter().any(|word| country_of(word).is_some());
         Self { words, definite, owned, specific, bare }
     }
 
@@ -172,7 +174,7 @@ impl Cast<'_> {
             if !fits || !self.may_be_person(name) {
                 continue;
             }
-            let theirs = role.split_whitespace().find_map(|word| place::country(without_owner(word)));
+            let theirs = role.split_whitespace().find_map(country_of);
             let same_country = match (country, theirs) {
                 (Some(one), Some(other)) if one != other => continue,
                 (Some(one), Some(other)) => one == other,
@@ -191,7 +193,7 @@ impl Cast<'_> {
                 country.is_some()
                     && name.role.as_deref().is_some_and(|role| {
                         role.to_lowercase().split_whitespace().any(|word| spelt(word.trim_end_matches('.')) == head)
-                            && role.split_whitespace().find_map(|word| place::country(without_owner(word))) == country
+                            && role.split_whitespace().find_map(country_of) == country
                     })
             })
         };
@@ -521,8 +523,9 @@ fn spelt(title: &str) -> &str {
     }
 }
 
-fn without_owner(word: &str) -> &str {
-    word.trim_end_matches(',').trim_end_matches("’s").trim_end_matches("'s")
+/// The country that a word of a role names or belongs to.
+fn country_of(word: &str) -> Option<usize> {
+    place::country(without_owner(word.trim_end_matches(',')))
 }
 
 pub(super) fn without_article(mention: &str) -> &str {

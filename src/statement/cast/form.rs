@@ -1,7 +1,7 @@
 //! The distinct names of an article and what it says of each.
 
 use super::super::name::{Name, PLACES, is_organisation_name};
-use super::place;
+use super::super::place;
 use crate::outlet::Outlets;
 use crate::speaker::{Gender, gender};
 

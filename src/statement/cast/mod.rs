@@ -4,7 +4,6 @@ mod acronym;
 mod description;
 mod foreign;
 mod form;
-mod place;
 mod pronoun;
 
 use std::collections::{HashMap, HashSet};
@@ -12,8 +11,9 @@ use std::collections::{HashMap, HashSet};
 use super::draft::Paragraph;
 use super::lexicon::{is_determiner, is_preposition, is_time};
 use super::name::{Name, is_family_first, is_organisation_name, mention_name, names, same_word};
+use super::place;
 use super::title::is_title;
-use super::token::Token;
+use super::token::{Token, without_owner};
 use super::{Speaker, SpeakerKind};
 use crate::outlet::Outlets;
 use crate::speaker::{Gender, Speakers, gender, nominative};
@@ -478,11 +478,6 @@ impl<'t> Cast<'t> {
     }
 }
 
-/// Whether these words name a country.
-pub(super) fn is_country(words: &str) -> bool {
-    place::is_country(words)
-}
-
 /// The speaker under a name without line breaks and in the nominative, where its form tells.
 fn plain(speaker: Speaker) -> Speaker {
     let joined = |text: String| {
@@ -507,7 +502,7 @@ fn add_surnames(text: &str, paragraphs: &[Paragraph], names: &mut Vec<Name>) {
     let mut more: Vec<Name> = Vec::new();
     for token in paragraphs.iter().flat_map(|paragraph| &paragraph.tokens).filter(|token| token.capital) {
         let Some(word) = token.span.of(text) else { continue };
-        let word = word.trim_end_matches("’s").trim_end_matches("'s");
+        let word = without_owner(word);
         let span = Span::new(token.span.start, token.span.start + word.len());
         let at = names.partition_point(|name| name.span.end <= span.start);
         let taken = names.get(at).is_some_and(|name| name.span.overlaps(span));

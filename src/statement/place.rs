@@ -15,7 +15,7 @@ struct Countries {
 
 static COUNTRIES: LazyLock<Countries> = LazyLock::new(|| {
     let mut found = Countries::default();
-    let lines = include_str!("../../../data/countries.tsv").lines();
+    let lines = include_str!("../../data/countries.tsv").lines();
     for (number, line) in lines.filter(|line| !line.starts_with("# ")).enumerate() {
         for (column, name) in line.split('\t').enumerate() {
             found.lines.entry(fold(name).into_owned()).or_insert(number);
