@@ -7,6 +7,8 @@
 //! - Markdown: what follows the front matter, without markup, a blank line between blocks.
 //! - Feeds: an entry's content, else its summary, as HTML is treated.
 //! - CSV and TSV: the text's cell as it stands, treated as a JSON record's text.
+//! - Items of agencies: the paragraphs of the body, a blank line between them, lines that were broken to fit a width
+//!   joined, without slugs, notes for editors and marks such as `(MORE)`.
 //! - HTML: the main text without navigation and comments, a blank line between blocks, white space as one space,
 //!   entities resolved.
 //!
@@ -19,6 +21,7 @@ mod date_tokens;
 mod dating;
 mod draft;
 mod feed;
+mod feed_repair;
 mod format;
 mod html;
 mod html_text;
@@ -33,6 +36,7 @@ mod plain;
 mod publisher;
 mod record;
 mod time_parse;
+mod wire;
 
 pub use date::{Date, DateSource, Dated};
 pub(crate) use publisher::host_of;
@@ -156,8 +160,22 @@ pub enum Format {
     Csv,
     /// A table with a header, its cells parted by tabs.
     Tsv,
-    /// RSS or Atom.
+    /// RSS, Atom or JSON Feed.
     Feed,
+    /// An export of WordPress.
+    Wxr,
+    /// News Industry Text Format.
+    Nitf,
+    /// NewsML 1.
+    NewsMl,
+    /// NewsML-G2.
+    NewsMlG2,
+    /// ANPA 1312, the wire format of American agencies.
+    Anpa,
+    /// IPTC 7901, the wire format of European agencies.
+    Iptc7901,
+    /// The SGML of the Reuters-21578 collection.
+    ReutersSgml,
 }
 
 /// Hands every article in `bytes` (the file at `shown`) to `sink`, or what was skipped and why.
@@ -200,6 +218,13 @@ fn read_plain(
     sink: &mut dyn FnMut(Result<Article, Skip>),
 ) {
     let skip = |reason| Err(Skip { path: shown.to_owned(), place: None, reason });
+    // Too many control characters for a text.
+    if options.format == Some(Format::Anpa) || (options.format.is_none() && wire::is_anpa(bytes)) {
+        return wire::read_anpa(shown, bytes, options, sink);
+    }
+    if options.format == Some(Format::ReutersSgml) || (options.format.is_none() && format::is_reuters_sgml(bytes)) {
+        return wire::read_reuters_sgml(shown, &mut &*bytes, options, sink);
+    }
     if let Some(name) = format::binary(name, bytes) {
         return sink(skip(SkipReason::UnknownFormat(name)));
     }
@@ -225,6 +250,13 @@ fn read_plain(
         Format::JsonLines => return json::read_lines(shown, text, options, sink),
         Format::Feed => return feed::read(shown, text, options, sink),
         Format::Csv | Format::Tsv => return csv_table::read(shown, text, format == Format::Tsv, options, sink),
+        Format::Wxr => return wire::read_wxr(shown, text, options, sink),
+        Format::Nitf => return wire::read_nitf(shown, text, options, sink),
+        Format::NewsMl => return wire::read_newsml(shown, text, options, sink),
+        Format::NewsMlG2 => return wire::read_newsml_g2(shown, text, options, sink),
+        Format::Iptc7901 => return wire::read_iptc7901(shown, text, options, sink),
+        Format::Anpa => return wire::read_anpa(shown, text.as_bytes(), options, sink),
+        Format::ReutersSgml => return wire::read_reuters_sgml(shown, &mut text.as_bytes(), options, sink),
         Format::Plain => Ok(plain::read(text)),
         Format::Markdown => Ok(markdown::read(text, options)),
         Format::Html => html::read(text),

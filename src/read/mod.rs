@@ -4,10 +4,12 @@
 
 mod charset;
 mod decode;
+mod item_kind;
 mod load;
 mod walk;
 
 pub use decode::{Decoded, decode};
+pub use item_kind::ItemKind;
 pub use load::{MAX_FILE_BYTES, load};
 pub use walk::{IGNORE_FILE, walk};
 
@@ -76,6 +78,12 @@ pub enum SkipReason {
     /// Nothing in it can be an article's text.
     #[error("no article text")]
     NoText,
+    /// A feed that says nothing at present.
+    #[error("a feed without entries")]
+    NoEntries,
+    /// An item of an agency that is no article and holds none. It was understood; nothing is wrong with it.
+    #[error("{}, not an article", .0.code())]
+    NotAnArticle(ItemKind),
     /// dixit itself failed on it; named so that somebody reports it.
     #[error("{0} it failed by a fault of dixit; please report the file")]
     Fault(&'static str),
@@ -96,6 +104,8 @@ impl SkipReason {
             Self::TooLarge { .. } => "too-large",
             Self::Malformed { .. } => "malformed",
             Self::NoText => "no-text",
+            Self::NoEntries => "no-entries",
+            Self::NotAnArticle(kind) => kind.code(),
             Self::Fault(_) => "fault",
         }
     }
