@@ -77,7 +77,7 @@ def against_gold(dixit, corpus, articles, skips):
     canonical = outlet(dixit, {row["publisher"] for row in gold.values() if "publisher" in row})
     counts = collections.Counter()
     for path, row in sorted(gold.items()):
-        if path not in articles:
+        if not articles[path]:
             print("      %s: no article, %s" % (path, skips[path]))
             counts["without articles"] += 1
             continue
@@ -131,6 +131,7 @@ def main():
     parser.add_argument("--shared", default=os.path.join(os.path.dirname(ROOT), "shared"))
     parser.add_argument("--list", action="store_true")
     options = parser.parse_args()
+    options.dixit = os.path.abspath(options.dixit)
     corpus = os.path.join(os.path.abspath(options.shared), "corpus")
     if not os.path.isdir(corpus):
         print("no material at %s: nothing is checked" % corpus)

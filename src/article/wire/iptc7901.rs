@@ -24,7 +24,7 @@ static HEADER: LazyLock<Regex> = LazyLock::new(|| {
 /// `101137 GMT Dez 18`: day, hour, minute, month, year.
 static SENT: LazyLock<Regex> = LazyLock::new(|| {
     #[allow(clippy::unwrap_used)] // Fixed, and compiled by a test.
-    Regex::new(r"^(?P<day>\d\d)(?P<hour>\d\d)(?P<minute>\d\d) [A-Z]{2,5} (?P<month>\p{L}{3,4})\.? (?P<year>\d\d)$")
+    Regex::new(r"^(?P<day>\d\d)(?P<hour>\d\d)(?P<minute>\d\d) ([A-Z]{2,5} )?(?P<month>\p{L}{3,4})\.? (?P<year>\d\d)$")
         .unwrap()
 });
 
@@ -91,9 +91,14 @@ fn head_and_body(content: &str) -> (Vec<&str>, String) {
         |last| last + 1,
     );
     let body = lines[head_end..].iter().take_while(|line| !SENT.is_match(tidy(line)));
-    // The channel's end is marked by a column of these.
-    let body = body.map(|line| line.trim_end()).filter(|line| *line != "$").collect::<Vec<_>>().join("\n");
+    let body = body.take_while(|line| !is_notebook(line)).map(|line| line.trim_end()).collect::<Vec<_>>().join("\n");
     (lines[..head_end].iter().map(|line| tidy(line).trim_end_matches('=').trim_end()).collect(), body)
+}
+
+/// Whether what follows is for editors: notes, links, who wrote it and whom to ask.
+fn is_notebook(line: &str) -> bool {
+    let line = tidy(line);
+    line.starts_with("# ") || line.starts_with("## ") || line == "* * * *"
 }
 
 /// Title and byline among the lines above the text; the others say which take of the story it is.
@@ -126,7 +131,7 @@ mod tests {
     use super::super::tests::read_with;
     use super::*;
 
-    const BODY: &str = "Harbour (dpa) - The ship that had been missing for a week has been\r\nfound, the ministry announced.\r\n\r\n\"It was late,\" Bo Ek said.\r\n\r\n";
+    const BODY: &str = "Harbour (dpa) - The ship that had been missing for a week has been\r\nfound, the ministry announced.\r\n\r\n\"It was late,\" Bo Ek said.\r\n\r\n# Notebook\r\n\r\n## Contacts\r\n- Ann Lee\r\n\r\ndpa al bb\r\n\r\n";
 
     fn check(text: &str) {
         assert!(is_iptc7901(text));
@@ -154,7 +159,7 @@ mod tests {
     #[test]
     fn a_message_without_its_control_characters_is_one_too() {
         check(&format!(
-            "eca00075 3 i 510    dpa 1003\n\n/politics/ships/\n2ND LEAD\nShip found\nafter a week\nBy Ann Lee, dpa  =\n \n{BODY}$\n$\n101137 GMT Dez 18$\n".replace("18$", "18")
+            "eca00075 3 i 510    dpa 1003\n\n/politics/ships/\n2ND LEAD\nShip found\nafter a week\nBy Ann Lee, dpa  =\n \n{BODY}\n\n101137 Dez 18\n"
         ));
     }
 

@@ -2,6 +2,8 @@
 //!
 //! Only white space is changed.
 
+use crate::outlet::Outlets;
+
 /// Lines of fixed width are at least this long before they are broken, in characters.
 const SHORTEST_BROKEN: usize = 40;
 
@@ -78,12 +80,25 @@ pub(super) fn is_mark(paragraph: &str) -> bool {
     is_rule || WORDS.contains(&words)
 }
 
-/// `text` without its title at the top and without paragraphs that are marks.
+/// Whether a paragraph is what agencies put under their texts: their own name and the initials of who wrote it.
+fn is_signature(paragraph: &str) -> bool {
+    let mut words = paragraph.split_whitespace();
+    let is_agency =
+        words.next().and_then(|word| Outlets::in_use().by_name(word)).is_some_and(|outlet| outlet.kind == "agency");
+    let is_initials =
+        |word: &str| word.len() <= 4 && word.chars().all(|character| character.is_alphabetic() || character == '/');
+    is_agency && paragraph.len() <= 60 && words.all(is_initials)
+}
+
+/// `text` without its title at the top, a signature at its end and paragraphs that are marks.
 pub(super) fn without_marks(text: &str, title: Option<&str>) -> String {
     let mut paragraphs: Vec<&str> = text.split("\n\n").filter(|paragraph| !is_mark(paragraph)).collect();
     let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     if title.is_some_and(|title| paragraphs.first().is_some_and(|first| one_line(first) == one_line(title))) {
         paragraphs.remove(0);
+    }
+    if paragraphs.len() > 1 && paragraphs.last().is_some_and(|last| is_signature(last)) {
+        paragraphs.pop();
     }
     paragraphs.join("\n\n")
 }
@@ -120,6 +135,8 @@ mod tests {
             assert_eq!(is_mark(paragraph), expected, "{paragraph}");
         }
         assert_eq!(without_marks("A title\n\nText.\n\n(MORE)", Some("A  title")), "Text.");
+        assert_eq!(without_marks("Text.\n\nAAP rtv", None), "Text.");
+        assert_eq!(without_marks("Text.\n\nAAP said so.", None), "Text.\n\nAAP said so.");
         assert_eq!(without_marks("Text.\n\nA title", Some("A title")), "Text.\n\nA title");
     }
 }

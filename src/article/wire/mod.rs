@@ -58,12 +58,10 @@ fn hand_on(file: &str, items: Vec<Item>, options: &ReadOptions, sink: &mut Sink<
 
 /// A byline without the word that only says that it is one.
 fn byline(text: &str) -> Option<String> {
-    let text = text.trim();
-    let name = match text.get(..3) {
-        Some(by) if by.eq_ignore_ascii_case("by ") => text[3..].trim(),
-        _ => text,
-    };
-    (!name.is_empty()).then(|| name.to_owned())
+    let mut words = text.split_whitespace().peekable();
+    words.next_if(|first| first.eq_ignore_ascii_case("by"));
+    let name = words.collect::<Vec<_>>().join(" ");
+    (!name.is_empty()).then_some(name)
 }
 
 /// Items as the tests of the formats look at them.
