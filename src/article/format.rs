@@ -89,8 +89,19 @@ fn is_json_feed(text: &str) -> bool {
     head(text).contains("//jsonfeed.org/version/") && head(text).contains("\"version\"")
 }
 
+/// The format of an agency that the first bytes tell before they are decoded.
+pub(super) fn by_bytes(bytes: &[u8]) -> Option<Format> {
+    if wire::is_anpa(bytes) {
+        Some(Format::Anpa)
+    } else if is_reuters_sgml(bytes) {
+        Some(Format::ReutersSgml)
+    } else {
+        None
+    }
+}
+
 /// Whether `bytes` begin as a file of the Reuters-21578 collection does, with a document type or without.
-pub(super) fn is_reuters_sgml(bytes: &[u8]) -> bool {
+fn is_reuters_sgml(bytes: &[u8]) -> bool {
     let start = bytes[..bytes.len().min(TOLD_WITHIN_BYTES)].trim_ascii_start();
     let (line, rest) = start.split_at(start.iter().position(|byte| *byte == b'\n').map_or(0, |end| end + 1));
     let rest = if line.starts_with(b"<!DOCTYPE lewis") { rest.trim_ascii_start() } else { start };

@@ -198,6 +198,7 @@ fn store_skip(skip: &Skip) -> StoredSkip<'_> {
     let (words, format, sizes): (Cow<'_, str>, &str, (u64, u64)) = match &skip.reason {
         SkipReason::Unreadable(words) | SkipReason::UnknownFormat(words) => (words.into(), "", (0, 0)),
         SkipReason::TooLarge { size, limit } => ("".into(), "", (*size, *limit)),
+        SkipReason::NoPages { records } => ("".into(), "", (*records, 0)),
         SkipReason::Malformed { format, detail } => (detail.into(), format, (0, 0)),
         SkipReason::Binary | SkipReason::NoText | SkipReason::NoEntries | SkipReason::NotAnArticle(_) => {
             ("".into(), "", (0, 0))
@@ -221,6 +222,7 @@ fn load_skip(stored: StoredSkip<'_>) -> Skip {
         "unknown-format" => SkipReason::UnknownFormat(words),
         "binary" => SkipReason::Binary,
         "too-large" => SkipReason::TooLarge { size: stored.sizes.0, limit: stored.sizes.1 },
+        "no-pages" => SkipReason::NoPages { records: stored.sizes.0 },
         "no-text" => SkipReason::NoText,
         "no-entries" => SkipReason::NoEntries,
         "fault" => SkipReason::Fault(if words == READING { READING } else { EXTRACTING }),
@@ -234,24 +236,23 @@ fn load_skip(stored: StoredSkip<'_>) -> Skip {
 
 /// Names of formats are static in a [`SkipReason`].
 fn format_name(name: &str) -> &'static str {
-    const NAMES: [&str; 17] = [
+    const NAMES: [&str; 16] = [
+        "article",
+        "HTML",
+        "JSON",
         "CSV",
         "feed",
+        "NITF",
+        "NewsML",
+        "NewsML-G2",
+        "WXR",
         "SGML",
         "ANPA 1312",
-        "XML",
-        "text",
-        "plain text",
-        "Markdown",
-        "markdown",
-        "HTML",
-        "html",
-        "JSON",
-        "json",
-        "JSON Lines",
-        "JSONL",
-        "jsonl",
-        "article",
+        "WARC",
+        "gzip",
+        "zstd",
+        "zip",
+        "tar",
     ];
     NAMES.into_iter().find(|known| *known == name).unwrap_or("file")
 }
@@ -317,7 +318,9 @@ mod tests {
             SkipReason::UnknownFormat("docx".to_owned()),
             SkipReason::Binary,
             SkipReason::TooLarge { size: 9, limit: 8 },
-            SkipReason::Malformed { format: "json", detail: "expected `:`".to_owned() },
+            SkipReason::NoPages { records: 3 },
+            SkipReason::Malformed { format: "WARC", detail: "x".to_owned() },
+            SkipReason::Malformed { format: "JSON", detail: "expected `:`".to_owned() },
             SkipReason::NoText,
             SkipReason::NoEntries,
             SkipReason::NotAnArticle(ItemKind::Package),

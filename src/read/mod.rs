@@ -1,16 +1,22 @@
-//! Files: which ones a folder holds, and their bytes as text.
+//! Files: which ones a folder holds, and their bytes, piece by piece, as text.
 //!
 //! Knows nothing of articles: what a file means is the next station's business.
 
 mod charset;
 mod decode;
+mod failure;
+mod input;
 mod item_kind;
-mod load;
+mod lines;
+mod text_stream;
 mod walk;
 
 pub use decode::{Decoded, decode};
+pub use failure::{failure, reason_of};
+pub use input::{Input, MAX_WHOLE_BYTES};
 pub use item_kind::ItemKind;
-pub use load::{MAX_FILE_BYTES, load};
+pub use lines::{Line, Lines};
+pub use text_stream::{Meter, Metered, lossy, text_stream};
 pub use walk::{IGNORE_FILE, walk};
 
 use std::path::PathBuf;
@@ -84,6 +90,12 @@ pub enum SkipReason {
     /// An item of an agency that is no article and holds none. It was understood; nothing is wrong with it.
     #[error("{}, not an article", .0.code())]
     NotAnArticle(ItemKind),
+    /// Records of a crawl that hold no page: requests, pictures, scripts, errors.
+    #[error("{records} records that hold no page")]
+    NoPages {
+        /// How many.
+        records: u64,
+    },
     /// dixit itself failed on it; named so that somebody reports it.
     #[error("{0} it failed by a fault of dixit; please report the file")]
     Fault(&'static str),
@@ -106,6 +118,7 @@ impl SkipReason {
             Self::NoText => "no-text",
             Self::NoEntries => "no-entries",
             Self::NotAnArticle(kind) => kind.code(),
+            Self::NoPages { .. } => "no-pages",
             Self::Fault(_) => "fault",
         }
     }

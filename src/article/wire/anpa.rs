@@ -103,7 +103,9 @@ fn story(text: &str) -> Draft {
         }
         lines.next();
     }
-    let body: Vec<String> = lines.map(|line| heading(line).map_or_else(|| without_end(line), str::to_owned)).collect();
+    // A heading is a paragraph; the rows of a table, which no tab begins, are lines of one.
+    let body: Vec<String> =
+        lines.map(|line| heading(line).map_or_else(|| without_end(line), |words| format!("\t{words}\n"))).collect();
     draft.text = layout::without_marks(&layout::paragraphs(&body.join("\n")), draft.title.as_deref());
     draft
 }
@@ -142,7 +144,7 @@ mod tests {
         let [Ok(article)] = found.as_slice() else { panic!("{found:?}") };
         assert_eq!(
             article.text,
-            "HARBOUR (AP) _ The ship has been found.\n\n``It was late,'' Bo Ek said.\nSECOND PART\n\nEnd."
+            "HARBOUR (AP) _ The ship has been found.\n\n``It was late,'' Bo Ek said.\n\nSECOND PART\n\nEnd."
         );
         assert_eq!((article.title.as_deref(), article.author.as_deref()), (Some("Ship found"), Some("ANN LEE")));
         assert_eq!(article.publisher.as_deref(), Some("Associated Press"));

@@ -67,9 +67,14 @@ fn has_inline_tags(text: &str) -> bool {
     ["</b>", "</i>", "</u>", "</a>", "</em>", "</strong>", "</span>"].iter().any(|tag| text.contains(tag))
 }
 
+/// The content of the body of a NITF document; a note for editors has one of its own.
+pub(super) fn content_of_nitf<'a, 't>(node: Node<'a, 't>) -> Option<Node<'a, 't>> {
+    xml::all(node, "body.content").find(|content| content.parent().is_some_and(|body| xml::is(body, "body")))
+}
+
 /// The text of the first body below `node`: of XHTML, or of NITF.
 pub(super) fn of_document(node: Node<'_, '_>) -> String {
-    let body = xml::find(node, "body.content").or_else(|| xml::find(node, "body")).unwrap_or(node);
+    let body = content_of_nitf(node).or_else(|| xml::find(node, "body")).unwrap_or(node);
     of_node(body)
 }
 
@@ -89,7 +94,7 @@ mod tests {
             "One b two\n\nC",
         );
         check(
-            "<nitf><body><body.head>H</body.head><body.content><hl2>H2</hl2><p>A &amp; B</p></body.content></body></nitf>",
+            "<nitf><body><body.head><note><body.content>N</body.content></note>H</body.head><body.content><hl2>H2</hl2><p>A &amp; B</p></body.content></body></nitf>",
             "H2\n\nA & B",
         );
         check("<t><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></t>", "a\tb\n\nc");

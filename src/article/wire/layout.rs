@@ -74,10 +74,12 @@ fn push_words(out: &mut String, line: &str) {
 
 /// Whether a paragraph is one of the marks by which agencies end or part their texts.
 pub(super) fn is_mark(paragraph: &str) -> bool {
-    const WORDS: [&str; 7] = ["MORE", "MORE TO COME", "MORE TO FOLLOW", "END", "ENDS", "END ITEM", "EOM"];
+    const WORDS: [&str; 8] = ["MORE", "MORE TO COME", "MORE TO FOLLOW", "END", "ENDS", "ends", "END ITEM", "EOM"];
     let words = paragraph.trim_matches(|character: char| !character.is_alphanumeric());
     let is_rule = paragraph.chars().all(|character| character.is_whitespace() || "_-–—=*#.~0".contains(character));
-    is_rule || WORDS.contains(&words)
+    // What a page would embed stands there as its markup.
+    let is_markup = paragraph.starts_with('<') && paragraph.ends_with('>') && paragraph.contains("</");
+    is_rule || is_markup || WORDS.contains(&words)
 }
 
 /// Whether a paragraph is what agencies put under their texts: their own name and the initials of who wrote it.
@@ -129,9 +131,16 @@ mod tests {
 
     #[test]
     fn marks_are_no_text() {
-        for (paragraph, expected) in
-            [("(MORE)", true), ("___", true), ("- 0 -", true), ("ENDS", true), ("More!", false), ("No. 0", false)]
-        {
+        for (paragraph, expected) in [
+            ("(MORE)", true),
+            ("___", true),
+            ("- 0 -", true),
+            ("ends", true),
+            ("More!", false),
+            ("No. 0", false),
+            ("<div id=\"a\"></div>", true),
+            ("<Harbour Co> wins", false),
+        ] {
             assert_eq!(is_mark(paragraph), expected, "{paragraph}");
         }
         assert_eq!(without_marks("A title\n\nText.\n\n(MORE)", Some("A  title")), "Text.");

@@ -18,7 +18,7 @@ pub(in crate::article) fn read(file: &str, text: &str, options: &ReadOptions, si
 
 fn item(root: Node<'_, '_>) -> Item {
     let draft = draft(root);
-    let has_media = xml::find(root, "body.content").is_some_and(|content| xml::find(content, "media").is_some());
+    let has_media = body::content_of_nitf(root).is_some_and(|content| xml::find(content, "media").is_some());
     if draft.text.is_empty() && has_media {
         return Item::Other(media_kind(root));
     }
@@ -52,7 +52,7 @@ fn draft(root: Node<'_, '_>) -> Draft {
 
 /// The paragraphs of the body, or where it has none the abstract.
 fn text(root: Node<'_, '_>) -> String {
-    let content = xml::find(root, "body.content").map(body::of_node).unwrap_or_default();
+    let content = body::content_of_nitf(root).map(body::of_node).unwrap_or_default();
     if content.is_empty() { xml::find(root, "abstract").map(body::of_node).unwrap_or_default() } else { content }
 }
 

@@ -7,7 +7,7 @@ use quick_xml::events::Event;
 use super::{Sink, layout};
 use crate::article::ReadOptions;
 use crate::article::draft::Draft;
-use crate::read::{Skip, SkipReason, decode};
+use crate::read::{Skip, SkipReason, decode, reason_of};
 
 const START: &[u8] = b"<REUTERS";
 const END: &[u8] = b"</REUTERS>";
@@ -25,7 +25,7 @@ pub(in crate::article) fn read(file: &str, input: &mut dyn BufRead, options: &Re
         match Read::take(&mut *input, room).read_until(b'\n', &mut item) {
             Ok(0) if room > 0 => break,
             Ok(_) => {}
-            Err(error) => return sink(Err(skip(file.to_owned(), SkipReason::Unreadable(error.to_string())))),
+            Err(error) => return sink(Err(skip(file.to_owned(), reason_of(&error)))),
         }
         let line = &item[before..];
         if item[..before].is_empty() && !contains(line, START) {

@@ -1,5 +1,7 @@
 //! WXR, in which WordPress exports a site: RSS with everything that belongs to a post, one article a post.
 
+use std::ops::Range;
+
 use roxmltree::Node;
 
 use super::xml::{self, child, children};
@@ -67,7 +69,33 @@ impl<'a, 't> Site<'a, 't> {
 fn paragraphs(content: &str) -> String {
     let content = content.replace("\r\n", "\n");
     let blocks: Vec<&str> = content.split("\n\n").filter(|block| !block.trim().is_empty()).collect();
-    html_text::of_html(&blocks.join("<p></p>"))
+    html_text::of_html(&without_shortcodes(&blocks.join("<p></p>")))
+}
+
+/// `content` without the marks that WordPress replaces when it shows a post: those that come in pairs,
+/// `[dropcap]T[/dropcap]`, and with a caption what is inside. Other words in brackets are the author's.
+fn without_shortcodes(content: &str) -> String {
+    let mut content = content.to_owned();
+    while let Some((opening, closing)) = shortcode(&content) {
+        if content[opening.clone()].starts_with("[caption") {
+            content.replace_range(opening.start..closing.end, "");
+        } else {
+            content.replace_range(closing, "");
+            content.replace_range(opening, "");
+        }
+    }
+    content
+}
+
+/// The places of the first mark at an end and of the nearest mark before it that begins so.
+fn shortcode(content: &str) -> Option<(Range<usize>, Range<usize>)> {
+    content.match_indices("[/").find_map(|(start, _)| {
+        let name = content[start + 2..].split_once(']')?.0;
+        let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        let opening = is_name.then(|| content[..start].rfind(&format!("[{name}")))??;
+        let length = content[opening..start].find(']')? + 1;
+        Some((opening..opening + length, start..start + name.len() + 3))
+    })
 }
 
 #[cfg(test)]
@@ -106,6 +134,17 @@ mod tests {
         assert_eq!((post.author.as_deref(), post.publisher.as_deref()), (Some("Ann Lee"), Some("Harbour Post")));
         assert_eq!(post.date.map(|dated| dated.date.first_day().to_string()).as_deref(), Some("2013-07-29"));
         assert_eq!((attachment.as_str(), page.as_str()), ("f#2!attachment", "f#3!no-text"));
+    }
+
+    #[test]
+    fn shortcodes_are_no_text_and_other_brackets_are() {
+        for (content, expected) in [
+            ("[dropcap]T[/dropcap]he [sic] ship", "The [sic] ship"),
+            ("A[caption id=\"1\"]<img> C[/caption]B", "AB"),
+            ("[/b] [a]", "[/b] [a]"),
+        ] {
+            assert_eq!(without_shortcodes(content), expected);
+        }
     }
 
     #[test]
