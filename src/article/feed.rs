@@ -4,6 +4,7 @@ use feed_rs::model::{Entry, Feed};
 use feed_rs::parser::ParseFeedError;
 
 use super::draft::Draft;
+use super::nesting::is_overnested;
 use super::{Article, ReadOptions, feed_repair, html_text};
 use crate::read::{Skip, SkipReason};
 
@@ -48,6 +49,9 @@ fn read_broken(
             None => malformed(path),
         });
     }
+    if !found && feed_repair::is_whole(text) {
+        return sink(Err(Skip { path: file.to_owned(), place: None, reason: SkipReason::NoEntries }));
+    }
     if !found {
         sink(malformed(file.to_owned()));
     }
@@ -62,8 +66,36 @@ fn without_declaration(text: &str) -> &str {
     }
 }
 
+/// Text without markup. Feeds escape it twice as often as once, titles too.
+fn plain(text: &str) -> String {
+    if html_text::is_html(text) || has_inline_tag(text) {
+        html_text::of_html(text)
+    } else if has_entity(text) && !text.contains('<') {
+        text.lines().map(html_text::of_html).collect::<Vec<_>>().join("\n")
+    } else {
+        text.to_owned()
+    }
+}
+
+/// Whether words or pictures are marked up where no paragraph is.
+fn has_inline_tag(text: &str) -> bool {
+    ["<img ", "</a>", "</b>", "</i>", "</em>", "</strong>", "</span>", "</li>", "</h2>", "</h3>"]
+        .iter()
+        .any(|tag| text.contains(tag))
+        && !is_overnested(text)
+}
+
+/// Whether a character is written by its number or name.
+fn has_entity(text: &str) -> bool {
+    text.split('&').skip(1).any(|after| {
+        let name = after.split(';').next().unwrap_or_default();
+        name.len() < after.len()
+            && (2..=10).contains(&name.len())
+            && name.trim_start_matches('#').bytes().all(|byte| byte.is_ascii_alphanumeric())
+    })
+}
+
 fn draft(feed: &Feed, entry: &Entry) -> Draft {
-    let plain = |text: &str| if html_text::is_html(text) { html_text::of_html(text) } else { text.to_owned() };
     let body = entry.content.as_ref().and_then(|content| content.body.as_deref());
     let summary = entry.summary.as_ref().map(|summary| summary.content.as_str());
     let text = [body, summary].into_iter().flatten().find(|text| !text.trim().is_empty()).unwrap_or_default();
@@ -146,6 +178,7 @@ mod tests {
             ("<rss><channel><item>", "f.xml#1", "malformed"),
             ("<rss></chan", "f.xml", "malformed"),
             ("<rss version=\"2.0\"><channel></channel></rss>", "f.xml", "no-entries"),
+            ("<rss version=\"2.0\"></rss>", "f.xml", "no-entries"),
             ("<rss><channel></channel></rss>", "f.xml", "no-entries"),
             ("<feed xmlns=\"http://www.w3.org/2005/Atom\"></feed>", "f.xml", "no-entries"),
             (
@@ -170,6 +203,19 @@ mod tests {
             ("f.xml#1", Some("TASS"), Some("en"))
         );
         assert_eq!((second.publisher.as_deref(), third.path.as_str()), (Some("Harbour news"), "f.xml#3"));
+    }
+
+    #[test]
+    fn markup_and_what_was_escaped_twice_are_resolved() {
+        for (text, expected) in [
+            ("Blog &#8211; Harbour", "Blog \u{2013} Harbour"),
+            ("A &amp; B\nC &eacute;", "A & B\nC \u{e9}"),
+            ("<img src='a'>A <b>b</b>", "A b"),
+            ("A & B; C", "A & B; C"),
+            ("AT&T <x", "AT&T <x"),
+        ] {
+            assert_eq!(plain(text), expected);
+        }
     }
 
     #[test]

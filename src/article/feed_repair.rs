@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use quick_xml::events::Event;
+
 /// What stands before the first entry is read again with each entry, so that much of it.
 const MAX_HEAD_BYTES: usize = 16 * 1024;
 
@@ -29,7 +31,7 @@ pub(super) fn entries(feed: &str) -> impl Iterator<Item = Option<String>> {
     let name = if start_tag(feed, 0, "item").is_some() { "item" } else { "entry" };
     let mut next = start_tag(feed, 0, name).filter(|first| first.start <= MAX_HEAD_BYTES);
     let head = next.clone().map_or("", |first| &feed[..first.start]);
-    let foot = foot(head);
+    let (channel, foot) = frame(head);
     let end_tag = format!("</{name}>");
     std::iter::from_fn(move || {
         let start = next.take()?;
@@ -37,7 +39,7 @@ pub(super) fn entries(feed: &str) -> impl Iterator<Item = Option<String>> {
         let limit = next.as_ref().map_or(feed.len(), |next| next.start);
         let whole =
             feed[start.start..limit].rfind(&end_tag).map(|end| &feed[start.start..start.start + end + end_tag.len()]);
-        Some(whole.map(|entry| format!("{head}{entry}{foot}")))
+        Some(whole.map(|entry| format!("{head}{channel}{entry}{foot}")))
     })
 }
 
@@ -55,14 +57,32 @@ fn start_tag(text: &str, from: usize, name: &str) -> Option<Range<usize>> {
     }
 }
 
-/// The end tags of the elements that are open where the entries begin.
-fn foot(head: &str) -> &'static str {
+/// What has to stand around an entry behind `head`: a channel where it lacks one, and the end tags.
+fn frame(head: &str) -> (&'static str, &'static str) {
     if start_tag(head, 0, "rss").is_some() {
-        if start_tag(head, 0, "channel").is_some() { "</channel></rss>" } else { "</rss>" }
+        let channel = if start_tag(head, 0, "channel").is_some() { "" } else { "<channel>" };
+        (channel, "</channel></rss>")
     } else if start_tag(head, 0, "rdf:RDF").is_some() {
-        "</rdf:RDF>"
+        ("", "</rdf:RDF>")
     } else {
-        "</feed>"
+        ("", "</feed>")
+    }
+}
+
+/// Whether `feed` is XML from its beginning to its end, so that what it lacks was never there.
+pub(super) fn is_whole(feed: &str) -> bool {
+    let mut reader = quick_xml::Reader::from_str(feed);
+    let mut open = 0usize;
+    let mut elements = 0usize;
+    loop {
+        match reader.read_event() {
+            Ok(Event::Start(_)) => (open, elements) = (open + 1, elements + 1),
+            Ok(Event::Empty(_)) => elements += 1,
+            Ok(Event::End(_)) => open = open.saturating_sub(1),
+            Ok(Event::Eof) => return open == 0 && elements > 0,
+            Ok(_) => {}
+            Err(_) => return false,
+        }
     }
 }
 
@@ -98,7 +118,20 @@ mod tests {
             entries("<feed><entry>a</entry>").collect::<Vec<_>>(),
             [Some("<feed><entry>a</entry></feed>".to_owned())]
         );
+        assert_eq!(
+            entries("<rss><item/></item>").collect::<Vec<_>>(),
+            [Some("<rss><channel><item/></item></channel></rss>".to_owned())]
+        );
         assert_eq!(entries("<feed><title>").count(), 0);
+    }
+
+    #[test]
+    fn a_feed_is_whole_where_its_elements_end() {
+        for (feed, expected) in
+            [("<rss></rss>", true), ("<rss/>", true), ("<rss>", false), ("<rss></a>", false), ("rss", false)]
+        {
+            assert_eq!(is_whole(feed), expected, "{feed}");
+        }
     }
 
     #[test]

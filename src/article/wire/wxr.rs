@@ -75,27 +75,45 @@ fn paragraphs(content: &str) -> String {
 /// `content` without the marks that WordPress replaces when it shows a post: those that come in pairs,
 /// `[dropcap]T[/dropcap]`, and with a caption what is inside. Other words in brackets are the author's.
 fn without_shortcodes(content: &str) -> String {
-    let mut content = content.to_owned();
-    while let Some((opening, closing)) = shortcode(&content) {
-        if content[opening.clone()].starts_with("[caption") {
-            content.replace_range(opening.start..closing.end, "");
+    let mut open: Vec<(&str, Range<usize>)> = Vec::new();
+    let mut cuts: Vec<Range<usize>> = Vec::new();
+    for (start, _) in content.match_indices('[') {
+        let Some(end) = end_of_mark(content, start) else { continue };
+        let inside = &content[start + 1..end - 1];
+        if let Some(name) = inside.strip_prefix('/') {
+            let Some(at) = open.iter().rposition(|(opened, _)| *opened == name) else { continue };
+            let opening = open[at].1.clone();
+            open.truncate(at);
+            if name == "caption" {
+                cuts.push(opening.start..end);
+            } else {
+                cuts.extend([opening, start..end]);
+            }
         } else {
-            content.replace_range(closing, "");
-            content.replace_range(opening, "");
+            let name = inside.split_whitespace().next().unwrap_or_default();
+            if open.len() < MAX_OPEN {
+                open.push((name, start..end));
+            }
         }
     }
-    content
+    cuts.sort_by_key(|cut| cut.start);
+    let mut kept = String::with_capacity(content.len());
+    let mut at = 0;
+    for cut in cuts {
+        kept.push_str(content.get(at..cut.start).unwrap_or_default());
+        at = at.max(cut.end);
+    }
+    kept + &content[at..]
 }
 
-/// The places of the first mark at an end and of the nearest mark before it that begins so.
-fn shortcode(content: &str) -> Option<(Range<usize>, Range<usize>)> {
-    content.match_indices("[/").find_map(|(start, _)| {
-        let name = content[start + 2..].split_once(']')?.0;
-        let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-        let opening = is_name.then(|| content[..start].rfind(&format!("[{name}")))??;
-        let length = content[opening..start].find(']')? + 1;
-        Some((opening..opening + length, start..start + name.len() + 3))
-    })
+/// So many marks wait for their ends at once.
+const MAX_OPEN: usize = 64;
+
+/// Where the mark that begins at `start` ends; its attributes are not long.
+fn end_of_mark(content: &str, start: usize) -> Option<usize> {
+    const MAX_BYTES: usize = 512;
+    let mark = &content[start..content.floor_char_boundary(start + MAX_BYTES)];
+    Some(start + mark.find(']')? + 1)
 }
 
 #[cfg(test)]
@@ -141,6 +159,8 @@ mod tests {
         for (content, expected) in [
             ("[dropcap]T[/dropcap]he [sic] ship", "The [sic] ship"),
             ("A[caption id=\"1\"]<img> C[/caption]B", "AB"),
+            ("[a][b]C[/b] [x] D[/a]", "C [x] D"),
+            ("[caption][b]C[/b][/caption]D", "D"),
             ("[/b] [a]", "[/b] [a]"),
         ] {
             assert_eq!(without_shortcodes(content), expected);

@@ -1,0 +1,50 @@
+//! What agencies send: items of several formats in one folder, beside those that are no articles.
+
+use crate::env::Env;
+
+fn with_items() -> Env {
+    let env = Env::new();
+    env.write(
+        "wire/ship.xml",
+        "<nitf><head><docdata><doc-id id-string=\"n1\"/><date.issue norm=\"20240501T100000Z\"/>\
+         <del-list><from-src src-name=\"PA\"/></del-list></docdata></head><body><body.head><hedline><hl1>Ship found</hl1></hedline>\
+         </body.head><body.content><p>\"The ship is found,\" said Ada Stone, the mayor, on Monday.</p></body.content></body></nitf>",
+    );
+    let item = |class: &str, content: &str| {
+        format!(
+            "<newsItem guid=\"g-{class}\"><itemMeta><itemClass qcode=\"ninat:{class}\"/><provider literal=\"reuters.com\"/>\
+             <versionCreated>2024-05-02T10:00:00Z</versionCreated></itemMeta><contentSet>{content}</contentSet></newsItem>"
+        )
+    };
+    let text = "<inlineXML><html><body><p>\"The tide is late,\" said Ada Stone, the mayor, on Tuesday.</p></body></html></inlineXML>";
+    let message = [item("picture", ""), item("text", text), "<packageItem/>".to_owned()].concat();
+    env.write("wire/message.xml", &format!("<newsMessage><itemSet>{message}</itemSet></newsMessage>"));
+    env.write("wire/picture.xml", &item("picture", ""));
+    env.write("wire/plan.xml", "<planningItem/>");
+    env
+}
+
+#[test]
+fn items_are_indexed_and_what_is_no_article_is_counted_apart() {
+    let env = with_items();
+    insta::assert_snapshot!(env.transcript(&["index", "wire"]), @"");
+    insta::assert_snapshot!(env.transcript(&["search", "-C0", "--sort", "date", "*"]), @"");
+}
+
+#[test]
+fn an_item_is_shown_by_its_id() {
+    let env = with_items();
+    env.run(&["index", "wire"]);
+    let shown = env.run(&["show", "--text", "g-text"]);
+    assert_eq!(shown.stdout.trim(), "\"The tide is late,\" said Ada Stone, the mayor, on Tuesday.", "{}", shown.stderr);
+}
+
+#[test]
+fn a_format_may_be_named() {
+    let env = with_items();
+    let item = std::fs::read(env.path().join("wire/ship.xml")).unwrap();
+    for options in [&["extract", "-"][..], &["extract", "--input-format", "nitf", "-"]] {
+        let piped = env.run_with(options, &item, &[]);
+        assert!(piped.stdout.contains("The ship is found"), "{} {}", piped.stdout, piped.stderr);
+    }
+}
