@@ -57,18 +57,17 @@ fn gap_after(line: &str, next: &str) -> &'static str {
 fn push_words(out: &mut String, line: &str) {
     let mut spaces = 0;
     for character in line.chars() {
-        match character {
-            ' ' => spaces += 1,
-            _ => {
-                out.push_str(match spaces {
-                    0 => "",
-                    1..=2 => " ",
-                    _ => "\t",
-                });
-                spaces = 0;
-                out.push(character);
-            }
+        if character == ' ' {
+            spaces += 1;
+            continue;
         }
+        out.push_str(match spaces {
+            0 => "",
+            1..=2 => " ",
+            _ => "\t",
+        });
+        spaces = 0;
+        out.push(character);
     }
 }
 
