@@ -17,7 +17,7 @@ pub use input::{Input, MAX_WHOLE_BYTES};
 pub use item_kind::ItemKind;
 pub use lines::{Line, Lines};
 pub use text_stream::{Meter, Metered, lossy, text_stream};
-pub use walk::{IGNORE_FILE, walk};
+pub use walk::{FOLDER_FILE, IGNORE_FILE, walk};
 
 use std::path::PathBuf;
 
