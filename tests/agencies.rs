@@ -1,5 +1,7 @@
 //! What agencies send: items of several formats in one folder, beside those that are no articles.
 
+use serde_json::Value;
+
 use crate::env::Env;
 
 fn with_items() -> Env {
@@ -27,8 +29,40 @@ fn with_items() -> Env {
 #[test]
 fn items_are_indexed_and_what_is_no_article_is_counted_apart() {
     let env = with_items();
-    insta::assert_snapshot!(env.transcript(&["index", "wire"]), @"");
-    insta::assert_snapshot!(env.transcript(&["search", "-C0", "--sort", "date", "*"]), @"");
+    insta::assert_snapshot!(env.transcript(&["index", "wire"]), @"
+    $ dixit index wire
+    2  indexed
+    0  unchanged
+    0  skipped
+    2  of other kinds than articles (1 picture, 1 planning)
+    ───
+    4  files found
+
+    2  of other kinds inside files (1 package, 1 picture)
+    2  articles read: 2 statements in 116 bytes of text
+    --- stderr
+    skipped wire/message.xml#1: picture, not an article
+    skipped wire/message.xml#3: package, not an article
+    skipped wire/picture.xml: picture, not an article
+    skipped wire/plan.xml: planning, not an article
+    done in 0.0 s, index at `index`
+    --- exit 0
+    ");
+    let found = env.run(&["search", "*", "--sort", "date", "--format", "jsonl"]).stdout;
+    let found: Vec<Value> = found.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let facts: Vec<[&str; 3]> = found
+        .iter()
+        .map(|statement| {
+            ["/publisher", "/date", "/article/path"].map(|field| statement.pointer(field).unwrap().as_str().unwrap())
+        })
+        .collect();
+    assert_eq!(
+        facts,
+        [
+            ["PA Media", "2024-05-01T10:00:00Z", "wire/ship.xml"],
+            ["Reuters", "2024-05-02T10:00:00Z", "wire/message.xml#2"]
+        ]
+    );
 }
 
 #[test]

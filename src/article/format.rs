@@ -42,7 +42,6 @@ pub(super) fn detect(file: &str, text: &str) -> Detected {
             xml_format(root, text).map_or_else(|| Detected::Unknown(root.to_owned()), Detected::Known)
         }
         (_, Some(Content::Json(_))) if is_json_feed(text) => Detected::Known(Format::Feed),
-        (Some(Some(Format::Plain) | None) | None, None) if wire::is_iptc7901(text) => Detected::Known(Format::Iptc7901),
         // A page is a page whatever it is called.
         (_, Some(Content::Html)) if named != Some(Some(Format::Markdown)) => Detected::Known(Format::Html),
         // A list over several lines is no record a line; a bad first line is.
@@ -93,6 +92,8 @@ fn is_json_feed(text: &str) -> bool {
 pub(super) fn by_bytes(bytes: &[u8]) -> Option<Format> {
     if wire::is_anpa(bytes) {
         Some(Format::Anpa)
+    } else if wire::is_iptc7901(bytes) {
+        Some(Format::Iptc7901)
     } else if is_reuters_sgml(bytes) {
         Some(Format::ReutersSgml)
     } else {
@@ -260,7 +261,6 @@ mod tests {
             check(name, "<g2:newsItem xmlns:g2='x'>", Ok(Format::NewsMlG2));
             check(name, "<rss xmlns:wp='http://wordpress.org/export/1.2/'>", Ok(Format::Wxr));
             check(name, "{\"version\": \"https://jsonfeed.org/version/1.1\", \"items\": []}", Ok(Format::Feed));
-            check(name, "\u{1}eca0003 3 i 380  dpa 0045\n\nships/\n", Ok(Format::Iptc7901));
         }
         for (bytes, expected) in [
             (&b"<!DOCTYPE lewis SYSTEM \"lewis.dtd\">\n<REUTERS TOPICS"[..], true),
@@ -269,8 +269,10 @@ mod tests {
             (b"<REUTERSX>", false),
             (b"", false),
         ] {
-            assert_eq!(is_reuters_sgml(bytes), expected);
+            assert_eq!(by_bytes(bytes) == Some(Format::ReutersSgml), expected);
         }
+        assert_eq!(by_bytes(b"\x01eca0003 3 i 380  dpa 0045\r\n\nships/\n"), Some(Format::Iptc7901));
+        assert_eq!(by_bytes(b"\r\n\x16\x16\x01W2870\x1f"), Some(Format::Anpa));
     }
 
     #[test]

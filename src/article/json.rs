@@ -138,7 +138,7 @@ fn malformed(path: String, text: &str, first_line: usize, error: &serde_json::Er
 
 /// Whether `object` is an article, or an item of an agency that says what else it is.
 fn is_record(object: &Map<String, Value>, options: &ReadOptions) -> bool {
-    record::has_text(object, options) || wire::ninjs_kind(object).is_some()
+    record::has_text(object, options) || wire::ninjs_has_text(object) || wire::ninjs_kind(object).is_some()
 }
 
 /// The article in `record`, at `path` in `file`.

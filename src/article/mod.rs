@@ -299,9 +299,11 @@ fn read_member(
         Ok(bytes) => bytes,
         Err(reason) => return sink(skip(reason)),
     };
-    if format == Format::Anpa {
-        // It has more control characters than a text has.
-        return wire::read_anpa(shown, &bytes, options, sink);
+    match format {
+        // They have more control characters than a text has.
+        Format::Anpa => return wire::read_anpa(shown, &bytes, options, sink),
+        Format::Iptc7901 => return wire::read_iptc7901(shown, &bytes, options, sink),
+        _ => {}
     }
     let decoded = match decode(&bytes, charset) {
         Ok(decoded) => decoded,
@@ -315,7 +317,6 @@ fn read_member(
         Format::Nitf => return wire::read_nitf(shown, text, options, sink),
         Format::NewsMl => return wire::read_newsml(shown, text, options, sink),
         Format::NewsMlG2 => return wire::read_newsml_g2(shown, text, options, sink),
-        Format::Iptc7901 => return wire::read_iptc7901(shown, text, options, sink),
         Format::Html => html::read(text),
         Format::Markdown => Ok(markdown::read(text, options)),
         Format::Plain
@@ -324,7 +325,8 @@ fn read_member(
         | Format::Tsv
         | Format::Warc
         | Format::ReutersSgml
-        | Format::Anpa => Ok(plain::read(text)),
+        | Format::Anpa
+        | Format::Iptc7901 => Ok(plain::read(text)),
     };
     sink(match draft {
         Ok(mut draft) => {

@@ -7,11 +7,11 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Item, Sink, byline, hand_on, layout, party};
+use super::{Item, Sink, byline, hand_on, layout, party, text_of};
 use crate::article::ReadOptions;
 use crate::article::draft::Draft;
 use crate::outlet::Outlets;
-use crate::read::{Skip, decode};
+use crate::read::{Skip, SkipReason};
 
 /// What a message begins with.
 const START: &[u8] = b"\x16\x16\x01";
@@ -52,13 +52,13 @@ fn messages(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
     })
 }
 
-fn draft(message: &[u8]) -> Result<Draft, crate::read::SkipReason> {
+fn draft(message: &[u8]) -> Result<Draft, SkipReason> {
     let message = message.split(|byte| *byte == EOT).next().unwrap_or_default();
     let start = message.iter().position(|byte| *byte == STX).map_or(0, |at| at + 1);
     let content = &message[start..];
     let end = content.iter().position(|byte| *byte == ETX).unwrap_or(content.len());
-    let text = decode(&without_controls(&content[..end]), None)?.text.into_owned();
-    let trailer = decode(&without_controls(&content[end..]), None)?.text.into_owned();
+    let text = text_of(&content[..end])?;
+    let trailer = text_of(&content[end..])?;
     let mut draft = story(&text);
     if let Some(found) = TRAILER.captures(&trailer) {
         let century = if &found["year"] < "70" { "20" } else { "19" };
@@ -77,12 +77,6 @@ static TRAILER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?P<agency>[A-Z]{2,8})-[A-Z]+-(?P<month>\d\d)-(?P<day>\d\d)-(?P<year>\d\d) (?P<time>\d{4}) ?GMT")
         .unwrap()
 });
-
-/// Thin spaces, tabs and other marks for the typesetter as spaces.
-fn without_controls(bytes: &[u8]) -> Vec<u8> {
-    let as_space = |byte: &u8| if byte.is_ascii_control() && !b"\t\r\n".contains(byte) { b' ' } else { *byte };
-    bytes.iter().map(as_space).collect()
-}
 
 /// The title, the byline and the paragraphs of a text. The first line is the slug.
 fn story(text: &str) -> Draft {

@@ -6,14 +6,14 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Item, Sink, byline, hand_on, layout, party};
+use super::{Item, Sink, byline, hand_on, layout, party, text_of};
 use crate::article::ReadOptions;
 use crate::article::draft::Draft;
+use crate::read::{Skip, SkipReason};
 
-/// The control characters that begin the header, begin the text and end it.
-const SOH: char = '\u{1}';
-const STX: char = '\u{2}';
-const ETX: char = '\u{3}';
+/// The control characters that begin the text and end it.
+const STX: u8 = 0x02;
+const ETX: u8 = 0x03;
 
 /// `eca0003 3 i 380  dpa 0045`: service and number, priority, category, words, agency and its own number.
 static HEADER: LazyLock<Regex> = LazyLock::new(|| {
@@ -31,18 +31,24 @@ static SENT: LazyLock<Regex> = LazyLock::new(|| {
 /// Lines between the slug and the text at most.
 const MAX_HEAD_LINES: usize = 16;
 
-/// Whether `text` begins with such a header.
-pub(in crate::article) fn is_iptc7901(text: &str) -> bool {
-    first_line(text).is_some_and(|line| HEADER.is_match(line))
+/// Whether `bytes` begin with such a header.
+pub(in crate::article) fn is_iptc7901(bytes: &[u8]) -> bool {
+    const MAX_BYTES: usize = 120;
+    let start = bytes.iter().position(|byte| !is_blank(*byte)).unwrap_or(bytes.len());
+    let line = bytes[start..].split(|byte| *byte == b'\n').next().unwrap_or_default();
+    line.len() <= MAX_BYTES && str::from_utf8(line).is_ok_and(|line| HEADER.is_match(tidy(line)))
 }
 
 /// Reads a file that is one message.
-pub(in crate::article) fn read(file: &str, text: &str, options: &ReadOptions, sink: &mut Sink<'_>) {
-    hand_on(file, vec![Item::Article(Box::new(draft(text)))], options, sink);
+pub(in crate::article) fn read(file: &str, bytes: &[u8], options: &ReadOptions, sink: &mut Sink<'_>) {
+    match draft(bytes) {
+        Ok(draft) => hand_on(file, vec![Item::Article(Box::new(draft))], options, sink),
+        Err(reason) => sink(Err(Skip { path: file.to_owned(), place: None, reason })),
+    }
 }
 
-fn first_line(text: &str) -> Option<&str> {
-    text.lines().map(tidy).find(|line| !line.is_empty())
+fn is_blank(byte: u8) -> bool {
+    byte.is_ascii_control() || byte == b' '
 }
 
 /// A line without control characters and space around it.
@@ -50,39 +56,40 @@ fn tidy(line: &str) -> &str {
     line.trim_matches(|character: char| character.is_control() || character.is_whitespace())
 }
 
-fn draft(text: &str) -> Draft {
-    let header = first_line(text).and_then(|line| HEADER.captures(line));
-    let sent = text.lines().rev().map(tidy).find_map(|line| SENT.captures(line));
-    let content = after_header(text, header.is_some());
-    let (head, body) = head_and_body(content);
+fn draft(bytes: &[u8]) -> Result<Draft, SkipReason> {
+    let (head, content, tail) = parts(bytes);
+    let (head, content, tail) = (text_of(head)?, text_of(content)?, text_of(tail)?);
+    let header = head.lines().map(tidy).find_map(|line| HEADER.captures(line));
+    let sent = tail.lines().chain(content.lines().rev()).map(tidy).find_map(|line| SENT.captures(line));
+    let (head, body) = head_and_body(&content);
     let mut draft = Draft {
         is_agency_text: true,
-        publisher: header.and_then(|header| party::known_or_first([Some(header["agency"].to_owned())])),
-        dates: sent.into_iter().map(|sent| sent_date(&sent)).collect(),
+        publisher: header.and_then(|header| party::known_or_first([Some(&header["agency"])])),
+        dates: sent.iter().map(sent_date).collect(),
         ..Draft::default()
     };
     read_head(&head, &mut draft);
     draft.text = layout::without_marks(&layout::paragraphs(&body), draft.title.as_deref());
-    draft
+    Ok(draft)
+}
+
+/// The header with the slug, the text with the lines above it, and what follows. Without control characters the header
+/// is the first line and nothing is known to follow.
+fn parts(bytes: &[u8]) -> (&[u8], &[u8], &[u8]) {
+    let start = bytes.iter().position(|byte| !is_blank(*byte)).unwrap_or(bytes.len());
+    let line_end = bytes[start..].iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |end| start + end);
+    let content = bytes.iter().position(|byte| *byte == STX).map_or(line_end, |at| at + 1);
+    let end = bytes[content..].iter().position(|byte| *byte == ETX).map_or(bytes.len(), |end| content + end);
+    (&bytes[..content], &bytes[content..end], &bytes[end..])
 }
 
 fn sent_date(sent: &regex::Captures<'_>) -> String {
     format!("{} {} 20{} {}:{}", &sent["day"], &sent["month"], &sent["year"], &sent["hour"], &sent["minute"])
 }
 
-/// What follows the header and, where control characters tell, the slug.
-fn after_header(text: &str, has_header: bool) -> &str {
-    if let Some((_, content)) = text.split_once(STX) {
-        return content;
-    }
-    let text = text.trim_start_matches([SOH, '\r', '\n', ' ']);
-    if has_header { text.split_once('\n').map_or("", |(_, rest)| rest) } else { text }
-}
-
 /// The lines above the text, which end with one that has an equals sign at its end, and the text up to the time it was
 /// sent. Without such a line the head is the first block.
 fn head_and_body(content: &str) -> (Vec<&str>, String) {
-    let content = content.split_once(ETX).map_or(content, |(content, _)| content);
     let lines: Vec<&str> = content.lines().collect();
     let first = lines.iter().position(|line| !tidy(line).is_empty()).unwrap_or(0);
     let marked = lines.iter().take(first + MAX_HEAD_LINES).position(|line| tidy(line).ends_with('='));
@@ -134,8 +141,8 @@ mod tests {
     const BODY: &str = "Harbour (dpa) - The ship that had been missing for a week has been\r\nfound, the ministry announced.\r\n\r\n\"It was late,\" Bo Ek said.\r\n\r\n# Notebook\r\n\r\n## Contacts\r\n- Ann Lee\r\n\r\ndpa al bb\r\n\r\n";
 
     fn check(text: &str) {
-        assert!(is_iptc7901(text));
-        let found = read_with(|options, sink| read("f", text, options, sink));
+        assert!(is_iptc7901(text.as_bytes()));
+        let found = read_with(|options, sink| read("f", text.as_bytes(), options, sink));
         let [Ok(article)] = found.as_slice() else { panic!("{found:?}") };
         assert_eq!(
             article.text,
@@ -166,13 +173,13 @@ mod tests {
     #[test]
     fn prose_is_no_header() {
         for text in ["", "Ship found after a week\nText.", "room101 3 is big\n", "eca0003 3 i 380\n"] {
-            assert!(!is_iptc7901(text), "{text}");
+            assert!(!is_iptc7901(text.as_bytes()), "{text}");
         }
     }
 
     #[test]
     fn a_message_without_text_is_named() {
-        let found = read_with(|options, sink| read("f", "eca0003 3 i 380  dpa 0045\n", options, sink));
+        let found = read_with(|options, sink| read("f", b"eca0003 3 i 380  dpa 0045\n", options, sink));
         assert_eq!(found, [Err("f!no-text".to_owned())]);
     }
 }

@@ -24,6 +24,11 @@ pub(in crate::article) fn not_an_article(record: &Map<String, Value>) -> Option<
     })
 }
 
+/// Whether `record` is an item with a text, under the names of any version of the format.
+pub(in crate::article) fn has_text(record: &Map<String, Value>) -> bool {
+    is_item(record) && body(record).is_some()
+}
+
 /// The article that `record` holds, where it is an item of an agency.
 pub(in crate::article) fn draft(record: &Map<String, Value>, options: &ReadOptions) -> Option<Draft> {
     if !is_item(record) {
@@ -43,6 +48,7 @@ pub(in crate::article) fn draft(record: &Map<String, Value>, options: &ReadOptio
     let dates = ["versioncreated", "firstcreated"].into_iter().filter_map(of).collect();
     Some(Draft {
         id: or_usual(RecordField::Id, id, usual.id),
+        title: or_usual(RecordField::Title, listed(record, "headlines").map(str::to_owned), usual.title),
         author: usual.author.as_deref().and_then(byline),
         // What is no web address is an identifier.
         url: usual.url.filter(|url| is_given(RecordField::Url) || url.starts_with("http")),
@@ -56,15 +62,27 @@ pub(in crate::article) fn draft(record: &Map<String, Value>, options: &ReadOptio
 /// Whether `record` has the names that items of agencies have and other records have not.
 fn is_item(record: &Map<String, Value>) -> bool {
     const ALWAYS: [&str; 2] = ["versioncreated", "firstcreated"];
-    const OFTEN: [&str; 6] = ["headline", "pubstatus", "body_text", "body_html", "body_xhtml", "renditions"];
+    const OFTEN: [&str; 8] =
+        ["headline", "headlines", "pubstatus", "body_text", "body_html", "body_xhtml", "bodies", "renditions"];
     let has = |names: &[&str]| names.iter().any(|name| record.contains_key(*name));
     has(&ALWAYS) && has(&OFTEN)
 }
 
 /// The text with its paragraphs: marked up where that is given, since plain text may have lost them.
 fn body(record: &Map<String, Value>) -> Option<String> {
-    let body = ["body_xhtml", "body_html", "body_text"].into_iter().find_map(|name| string(record, name))?;
+    let named = || ["body_xhtml", "body_html", "body_text"].into_iter().find_map(|name| string(record, name));
+    let body = listed(record, "bodies").or_else(named)?;
     Some(body::of_text(body)).filter(|text| !text.is_empty())
+}
+
+/// The value of the main one of several versions of a text, as version 2 lists them: the one that is marked up.
+fn listed<'r>(record: &'r Map<String, Value>, name: &str) -> Option<&'r str> {
+    let versions = || record.get(name).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object);
+    let is_html = |version: &&Map<String, Value>| {
+        string(version, "contenttype").is_some_and(|contenttype| contenttype.contains("html"))
+    };
+    let mut in_order = versions().filter(is_html).chain(versions());
+    in_order.find_map(|version| string(version, "value"))
 }
 
 fn string<'r>(record: &'r Map<String, Value>, name: &str) -> Option<&'r str> {
@@ -90,6 +108,15 @@ mod tests {
         assert_eq!((draft.publisher.as_deref(), draft.author.as_deref()), (Some("AAP"), Some("Ann Lee")));
         assert_eq!(draft.dates, ["2017-08-24T01:58:40+0000", "2017-07-03T01:38:13+0000"]);
         assert_eq!((draft.title.as_deref(), draft.lang.as_deref()), (Some("Ship found"), Some("en")));
+    }
+
+    #[test]
+    fn version_2_lists_headlines_and_bodies() {
+        let json = r#"{"uri": "urn:x", "versioncreated": "2021-08-24", "headlines": [{"role": "main", "value": "Ship found"}],
+            "bodies": [{"contenttype": "text/plain", "value": "One. Two."}, {"contenttype": "text/html", "value": "<p>One.</p><p>Two.</p>"}]}"#;
+        assert!(has_text(&record(json)));
+        let draft = draft(&record(json), &ReadOptions::default()).unwrap();
+        assert_eq!((draft.text.as_str(), draft.title.as_deref()), ("One.\n\nTwo.", Some("Ship found")));
     }
 
     #[test]
