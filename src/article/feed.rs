@@ -71,7 +71,9 @@ fn plain(text: &str) -> String {
     if html_text::is_html(text) || has_inline_tag(text) {
         html_text::of_html(text)
     } else if has_entity(text) && !text.contains('<') {
-        text.lines().map(html_text::of_html).collect::<Vec<_>>().join("\n")
+        let resolved = text.lines().map(html_text::of_html).collect::<Vec<_>>().join("\n");
+        // Some feeds escape their markup once more.
+        if html_text::is_html(&resolved) { html_text::of_html(&resolved) } else { resolved }
     } else {
         text.to_owned()
     }
@@ -211,6 +213,7 @@ mod tests {
             ("Blog &#8211; Harbour", "Blog \u{2013} Harbour"),
             ("A &amp; B\nC &eacute;", "A & B\nC \u{e9}"),
             ("<img src='a'>A <b>b</b>", "A b"),
+            ("&lt;p&gt;A &amp;amp; B&lt;/p&gt;", "A & B"),
             ("A & B; C", "A & B; C"),
             ("AT&T <x", "AT&T <x"),
         ] {
