@@ -316,7 +316,7 @@ fn is_ordinal(token: Token<'_>) -> bool {
 /// `08.02.2024`, `7/23/17`, `8-2-2024`.
 fn numeric(tokens: &[Token<'_>], order: DayOrder, short_years: bool) -> Option<(civil::Date, usize)> {
     let [first, mark, second, other_mark, year, ..] = *tokens else { return None };
-    let TokenKind::Mark(separator @ ('/' | '.' | '-' | '_')) = mark.kind else { return None };
+    let TokenKind::Mark(separator @ ('/' | '.' | '-' | '_' | '|')) = mark.kind else { return None };
     if other_mark.kind != mark.kind {
         return None;
     }
@@ -419,6 +419,8 @@ mod tests {
         check("26-FEB-1987 15:01:01.79", Some("1987-02-26T15:01:01"));
         check("2024/02/08", Some("2024-02-08"));
         check("08.02.2024", Some("2024-02-08"));
+        check("18 | 02 | 2024", Some("2024-02-18"));
+        check("Thu Feb 08 10:30:15 CET 2024", Some("2024-02-08T10:30:15+01:00"));
         check("December 31, 2017 ", Some("2017-12-31"));
         check("2022-Mar-07", Some("2022-03-07"));
         check("8 Feb 10:30", None);
@@ -436,6 +438,16 @@ mod tests {
         check("19 تموز/يوليو 2019", Some("2019-07-19"));
         check("٨ كانون الثاني ٢٠٢٤", Some("2024-01-08"));
         check("1º de março de 2021", Some("2021-03-01"));
+        check("2024 m. vasario 8 d.", Some("2024-02-08"));
+        check("2024. gada 8. februārī", Some("2024-02-08"));
+        check("ngày 8 tháng 2 năm 2024", Some("2024-02-08"));
+        check("8 กุมภาพันธ์ พ.ศ. 2567", Some("2024-02-08"));
+        check("8 ก.พ. 2567", Some("2024-02-08"));
+        check("۱۹ بهمن ۱۴۰۲", Some("2024-02-08"));
+        check("৮ ফেব্রুয়ারি ২০২৪", Some("2024-02-08"));
+        check("၈ ဖေဖော်ဝါရီ ၂၀၂၄", Some("2024-02-08"));
+        check("8 ב פברואר 2024", None);
+        check("8 בפברואר 2024", Some("2024-02-08"));
     }
 
     #[test]

@@ -14,8 +14,12 @@ pub(super) struct PageDates {
     pub(super) shown: ShownDates,
     /// Those that the page's programs know.
     pub(super) in_scripts: Vec<String>,
+    /// Those in fields for machines that may be dates of anything.
+    pub(super) in_meta: Vec<String>,
     /// Those of the last change, in fields for machines.
     pub(super) changed: Vec<String>,
+    /// Addresses of the article's pictures.
+    pub(super) in_images: Vec<String>,
 }
 
 /// What may tell a date.
@@ -91,6 +95,7 @@ fn most_trusted(fields: &[Date], clues: &Clues<'_>) -> Option<Dated> {
         // The day in an address is that of the first publication; a page may show that of a change.
         .or_else(|| dated(url.filter(|day| shown.is_some() && is_day(day)), DateSource::Url))
         .or_else(|| dated(shown, DateSource::Text))
+        .or_else(|| dated(first_day(&clues.page.in_meta), DateSource::Metadata))
         .or_else(|| dated(fields.first().copied(), DateSource::Metadata))
         .or_else(|| dated(top().find_map(|line| date_line(line, clues.order)), DateSource::Text))
         .or_else(|| dated(top().find_map(|line| dateline(line, clues.order)), DateSource::Dateline))
@@ -109,6 +114,10 @@ fn most_trusted(fields: &[Date], clues: &Clues<'_>) -> Option<Dated> {
                 })
                 .or_else(|| dated(first_day(&clues.page.changed), DateSource::Metadata))
                 .or_else(|| dated(first_day(&clues.page.shown.possible), DateSource::Text))
+                .or_else(|| {
+                    let pictures = clues.page.in_images.iter().filter_map(|image| in_url(image));
+                    dated(pictures.filter(is_day).find(believed), DateSource::Metadata)
+                })
                 .or_else(|| dated(url, DateSource::Url))
                 .or_else(|| dated(path, DateSource::Path))
         })
@@ -309,7 +318,13 @@ mod tests {
     fn of_a_pages_dates_the_published_one_goes_before_that_of_a_change() {
         let list = |date: &str| vec![date.to_owned()];
         let shown = ShownDates { likely: list("8 February 2024"), possible: list("9 February 2024") };
-        let page = PageDates { shown, in_scripts: list("2024-02-10"), changed: list("2024-02-11") };
+        let page = PageDates {
+            shown,
+            in_meta: list("2024-02-12"),
+            in_scripts: list("2024-02-10"),
+            changed: list("2024-02-11"),
+            in_images: list("https://example.org/2024/02/13/a.jpg"),
+        };
         let url = Some("https://example.org/2024/02/07/story");
         check(&Clues { page: page.clone(), ..Clues::default() }, Some(("2024-02-08", DateSource::Text)));
         check(&Clues { page: page.clone(), url, ..Clues::default() }, Some(("2024-02-07", DateSource::Url)));
@@ -320,11 +335,15 @@ mod tests {
         );
         let shown = ShownDates { likely: Vec::new(), ..page.shown };
         let page = PageDates { shown, ..page };
+        check(&Clues { page: page.clone(), ..Clues::default() }, Some(("2024-02-12", DateSource::Metadata)));
+        let page = PageDates { in_meta: Vec::new(), ..page };
         check(&Clues { page: page.clone(), ..Clues::default() }, Some(("2024-02-10", DateSource::Metadata)));
         let page = PageDates { in_scripts: Vec::new(), ..page };
         check(&Clues { page: page.clone(), ..Clues::default() }, Some(("2024-02-11", DateSource::Metadata)));
         let page = PageDates { changed: Vec::new(), ..page };
-        check(&Clues { page, ..Clues::default() }, Some(("2024-02-09", DateSource::Text)));
+        check(&Clues { page: page.clone(), ..Clues::default() }, Some(("2024-02-09", DateSource::Text)));
+        let page = PageDates { shown: ShownDates::default(), ..page };
+        check(&Clues { page, ..Clues::default() }, Some(("2024-02-13", DateSource::Metadata)));
     }
 
     #[test]

@@ -30,8 +30,9 @@ impl Heading {
             text.chars().count() >= MIN_LETTERS && titles.iter().any(is_shared)
         };
         let all = |tag: &str| document.get_elements_by_tag_name(document.root(), tag).into_iter();
-        let first =
-            all("h1").find(says_title).or_else(|| all("h2").find(says_title)).or_else(|| all("h3").find(says_title));
+        // The site's name is part of many titles too, but a shorter part. Of equals the first counts.
+        let length = |node: &NodeId| letters_of(&document.text_content(*node)).len();
+        let first = ["h1", "h2", "h3"].iter().flat_map(|tag| all(tag)).filter(says_title).rev().max_by_key(length);
         let is_empty = |node: &NodeId| document.text_content(*node).trim().is_empty();
         let Some(node) = first.or_else(|| all("h1").find(|node| !is_empty(node))) else { return Self::default() };
         let ancestors = std::iter::successors(Some(node), |inner| document.parent(*inner));
@@ -62,6 +63,16 @@ mod tests {
         let html = "<h1>Weekly</h1><h2>Other story</h2><h2>Grain “deal” at last</h2>";
         check(html, &["Grain \"Deal\" at last | Weekly Herald"], Some("Grain “deal” at last"));
         check(html, &["Another title"], Some("Weekly"));
+        check(
+            "<h1>Weekly Herald</h1><h3>Grain deal</h3>",
+            &["Weekly Herald: Grain deal at last"],
+            Some("Weekly Herald"),
+        );
+        check(
+            "<h1>The Weekly</h1><h3>Grain deal at last</h3>",
+            &["The Weekly: Grain deal at last"],
+            Some("Grain deal at last"),
+        );
         check("<h1> </h1><p>A</p>", &[], None);
     }
 

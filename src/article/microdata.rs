@@ -1,4 +1,4 @@
-//! What a page's microdata and RDFa say of the article: elements with `itemprop` or `property`.
+//! What a page's microdata (or its `RDFa`) says of the article: elements with `itemprop` or `property`.
 
 use trafilatura::dom::{Document, NodeId};
 
@@ -21,18 +21,22 @@ pub(super) struct Microdata {
 /// Reads the marked elements of `document` that tell of no comment and no other story.
 pub(super) fn microdata(document: &Document, heading: &Heading) -> Microdata {
     let mut data = Microdata::default();
+    let mut pubdates = Vec::new();
     for node in document.query_selector_all(document.root(), "body [itemprop], body [property], time[pubdate]") {
         let attribute = |name| document.get_attribute(node, name);
         let names = attribute("itemprop").or_else(|| attribute("property")).unwrap_or_default().to_ascii_lowercase();
         // `schema:datePublished` and `datePublished` are the same property.
         let is = |name: &str| names.split_whitespace().any(|known| known.rsplit(':').next() == Some(name));
-        let is_published = is("datepublished") || attribute("pubdate").is_some();
-        let wanted = is_published || is("headline") || is("author") || is("publisher");
-        if !wanted || zone(document, node, |around| heading.is_in(around)).is_some() {
+        let is_published = is("datepublished");
+        let is_pubdate = attribute("pubdate").is_some();
+        let wanted = is_published || is_pubdate || is("headline") || is("author") || is("publisher");
+        if !wanted || zone(document, node, heading).is_some() {
             continue;
         }
         if is_published {
             data.published.extend(value(document, node));
+        } else if is_pubdate {
+            pubdates.extend(value(document, node));
         } else if is("headline") {
             data.headline = data.headline.take().or_else(|| value(document, node));
         } else if is("author") {
@@ -40,6 +44,10 @@ pub(super) fn microdata(document: &Document, heading: &Heading) -> Microdata {
         } else {
             data.publisher = data.publisher.take().or_else(|| name_in(document, node));
         }
+    }
+    // A page has one article: where several elements have the mark, they are those of a list.
+    if let [only] = pubdates.as_slice() {
+        data.published.push(only.clone());
     }
     data
 }

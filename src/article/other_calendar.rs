@@ -43,7 +43,9 @@ pub(super) fn day_at(tokens: &[Token<'_>]) -> Option<(civil::Date, usize)> {
 fn iranian_with_name(tokens: &[Token<'_>]) -> Option<(civil::Date, usize)> {
     let [day, name, rest @ ..] = tokens else { return None };
     let TokenKind::Word(name) = name.kind else { return None };
-    let month = IRANIAN_MONTHS.iter().position(|names| names.contains(&name))?;
+    // Arabic keyboards have other letters for two of the Persian ones.
+    let name = name.replace('ي', "ی").replace('ك', "ک");
+    let month = IRANIAN_MONTHS.iter().position(|names| names.contains(&name.as_str()))?;
     let month = i16::try_from(month + 1).ok()?;
     let fillers = rest
         .iter()
@@ -107,6 +109,7 @@ mod tests {
         check("19 بهمن 1402", Some("2024-02-08"));
         check("۱۹ بهمن ماه ۱۴۰۲", Some("2024-02-08"));
         check("۱۴۰۳/۰۱/۰۱", Some("2024-03-20"));
+        check("2 تير 1399", Some("2020-06-22"));
         check("1399/04/12", Some("2020-07-02"));
         check("۳۰ اسفند ۱۳۹۹", Some("2021-03-20"));
     }

@@ -52,7 +52,7 @@ pub(super) fn author(
     let of_meta = || NAMES.iter().find_map(|name| joined(meta.all(&[name]).map(str::to_owned).collect()));
     let of_byline = || {
         let nodes = document.query_selector_all(document.root(), BYLINES).into_iter();
-        let shown = nodes.filter(|node| zone(document, *node, |inner| heading.is_in(inner)).is_none());
+        let shown = nodes.filter(|node| zone(document, *node, heading).is_none());
         shown.map(|node| document.text_content(node)).find_map(|text| joined(vec![text]))
     };
     let given = structured.iter().find_map(|names| joined(names.to_vec())).or_else(of_meta);

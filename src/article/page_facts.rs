@@ -31,14 +31,13 @@ pub(super) struct PageFacts {
 }
 
 /// Names of `meta` elements that hold the day of publication, the most trusted first.
-const PUBLISHED: [&str; 47] = [
+const PUBLISHED: [&str; 31] = [
     "article:published_time",
     "og:article:published_time",
     "og:published_time",
     "article:published",
     "article:published_date",
     "article:post_date",
-    "datepublished",
     "date_published",
     "rnews:datepublished",
     "parsely-pub-date",
@@ -49,14 +48,9 @@ const PUBLISHED: [&str; 47] = [
     "dcsext.articlefirstpublished",
     "originalpublicationdate",
     "article_date_original",
-    "article.published",
     "article.created",
     "published-date",
-    "published_date",
     "publication_date",
-    "publication-date",
-    "publish-date",
-    "publishdate",
     "publish_date",
     "publish_time",
     "pubdate",
@@ -66,37 +60,42 @@ const PUBLISHED: [&str; 47] = [
     "displaydate",
     "dc.date.issued",
     "dcterms.issued",
-    "dcterms.created",
-    "dc.date.created",
     "dc.date.publication",
-    "dc.created",
-    "datecreated",
     "citation_publication_date",
     "citation_date",
+];
+
+/// Names of `meta` elements that hold some date, most often the one that is looked for.
+const DATED: [&str; 9] = [
+    "dcterms.created",
+    "dc.date.created",
+    "dc.created",
+    "date_created",
     "date.created",
     "created",
     "dcterms.date",
     "dc.date",
-    "dc:date",
     "date",
 ];
 
 /// Names of `meta` elements that hold the day of the last change: the best there is where no other is given.
-const CHANGED: [&str; 10] = [
+const CHANGED: [&str; 9] = [
     "article:modified_time",
     "og:article:modified_time",
     "og:updated_time",
-    "datemodified",
+    "date_modified",
     "dcterms.modified",
     "dc.date.modified",
     "last-modified",
     "lastmod",
-    "revised",
     "article.updated",
 ];
 
 /// Names of `meta` elements that hold the page's address.
 const ADDRESSES: [&str; 4] = ["og:url", "twitter:url", "al:web:url", "parsely-link"];
+
+/// Names of `meta` elements that hold the address of the article's picture, which often has the day of its upload.
+const IMAGES: [&str; 2] = ["og:image", "twitter:image"];
 
 /// Reads the facts of `document`.
 pub(super) fn page_facts(document: &Document, outlets: &Outlets) -> PageFacts {
@@ -109,10 +108,11 @@ pub(super) fn page_facts(document: &Document, outlets: &Outlets) -> PageFacts {
     let heading = Heading::of(document, &hints);
     let marked = microdata(document, &heading);
 
-    let url = address(document, &meta, linked.url.as_deref());
+    let addresses = addresses(document, &meta, linked.url.as_deref());
+    let url = addresses.first().cloned();
     let names: Vec<String> =
         page_publisher::site_names(&meta, &linked, &marked).iter().map(|name| plain(name)).collect();
-    let publisher = page_publisher::publisher(&names, &meta, url.as_deref(), outlets);
+    let publisher = page_publisher::publisher(&names, &meta, &addresses, outlets);
     let host = url.as_deref().and_then(host_of).map(|host| host.strip_prefix("www.").unwrap_or(host));
     let outlet = publisher.as_deref().and_then(|name| outlets.by_name(name));
     let aliases = outlet.iter().flat_map(|outlet| outlet.aliases.iter().chain([&outlet.name]).chain(&outlet.hosts));
@@ -125,6 +125,7 @@ pub(super) fn page_facts(document: &Document, outlets: &Outlets) -> PageFacts {
         heading: heading.text.as_deref(),
         window: window.as_deref(),
         sites: sites.clone(),
+        address: url.as_deref(),
     };
     let authors: [Vec<String>; 2] =
         [&linked.authors, &marked.authors].map(|names| names.iter().map(|name| plain(name)).collect());
@@ -137,7 +138,9 @@ pub(super) fn page_facts(document: &Document, outlets: &Outlets) -> PageFacts {
         other_dates: PageDates {
             shown: shown_dates(document, &heading),
             in_scripts: script_dates::script_dates(document),
+            in_meta: meta.all(&DATED).map(str::to_owned).collect(),
             changed: meta.all(&CHANGED).map(str::to_owned).chain(linked.modified).collect(),
+            in_images: meta.all(&IMAGES).map(str::to_owned).collect(),
         },
         publisher,
         lang,
@@ -150,31 +153,29 @@ fn plain(text: &str) -> String {
     if text.contains('&') || text.contains("</") { html_text::of_html(text) } else { text.to_owned() }
 }
 
-/// The canonical address; one with a path before the bare address of the site.
-fn address(document: &Document, meta: &PageMeta, linked: Option<&str>) -> Option<String> {
+/// The addresses that a page gives itself, the most trusted first, those with a path before the bare address of the site.
+fn addresses(document: &Document, meta: &PageMeta, linked: Option<&str>) -> Vec<String> {
+    const LINKS: [&str; 4] =
+        ["link[rel='shortlink']", "link[rel='amphtml']", "link[hreflang='x-default']", "base[href]"];
     let link = |selector: &str| {
         let node = document.query_selector(document.root(), selector)?;
         document.get_attribute(node, "href")
     };
-    let links = [
-        "link[rel='canonical']",
-        "link[rel='shortlink']",
-        "link[rel='amphtml']",
-        "link[hreflang='x-default']",
-        "base[href]",
-    ];
-    let given: Vec<String> = link(links[0])
+    let is_bare = |url: &String| {
+        let path = url.split_once("://").and_then(|(_, rest)| rest.split_once('/'));
+        path.is_none_or(|(_, path)| path.is_empty())
+    };
+    let mut given: Vec<String> = link("link[rel='canonical']")
         .into_iter()
         .chain(meta.all(&ADDRESSES).map(str::to_owned))
         .chain(linked.map(str::to_owned))
-        .chain(links[1..].iter().filter_map(|selector| link(selector)))
+        .chain(LINKS.iter().filter_map(|selector| link(selector)))
         .map(|url| url.trim().to_owned())
         .filter(|url| host_of(url).is_some_and(|host| host.contains('.')))
         .collect();
-    let has_path = |url: &&String| {
-        url.split_once("://").and_then(|(_, rest)| rest.split_once('/')).is_some_and(|(_, path)| !path.is_empty())
-    };
-    given.iter().find(has_path).or(given.first()).cloned()
+    // Stable: the order of trust stays.
+    given.sort_by_key(is_bare);
+    given
 }
 
 fn lang(document: &Document, meta: &PageMeta) -> Option<String> {
@@ -194,12 +195,13 @@ mod tests {
 
     #[test]
     fn meta_elements_come_in_the_order_of_trust() {
-        let html = r#"<html lang="de"><meta name="date" content="2024"><meta property="article:published_time" content="2024-02-08">"#;
+        let html = r#"<html lang="de"><meta name="date" content="2023"><meta name="pubdate" content="2024"><meta property="article:published_time" content="2024-02-08">"#;
         let facts = read(html);
         assert_eq!(
             (facts.dates, facts.lang.as_deref()),
             (vec!["2024-02-08".to_owned(), "2024".to_owned()], Some("de"))
         );
+        assert_eq!(facts.other_dates.in_meta, ["2023"]);
     }
 
     #[test]

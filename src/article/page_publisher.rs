@@ -1,6 +1,6 @@
 //! Who publishes a page, by its address and its metadata.
 
-use crate::outlet::Outlets;
+use crate::outlet::{Outlet, Outlets};
 
 use super::linked_data::LinkedData;
 use super::microdata::Microdata;
@@ -33,7 +33,7 @@ pub(super) fn site_names(meta: &PageMeta, linked: &LinkedData, marked: &Microdat
     let mut names: Vec<String> = Vec::new();
     let (best, others) = (meta.all(&NAMES[..1]), meta.all(&NAMES[1..]));
     for name in best.chain(structured).chain(others) {
-        let name = name.trim().trim_start_matches(['©', '(', 'c', ')'].as_slice()).trim();
+        let name = owner_of(name);
         let is_address = name.contains("://") || name.starts_with('@');
         if !name.is_empty() && !is_address && name.len() <= MAX_BYTES && !names.iter().any(|known| known == name) {
             names.push(name.to_owned());
@@ -42,9 +42,29 @@ pub(super) fn site_names(meta: &PageMeta, linked: &LinkedData, marked: &Microdat
     names
 }
 
-/// The publisher: the outlet that owns the address, else the first name that the table knows, else the first name.
-pub(super) fn publisher(names: &[String], meta: &PageMeta, url: Option<&str>, outlets: &Outlets) -> Option<String> {
-    if let Some(owner) = url.and_then(host_of).and_then(|host| outlets.by_host(host)) {
+/// The name in a notice of rights: `© 2024 Weekly`, `Weekly. All rights reserved`.
+fn owner_of(notice: &str) -> &str {
+    const AROUND: [&str; 6] = ["©", "(c)", "Copyright", "copyright", "All rights reserved", "版权所有"];
+    let is_mark = |letter: char| {
+        letter.is_whitespace() || letter.is_ascii_digit() || matches!(letter, ',' | '.' | '-' | '–' | ':')
+    };
+    let mut name = notice.trim();
+    while let Some(rest) = AROUND.iter().find_map(|word| name.strip_prefix(word).or_else(|| name.strip_suffix(word))) {
+        name = rest.trim_matches(is_mark);
+    }
+    name
+}
+
+/// The publisher: an outlet that owns one of the page's `addresses`, best one that it names too; else the first name that
+/// the table knows, else the first name.
+///
+/// A story that two outlets of a house carry has the canonical address of one of them in both.
+pub(super) fn publisher(names: &[String], meta: &PageMeta, addresses: &[String], outlets: &Outlets) -> Option<String> {
+    let owners: Vec<&Outlet> =
+        addresses.iter().filter_map(|url| host_of(url)).filter_map(|host| outlets.by_host(host)).collect();
+    let is_owner = |outlet: &&Outlet| owners.iter().any(|owner| owner.name == outlet.name);
+    let named_owner = names.iter().filter_map(|name| outlets.by_name(name)).find(is_owner);
+    if let Some(owner) = named_owner.or(owners.first().copied()) {
         return Some(owner.name.clone());
     }
     let known = names.iter().find_map(|name| outlets.by_name(name));
@@ -64,13 +84,19 @@ mod tests {
     use trafilatura::dom::Document;
 
     fn check(html: &str, url: Option<&str>, expected: Option<&str>) {
+        check_all(html, &url.into_iter().collect::<Vec<_>>(), expected);
+    }
+
+    fn check_all(html: &str, addresses: &[&str], expected: Option<&str>) {
         let outlets = Outlets::from_toml(
-            "[[outlet]]\nname = \"The Harbour Post\"\naliases = [\"Harbour Post\", \"harbourpost\"]\nhosts = [\"harbour.example\"]",
+            "[[outlet]]\nname = \"The Harbour Post\"\naliases = [\"Harbour Post\", \"harbourpost\"]\nhosts = [\"harbour.example\"]
+            [[outlet]]\nname = \"Inland Post\"\nhosts = [\"inland.example\"]",
         )
         .unwrap();
         let meta = PageMeta::of(&Document::parse(html));
         let names = site_names(&meta, &LinkedData::default(), &Microdata::default());
-        assert_eq!(publisher(&names, &meta, url, &outlets).as_deref(), expected, "{html}");
+        let addresses: Vec<String> = addresses.iter().map(|url| (*url).to_owned()).collect();
+        assert_eq!(publisher(&names, &meta, &addresses, &outlets).as_deref(), expected, "{html}");
     }
 
     #[test]
@@ -79,6 +105,13 @@ mod tests {
         check(html, Some("https://news.harbour.example/a"), Some("The Harbour Post"));
         check(html, Some("https://other.example/a"), Some("Port news"));
         check(html, None, Some("Port news"));
+    }
+
+    #[test]
+    fn of_two_owners_the_page_names_its_own() {
+        let addresses = ["https://inland.example/a", "https://harbour.example/a"];
+        check_all(r#"<meta name="application-name" content="Harbour Post">"#, &addresses, Some("The Harbour Post"));
+        check_all("", &addresses, Some("Inland Post"));
     }
 
     #[test]
@@ -101,5 +134,6 @@ mod tests {
             None,
         );
         check(r#"<meta name="twitter:site" content="@port">"#, None, None);
+        check(r#"<meta name="copyright" content="© 2024 Port news. All rights reserved">"#, None, Some("Port news"));
     }
 }

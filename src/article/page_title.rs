@@ -13,6 +13,8 @@ pub(super) struct Titles<'p> {
     pub(super) heading: Option<&'p str>,
     /// The title of the window.
     pub(super) window: Option<&'p str>,
+    /// The page's address, whose last part was made from the title that the article first had.
+    pub(super) address: Option<&'p str>,
     /// Names of the site, which stand at the end of titles.
     pub(super) sites: Vec<&'p str>,
 }
@@ -34,7 +36,12 @@ pub(super) fn title(titles: &Titles<'_>) -> Option<String> {
         _ => text,
     };
     let shared = titles.shared.iter().find_map(|text| own(text));
-    let window = titles.window.and_then(own);
+    // A shared title that the address spells was there before its variant in the headline. A headline that has little of
+    // the address is a new one.
+    let spelling = |text: &str| titles.address.map_or(Spelling::Other, |address| spelling(address, text));
+    let is_first = shared.as_deref().is_some_and(|shared| spelling(shared) == Spelling::Whole);
+    let headline = headline.filter(|headline| !is_first || spelling(headline) != Spelling::Variant);
+    let window = titles.window.and_then(own).map(without_last_part);
     headline
         .or(shared)
         .or_else(|| heading.clone().filter(|heading| agrees(heading, titles.window)))
@@ -54,6 +61,34 @@ fn agrees(heading: &str, window: Option<&str>) -> bool {
     window.is_some_and(|window| letters(window).contains(&letters(heading)))
 }
 
+/// How much of a title its address has: `/news/grain-deal-is-near-17.html`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Spelling {
+    /// All words.
+    Whole,
+    /// Half of the words or more.
+    Variant,
+    /// Less, or too few words to tell.
+    Other,
+}
+
+fn spelling(address: &str, title: &str) -> Spelling {
+    const ENOUGH: usize = 5;
+    // Addresses spell umlauts with an `e` or without.
+    let plain = |text: &str| fold(&text.replace('ä', "ae").replace('ö', "oe").replace('ü', "ue")).into_owned();
+    let words_of = |text: &str| -> Vec<String> {
+        text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).map(plain).collect()
+    };
+    let (path, words) = (words_of(address), words_of(title));
+    let known = words.iter().filter(|word| path.contains(word)).count();
+    match words.len() {
+        all if all < ENOUGH => Spelling::Other,
+        all if known == all => Spelling::Whole,
+        all if 2 * known >= all => Spelling::Variant,
+        _ => Spelling::Other,
+    }
+}
+
 /// `text` without the names of its site behind the last parting marks or before the first.
 fn without_site(text: &str, sites: &[&str]) -> String {
     let mut rest = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -68,7 +103,21 @@ fn without_site(text: &str, sites: &[&str]) -> String {
             .filter(|(before, _)| is_site(&rest[..*before], sites))
             .map(|(_, after)| rest[*after..].trim());
         let Some(shorter) = end.or(start).filter(|shorter| !shorter.is_empty()) else { return rest };
-        rest = shorter.to_owned();
+        rest = String::from(shorter);
+    }
+}
+
+/// A window's title without its last part, where that is as short as names of sites are and the rest is longer.
+fn without_last_part(window: String) -> String {
+    const SITE_WORDS: usize = 3;
+    let words = |text: &str| text.split_whitespace().count();
+    match partings(&window).last() {
+        Some((before, after))
+            if words(&window[*after..]) <= SITE_WORDS && words(&window[..*before]) > words(&window[*after..]) =>
+        {
+            window[..*before].trim().to_owned()
+        }
+        _ => window,
     }
 }
 
@@ -117,7 +166,7 @@ mod tests {
         ] {
             check(&Titles { window: Some(window), sites: sites.clone(), ..Titles::default() }, Some("Grain deal"));
         }
-        for window in ["Grain-Weekly deal", "Grain deal - what now?", "The Weekly's own grain"] {
+        for window in ["Grain-Weekly deal", "Grain - what will now come?", "The Weekly's own grain"] {
             check(&Titles { window: Some(window), sites: sites.clone(), ..Titles::default() }, Some(window));
         }
     }
@@ -137,6 +186,19 @@ mod tests {
     }
 
     #[test]
+    fn the_title_that_the_address_spells_goes_first() {
+        let titles = Titles {
+            headline: Some("Live: grain deal is near"),
+            shared: vec!["Grain deal is very near"],
+            address: Some("https://weekly.example/world/grain-deal-is-very-near-17.html"),
+            ..Titles::default()
+        };
+        check(&titles, Some("Grain deal is very near"));
+        let address = Some("https://weekly.example/live-grain-deal-is-near-very");
+        check(&Titles { address, ..titles }, Some("Live: grain deal is near"));
+    }
+
+    #[test]
     fn a_heading_that_begins_the_title_is_the_title() {
         let titles =
             Titles { shared: vec!["Grain deal - World | Daily"], heading: Some("Grain deal"), ..Titles::default() };
@@ -152,6 +214,10 @@ mod tests {
         check(&titles, Some("Grain deal"));
         let titles = Titles { heading: Some("Menu"), window: Some("Grain deal"), ..Titles::default() };
         check(&titles, Some("Grain deal"));
+        check(
+            &Titles { window: Some("Grain deal is near – My site"), ..Titles::default() },
+            Some("Grain deal is near"),
+        );
         check(&Titles { heading: Some("Menu"), ..Titles::default() }, Some("Menu"));
         check(&Titles::default(), None);
     }

@@ -2,6 +2,8 @@
 
 use trafilatura::dom::{Document, NodeId};
 
+use super::heading::Heading;
+
 /// A part of a page that is not the article's own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Zone {
@@ -15,8 +17,10 @@ pub(super) enum Zone {
 const COMMENTS: [&str; 6] = ["comment", "kommentar", "reply", "replies", "disqus", "respond"];
 
 /// Words that mark what is about other pages or the whole site.
-const ASIDES: [&str; 47] = [
+const ASIDES: [&str; 49] = [
     "related",
+    "profile",
+    "breadcrumbs",
     "sidebar",
     "widget",
     "widgets",
@@ -66,14 +70,17 @@ const ASIDES: [&str; 47] = [
 ];
 
 /// Elements that hold no part of an article.
-const ASIDE_TAGS: [&str; 6] = ["nav", "aside", "footer", "form", "select", "iframe"];
+const ASIDE_TAGS: [&str; 5] = ["nav", "aside", "form", "select", "iframe"];
 
-/// The part of the page that `node` stands in; elements that hold `heading` too are the article's own, whatever their
+/// Words that mark the foot of an article rather than that of the site.
+const ARTICLE_FEET: [&str; 5] = ["entry", "post", "article", "node", "story"];
+
+/// The part of the page that `node` stands in; elements that hold the heading too are the article's own, whatever their
 /// name. `None` for the article.
-pub(super) fn zone(document: &Document, node: NodeId, holds_heading: impl Fn(NodeId) -> bool) -> Option<Zone> {
+pub(super) fn zone(document: &Document, node: NodeId, heading: &Heading) -> Option<Zone> {
     let mut found = None;
     let mut at = Some(node);
-    while let Some(node) = at.filter(|node| !holds_heading(*node)) {
+    while let Some(node) = at.filter(|node| !heading.is_in(*node)) {
         let tag = document.tag_name(node);
         if matches!(tag, "body" | "html") {
             break;
@@ -82,7 +89,10 @@ pub(super) fn zone(document: &Document, node: NodeId, holds_heading: impl Fn(Nod
         if names.iter().any(|name| COMMENTS.iter().any(|part| name.contains(part))) {
             return Some(Zone::Comments);
         }
-        if ASIDE_TAGS.contains(&tag) || names.iter().any(|name| ASIDES.contains(&name.as_str())) {
+        let is_of_article = names.iter().any(|name| ARTICLE_FEET.contains(&name.as_str()));
+        let is_foot = tag == "footer" && !is_of_article;
+        let is_aside = |name: &String| ASIDES.contains(&name.as_str()) && !(name == "footer" && is_of_article);
+        if is_foot || ASIDE_TAGS.contains(&tag) || names.iter().any(is_aside) {
             found = Some(Zone::Aside);
         }
         at = document.parent(node);
@@ -121,13 +131,8 @@ mod tests {
     fn check(html: &str, expected: Option<Zone>) {
         let document = Document::parse(html);
         let node = document.query_selector(document.root(), "time").unwrap();
-        let heading = document.query_selector(document.root(), "h1");
-        let holds_heading = |node| {
-            let mut at = heading;
-            std::iter::from_fn(|| std::mem::replace(&mut at, at.and_then(|inner| document.parent(inner))))
-                .any(|outer| outer == node)
-        };
-        assert_eq!(zone(&document, node, holds_heading), expected, "{html}");
+        let heading = Heading::of(&document, &[]);
+        assert_eq!(zone(&document, node, &heading), expected, "{html}");
     }
 
     #[test]
@@ -136,6 +141,8 @@ mod tests {
         check("<h1>A</h1><ul id=relatedStories><li><time>1</time></ul>", Some(Zone::Aside));
         check("<h1>A</h1><div class='post-comments widget'><time>1</time></div>", Some(Zone::Comments));
         check("<h1>A</h1><footer><time>1</time></footer>", Some(Zone::Aside));
+        check("<h1>A</h1><footer class='entry-meta'><time>1</time></footer>", None);
+        check("<h1>A</h1><div class='post-footer'><time>1</time></div>", None);
     }
 
     #[test]

@@ -5,6 +5,8 @@
 
 use trafilatura::dom::{Document, NodeId};
 
+use crate::text::fold;
+
 use super::date_parse::{self, DayOrder};
 use super::heading::Heading;
 use super::page_zone::{Zone, names, zone};
@@ -17,6 +19,12 @@ pub(super) struct ShownDates {
     /// Those that may be it where nothing else is known: dates of the last change first.
     pub(super) possible: Vec<String>,
 }
+
+/// Points of a date that an element holds for machines.
+const FOR_MACHINES: i32 = 3;
+
+/// Words further than so many bytes before a date, or half of them behind it, speak of something else.
+const NEAR: usize = 60;
 
 /// Points from which on a date is likely, or at least possible.
 const LIKELY: i32 = 4;
@@ -57,6 +65,9 @@ const PUBLISHED: [&str; 26] = [
     "نشر",
     "postad",
 ];
+
+/// Words behind a date that speak of publication, folded.
+const PUBLISHED_AFTER: [&str; 5] = ["veroffentlicht", "geschrieben", "yayin", "発行", "erschienen"];
 
 /// Words before a date that speak of a change, folded.
 const MODIFIED: [&str; 26] = [
@@ -182,15 +193,15 @@ impl Walk<'_> {
         if date.first_day().year() < 1900 {
             return false;
         }
-        const FOR_MACHINES: i32 = 3;
         let text = bounded_text(self.document, node, MAX_LINE).unwrap_or_default();
-        self.add(node, value, FOR_MACHINES, &text);
+        // Where what readers see is another date, that is the one meant for them.
+        let seen = date_parse::find(&text, DayOrder::DayFirst).map(|(_, place)| text[place].to_owned());
+        self.add(node, seen.unwrap_or(value), FOR_MACHINES, &text);
         true
     }
 
     fn text(&mut self, node: NodeId) {
         let text = self.document.text_content(node);
-        let place = self.position;
         self.position += text.len();
         if !text.contains(char::is_numeric) {
             return;
@@ -204,19 +215,19 @@ impl Walk<'_> {
                 return;
             }
             let Some(line) = bounded_text(self.document, element, MAX_LINE) else { break };
-            if self.line(element, &line, place) {
+            if self.line(element, &line) {
                 self.last = Some(element);
                 return;
             }
             around = self.document.parent(element);
         }
         if text.len() <= MAX_PROSE {
-            self.line(parent, &text, place);
+            self.line(parent, &text);
         }
     }
 
     /// The dates in a line of text; whether there are any.
-    fn line(&mut self, element: NodeId, line: &str, _place: usize) -> bool {
+    fn line(&mut self, element: NodeId, line: &str) -> bool {
         let dates = date_parse::find_all(line, DayOrder::DayFirst);
         let mut rest = line.to_owned();
         for (_, place) in dates.iter().rev() {
@@ -232,14 +243,17 @@ impl Walk<'_> {
         };
         let mut before = 0;
         for (_, place) in &dates {
-            let after = line[place.start..]
-                .char_indices()
-                .map(|(at, _)| at)
-                .take_while(|at| *at < 60)
-                .last()
-                .unwrap_or_default();
-            let text = line[place.start..place.start + after.max(place.len())].to_owned();
-            self.add(element, text, points, &line[before..place.start]);
+            let from = line.ceil_char_boundary(before.max(place.start.saturating_sub(NEAR)));
+            let to = line.floor_char_boundary(place.end + NEAR / 2);
+            let (words_before, words_after) = (&line[from..place.start], &line[place.end..to]);
+            // `… on 8 February published`: some languages have the word last.
+            let is_said_after = holds_any(&fold(words_after), &PUBLISHED_AFTER);
+            let words =
+                if is_said_after { format!("{words_before} {}", PUBLISHED[0]) } else { words_before.to_owned() };
+            // A sentence about the publication is as good as a line.
+            let is_said = is_said_after || holds_any(&fold(words_before), &PUBLISHED);
+            // What follows the date may be its time.
+            self.add(element, line[place.start..to].to_owned(), if is_said { points.max(0) } else { points }, &words);
             before = place.end;
         }
         !dates.is_empty()
@@ -247,27 +261,34 @@ impl Walk<'_> {
 
     fn add(&mut self, element: NodeId, text: String, points: i32, words: &str) {
         let near = std::iter::successors(Some(element), |inner| self.document.parent(*inner)).take(3);
-        let near: Vec<String> =
-            near.filter(|node| !self.heading.is_in(*node)).flat_map(|node| names(self.document, node)).collect();
+        // Names of links are about what they lead to.
+        let is_own = |node: &NodeId| !self.heading.is_in(*node) && self.document.tag_name(*node) != "a";
+        let near: Vec<String> = near.filter(is_own).flat_map(|node| names(self.document, node)).collect();
         let itemprop = self.document.get_attribute(element, "itemprop").unwrap_or_default().to_lowercase();
-        let words = crate::text::fold(words);
-        let any = |words: &str, parts: &[&str]| parts.iter().any(|part| words.contains(part));
-        let is_change = near.iter().any(|name| any(name, &["modif", "updat", "aktualis"]))
-            || any(&words, &MODIFIED)
+        let words = fold(words);
+        let is_change = near.iter().any(|name| holds_any(name, &["modif", "updat", "aktualis"]))
+            || holds_any(&words, &MODIFIED)
             || itemprop.contains("modified");
-        let says_published = any(&words, &PUBLISHED)
-            || near.iter().any(|name| any(name, &["publi", "posted"]))
-            || itemprop.contains("published");
+        let says_published = !is_change
+            && (holds_any(&words, &PUBLISHED)
+                || near.iter().any(|name| holds_any(name, &["publi", "posted"]))
+                || itemprop.contains("published"));
         let is_called_date = near.iter().any(|name| is_name_of_date(name));
-        let is_byline = near.iter().any(|name| any(name, &["meta", "byline", "author", "info", "kicker", "head"]));
+        let is_byline =
+            near.iter().any(|name| holds_any(name, &["meta", "byline", "author", "info", "kicker", "head"]));
         let mut points = points;
         points += if says_published { 3 } else { 0 };
         points += if is_called_date { 2 } else { i32::from(is_byline) };
-        points += match zone(self.document, element, |node| self.heading.is_in(node)) {
+        points += match zone(self.document, element, self.heading) {
             Some(Zone::Comments) => -8,
+            // A box may hold the article's own facts, with a word for each.
+            Some(Zone::Aside) if holds_any(&words, &PUBLISHED) => -2,
             Some(Zone::Aside) => -5,
             None => 0,
         };
+        // A clock shows the day of the visit.
+        let is_clock = near.iter().any(|name| ["clock", "uhr", "today", "heute"].contains(&name.as_str()));
+        points -= if is_clock { 4 } else { 0 };
         points += self.points_for_container(element);
         self.found.push((self.position, Candidate { text, points, is_change }));
     }
@@ -279,7 +300,7 @@ impl Walk<'_> {
         while let Some(node) = around.filter(|node| !self.heading.is_in(*node)) {
             match self.document.tag_name(node) {
                 "article" if self.heading.node.is_some() => points -= 3,
-                "a" if bounded_text(self.document, node, 60).is_none() => points -= 2,
+                "a" if has_more_than_a_date(bounded_text(self.document, node, MAX_LINE).as_deref()) => points -= 3,
                 _ => {}
             }
             around = self.document.parent(node);
@@ -291,6 +312,17 @@ impl Walk<'_> {
 /// A line that has a date and other words is not longer; prose is.
 const MAX_LINE: usize = 160;
 const MAX_PROSE: usize = 600;
+
+/// Whether a link has words for more than weekday, month and time; `None` is a long one.
+fn has_more_than_a_date(link: Option<&str>) -> bool {
+    const MOST_WORDS: usize = 3;
+    let is_word = |word: &&str| word.chars().any(char::is_alphabetic);
+    link.is_none_or(|text| text.split_whitespace().filter(is_word).count() > MOST_WORDS)
+}
+
+fn holds_any(text: &str, parts: &[&str]) -> bool {
+    parts.iter().any(|part| text.contains(part))
+}
 
 /// `postDate`, `datum`, `fecha`, `timestamp`, but not `update`.
 fn is_name_of_date(name: &str) -> bool {
@@ -331,4 +363,75 @@ fn bounded_text(document: &Document, element: NodeId, limit: usize) -> Option<St
         }
     }
     Some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(html: &str, likely: &[&str], possible: &[&str]) {
+        let document = Document::parse(html);
+        let found = shown_dates(&document, &Heading::of(&document, &[]));
+        assert_eq!((found.likely, found.possible), (owned(likely), owned(possible)), "{html}");
+    }
+
+    fn owned(texts: &[&str]) -> Vec<String> {
+        texts.iter().map(|text| (*text).to_owned()).collect()
+    }
+
+    #[test]
+    fn a_date_by_the_heading_is_likely() {
+        for line in [
+            "<p>8 February 2024</p>",
+            "<p class=byline>By Ann Lee, 8 February 2024</p>",
+            "<div><b>8</b> <i>February</i> <i>2024</i></div>",
+        ] {
+            check(&format!("<h1>Grain deal</h1>{line}<p>Text.</p>"), &["8 February 2024"], &[]);
+        }
+        check("<h1>Grain deal</h1><time datetime='2024-02-08T10:30'>today</time>", &["2024-02-08T10:30"], &[]);
+        check("<h1>Grain deal</h1><p class=date>08.02.24</p>", &["08.02.24"], &[]);
+    }
+
+    #[test]
+    fn what_readers_see_goes_before_what_machines_read() {
+        let html = "<h1>Grain deal</h1><time datetime='2024-02-10'>Published 8 February 2024</time>";
+        check(html, &["8 February 2024"], &[]);
+    }
+
+    #[test]
+    fn the_date_of_a_change_comes_after_that_of_publication() {
+        check(
+            "<h1>Grain deal</h1><p>Updated: 9 February 2024</p><p>Published: 8 February 2024</p>",
+            &["8 February 2024"],
+            &["9 February 2024"],
+        );
+    }
+
+    #[test]
+    fn dates_of_comments_other_stories_and_clocks_are_passed_over() {
+        for line in [
+            "<div class=comments><time datetime='2024-02-09'></time></div>",
+            "<ul class=related><li>9 February 2024</li></ul>",
+            "<footer>9 February 2024</footer>",
+            "<article><h2>Another story</h2><p class=teaser>9 February 2024</p></article>",
+            "<p id=clock>9 February 2024</p>",
+        ] {
+            check(&format!("<h1>Grain deal</h1><p class=date>8 February 2024</p>{line}"), &["8 February 2024"], &[]);
+        }
+    }
+
+    #[test]
+    fn prose_that_names_a_date_is_no_date_line() {
+        let prose = "The treaty of 8 February 2024 was signed by all of the five ministers in the old hall of the town by the river.";
+        check(&format!("<h1>Grain deal</h1><p>{prose}</p>"), &[], &[]);
+    }
+
+    #[test]
+    fn a_sentence_about_the_publication_is_none_of_these() {
+        let html = "<h1>Wie es war</h1><p>Dieser Beitrag wurde am Samstag, 8. Februar 2024 um zehn Uhr veröffentlicht und unter Kultur \
+                    und Gesellschaft und auch noch an einigen anderen Orten abgelegt.</p>";
+        let document = Document::parse(html);
+        let found = shown_dates(&document, &Heading::of(&document, &[]));
+        assert!(found.likely.iter().any(|text| text.starts_with("8. Februar 2024")), "{found:?}");
+    }
 }
