@@ -166,5 +166,6 @@ pub(crate) fn article(text: &str, lang: &str) -> Article {
         date: None,
         warnings: Vec::new(),
         text: text.to_owned(),
+        outlets: None,
     }
 }

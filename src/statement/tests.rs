@@ -103,6 +103,7 @@ fn article_of(text: String, lang: &str) -> Article {
         date: None,
         warnings: Vec::new(),
         text,
+        outlets: None,
     }
 }
 
