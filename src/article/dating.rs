@@ -126,7 +126,9 @@ fn most_trusted(fields: &[Date], clues: &Clues<'_>) -> Option<Dated> {
 /// The day in the address, where a field gives the moment in UTC and the newsroom's own day is the one before
 /// or after.
 fn local_day(field: Date, url: Option<&str>) -> Option<Date> {
-    if field.offset_minutes() != Some(0) {
+    // A time without a zone is in UTC as often as not.
+    let may_be_utc = field.offset_minutes().map_or(field.second_of_day() > 0, |offset| offset == 0);
+    if !may_be_utc {
         return None;
     }
     let day = in_url(url?).filter(|date| date.first_day() == date.last_day())?;
@@ -142,7 +144,25 @@ pub(super) fn in_url(url: &str) -> Option<Date> {
         return Some(Date::of_day(date.first_day()));
     }
     let segments: Vec<&str> = path.split('/').collect();
-    segments.windows(2).find_map(|pair| month_folder(pair[0], pair[1]))
+    day_around_section(&segments).or_else(|| segments.windows(2).find_map(|pair| month_folder(pair[0], pair[1])))
+}
+
+/// The day of `2010/politics/08/13`.
+fn day_around_section(segments: &[&str]) -> Option<Date> {
+    segments.windows(4).find_map(|part| {
+        let [year, section, month, day] = *part else { return None };
+        let number = |text: &str| text.parse::<i8>().ok().filter(|_| text.len() <= 2);
+        let is_section = section.chars().all(|letter| letter.is_alphabetic() || matches!(letter, '-' | '_'));
+        let month = Date::of_month(year_folder(year)?, number(month)?)?;
+        let day = month.first_day().with().day(number(day)?).build().ok()?;
+        is_section.then(|| Date::of_day(day))
+    })
+}
+
+/// The year that is all of a folder's name.
+fn year_folder(name: &str) -> Option<i16> {
+    let is_year = name.len() == 4 && (name.starts_with("19") || name.starts_with("20"));
+    name.parse().ok().filter(|_| is_year)
 }
 
 fn month_folder(year: &str, month: &str) -> Option<Date> {
@@ -285,6 +305,9 @@ mod tests {
         let fields = ["2023-11-09T05:30:59Z".to_owned()];
         let url = Some("https://example.org/2023/11/08/mayor");
         check(&Clues { fields: &fields, url, ..Clues::default() }, Some(("2023-11-08", DateSource::Url)));
+        let fields = ["2023-11-09T05:30:59".to_owned()];
+        check(&Clues { fields: &fields, url, ..Clues::default() }, Some(("2023-11-08", DateSource::Url)));
+        let fields = ["2023-11-09T05:30:59Z".to_owned()];
         let url = Some("https://example.org/2023/11/02/mayor");
         check(
             &Clues { fields: &fields, url, ..Clues::default() },
@@ -386,6 +409,7 @@ mod tests {
             ("https://example.org/news/2017/10/08/storm/743961001/", "2017-10-08"),
             ("https://example.org/world/2019/jan/24/storm", "2019-01-24"),
             ("https://example.org/a/202311/17/WS65571297a310d5ac.html", "2023-11-17"),
+            ("https://example.org/2010/politics/8/13/storm.html", "2010-08-13"),
             ("https://example.org/story/2014/05/primaries-106330.html?d=2020-01-01", "2014-05"),
         ] {
             check(&Clues { url: Some(url), ..Clues::default() }, Some((expected, DateSource::Url)));

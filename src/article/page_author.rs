@@ -75,9 +75,19 @@ fn name_of(text: &str) -> Option<String> {
     let head = text.get(..text.floor_char_boundary(10)).unwrap_or_default().to_lowercase();
     let by = BY.iter().find(|by| head.starts_with(**by)).map_or(0, |by| by.len());
     let name = text.get(by..)?.trim().trim_end_matches([',', '|', ';', '-']).trim();
+    let name = without_code(name);
     let is_address = name.contains("://") || name.starts_with(['@', '/']) || name.starts_with("www.");
     let has_letters = name.chars().any(char::is_alphabetic);
     (has_letters && !is_address && name.len() <= MAX_BYTES).then(|| name.to_owned())
+}
+
+/// A name without the code that newsrooms put behind it: `Ann Lee (ale)`.
+fn without_code(name: &str) -> &str {
+    const CODE_LETTERS: usize = 4;
+    match name.strip_suffix(')').and_then(|name| name.rsplit_once(" (")) {
+        Some((name, code)) if code.chars().count() <= CODE_LETTERS => name,
+        _ => name,
+    }
 }
 
 #[cfg(test)]
@@ -96,7 +106,7 @@ mod tests {
         let html = r#"<meta name="author" content="Bob Ray"><a rel="author">Cy Fox</a>"#;
         check(html, &["Ann Lee", "Ann  Lee", "Dee Moe"], Some("Ann Lee, Dee Moe"));
         check(html, &[], Some("Bob Ray"));
-        check(r#"<a rel="author">By Cy Fox</a>"#, &[], Some("Cy Fox"));
+        check(r#"<a rel="author">By Cy Fox (cfx)</a>"#, &[], Some("Cy Fox"));
     }
 
     #[test]

@@ -7,6 +7,7 @@ use trafilatura::dom::{Document, NodeId};
 
 use crate::text::fold;
 
+use super::Date;
 use super::date_parse::{self, DayOrder};
 use super::heading::Heading;
 use super::page_zone::{Zone, names, zone};
@@ -25,6 +26,9 @@ const FOR_MACHINES: i32 = 3;
 
 /// Words further than so many bytes before a date, or half of them behind it, speak of something else.
 const NEAR: usize = 60;
+
+/// The web is younger than the dates that its stories tell of.
+const FIRST_YEAR: i16 = 1990;
 
 /// Points from which on a date is likely, or at least possible.
 const LIKELY: i32 = 4;
@@ -185,17 +189,12 @@ impl Walk<'_> {
             _ => return false,
         };
         let Some(value) = self.document.get_attribute(node, attribute) else { return false };
-        let Some(date) =
-            date_parse::parse(&value, DayOrder::DayFirst).filter(|date| date.first_day() == date.last_day())
-        else {
-            return false;
-        };
-        if date.first_day().year() < 1900 {
-            return false;
-        }
+        let is_day = |date: &Date| date.first_day() == date.last_day();
+        let Some(date) = date_parse::parse(&value, DayOrder::DayFirst).filter(is_day) else { return false };
         let text = bounded_text(self.document, node, MAX_LINE).unwrap_or_default();
         // Where what readers see is another date, that is the one meant for them.
-        let seen = date_parse::find(&text, DayOrder::DayFirst).map(|(_, place)| text[place].to_owned());
+        let seen = date_parse::find(&text, DayOrder::DayFirst).filter(|(seen, _)| seen.first_day() != date.first_day());
+        let seen = seen.map(|(_, place)| text[place].to_owned());
         self.add(node, seen.unwrap_or(value), FOR_MACHINES, &text);
         true
     }
@@ -238,11 +237,11 @@ impl Walk<'_> {
         let points = match words.max(letters / 12) {
             0..=3 => 2,
             4..=8 => 1,
-            9..=15 => 0,
+            9..=15 => -1,
             _ => -3,
         };
         let mut before = 0;
-        for (_, place) in &dates {
+        for (_, place) in dates.iter().filter(|(date, _)| date.first_day().year() >= FIRST_YEAR) {
             let from = line.ceil_char_boundary(before.max(place.start.saturating_sub(NEAR)));
             let to = line.floor_char_boundary(place.end + NEAR / 2);
             let (words_before, words_after) = (&line[from..place.start], &line[place.end..to]);
@@ -415,6 +414,7 @@ mod tests {
             "<footer>9 February 2024</footer>",
             "<article><h2>Another story</h2><p class=teaser>9 February 2024</p></article>",
             "<p id=clock>9 February 2024</p>",
+            "<p>9 February 1924</p>",
         ] {
             check(&format!("<h1>Grain deal</h1><p class=date>8 February 2024</p>{line}"), &["8 February 2024"], &[]);
         }
