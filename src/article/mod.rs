@@ -24,26 +24,39 @@ mod feed;
 mod feed_repair;
 mod folder;
 mod format;
+mod heading;
 mod html;
 mod html_text;
 mod json;
 mod lang;
+mod linked_data;
 mod markdown;
+mod microdata;
 mod month;
 mod nesting;
+mod other_calendar;
 mod packed;
+mod page_author;
 mod page_facts;
+mod page_meta;
+mod page_publisher;
+mod page_title;
+mod page_zone;
 mod plain;
 mod publisher;
 mod reader;
 mod record;
+mod script_dates;
+mod shown_date;
 mod time_parse;
 mod warc;
+mod warning;
 mod wire;
 
 pub use date::{Date, DateSource, Dated};
 pub use folder::{Folder, Folders};
 pub(crate) use publisher::host_of;
+pub use warning::{DateFault, Warning};
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -106,6 +119,8 @@ pub struct Article {
     pub publisher: Option<String>,
     /// When it was published, and how that is known.
     pub date: Option<Dated>,
+    /// What its source gives and was not believed.
+    pub warnings: Vec<Warning>,
     /// The text that all offsets refer to.
     pub text: String,
     /// The outlets as its folder names them, where it has aliases of its own.
