@@ -1,16 +1,17 @@
-//! Web pages: the main text and what the page says of itself, by the crate `trafilatura`.
+//! Web pages: the main text and what the page says of itself.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use trafilatura::Options;
 use trafilatura::dom::Document;
-use trafilatura::{Options, extract_document};
+use trafilatura::metadata::extract_metadata;
 
 use crate::read::SkipReason;
 
 use super::draft::Draft;
 use super::nesting::is_overnested;
 use super::page_facts::page_facts;
-use super::{Date, DateSource, Dated, dating, html_text};
+use super::{Date, DateSource, Dated, dating, page_text};
 
 /// Elements nested more deeply than browsers allow. The extractor recurses and slows down with the depth: some
 /// thousand levels would overflow the stack, which no handler catches.
@@ -41,9 +42,7 @@ fn extract(html: &str) -> Result<Draft, SkipReason> {
         return too_deep();
     }
     let facts = page_facts(&document);
-    let options = Options::default().with_fallback(true).with_exclude_comments(true);
-    let page = extract_document(document, &options).map_err(|_| SkipReason::NoText)?;
-    let metadata = page.metadata;
+    let metadata = extract_metadata(&document, &Options::default());
     let some = |text: String| Some(text).filter(|text| !text.trim().is_empty());
     let url = some(metadata.url).filter(|url| url.starts_with("http"));
     // The extractor reads a bare year as its first day, mostly that of a copyright notice.
@@ -54,15 +53,20 @@ fn extract(html: &str) -> Result<Draft, SkipReason> {
             if url.as_deref().and_then(dating::in_url) == Some(date) { DateSource::Url } else { DateSource::Text };
         Dated { date, source }
     });
+    let title = some(metadata.title);
+    let text = page_text::text(document, title.as_deref());
+    if text.is_empty() {
+        return Err(SkipReason::NoText);
+    }
     Ok(Draft {
-        title: some(metadata.title),
+        title,
         author: some(metadata.author),
         publisher: facts.publisher.or_else(|| some(metadata.sitename)),
         lang: facts.lang,
         dates: facts.dates,
         shown_date,
         url,
-        text: html_text::of_html(&page.content_html),
+        text,
         ..Draft::default()
     })
 }

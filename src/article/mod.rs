@@ -29,6 +29,7 @@ mod month;
 mod nesting;
 mod packed;
 mod page_facts;
+mod page_text;
 mod plain;
 mod publisher;
 mod record;
