@@ -265,6 +265,7 @@ impl Reader<'_> {
         for beside in &mut self.beside {
             beside.is_pardoned = match beside.standing {
                 Standing::Card => beside.prose > CARD_WEIGHT || beside.prose * 2 > total,
+                Standing::Beside => false,
                 Standing::Comments => beside.prose * 20 > total * 19,
                 _ => beside.prose * 2 > total,
             };
@@ -346,7 +347,7 @@ mod tests {
     fn paragraphs_breaks_items_and_rows_are_blocks() {
         check("<p>A <b>b</b><p>C<br>d<br>&nbsp;<br>E<ul><li>f<li>g</ul>", &["A b", "C\nd", "E", "f", "g"], &[]);
         check("<table><tr><td>a<td>b<tr><th>c</table>", &["a\tb", "c"], &[]);
-        let layout = format!("<table><tr><td>{0}{0}{0}<td>b</table>", PROSE);
+        let layout = format!("<table><tr><td>{PROSE}{PROSE}{PROSE}<td>b</table>");
         check(&layout, &[&PROSE.repeat(3), "b"], &[]);
     }
 

@@ -5,15 +5,17 @@
 
 use trafilatura::dom::{Document, NodeId};
 
-/// What an element is to the article around it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What an element is to the article around it; of several names, the one further down decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Standing {
     /// Part of it, as far as its name tells.
     Text,
-    /// Something beside it. Pages name their largest wrappers oddly, so what holds most of the text is pardoned.
-    Noise,
     /// A picture with its caption, or a card for another article: noise unless it holds more than these do.
     Card,
+    /// Something beside it. Pages name their largest wrappers oddly, so what holds most of the text is pardoned.
+    Noise,
+    /// Something that no page puts its article in.
+    Beside,
     /// What readers wrote, which may well be longer than the article.
     Comments,
     /// Never text.
@@ -28,7 +30,10 @@ const GONE: [&str; 34] = [
 ];
 
 /// Elements for what stands beside the text.
-const BESIDE: [&str; 9] = ["address", "aside", "fieldset", "figcaption", "figure", "footer", "form", "label", "legend"];
+const BESIDE: [&str; 6] = ["address", "aside", "figcaption", "figure", "footer", "legend"];
+
+/// Elements for input, in which some systems wrap whole pages.
+const OFTEN_BESIDE: [&str; 3] = ["fieldset", "form", "label"];
 
 const BESIDE_ROLES: [&str; 16] = [
     "alert",
@@ -65,7 +70,7 @@ const FACTS: [&str; 11] = [
 ];
 
 /// Words that name what stands beside an article.
-const WORDS: [&str; 113] = [
+const WORDS: [&str; 106] = [
     "ad",
     "adbox",
     "addthis",
@@ -91,10 +96,6 @@ const WORDS: [&str; 113] = [
     "caption",
     "captions",
     "carousel",
-    "cmp",
-    "consent",
-    "cookie",
-    "cookies",
     "copyright",
     "credit",
     "credits",
@@ -106,9 +107,7 @@ const WORDS: [&str; 113] = [
     "dropdown",
     "figcaption",
     "follow",
-    "footer",
     "gallery",
-    "gdpr",
     "jwplayer",
     "keywords",
     "lightbox",
@@ -124,7 +123,6 @@ const WORDS: [&str; 113] = [
     "newsletter",
     "newsletters",
     "noprint",
-    "onetrust",
     "outbrain",
     "overlay",
     "pager",
@@ -180,6 +178,9 @@ const WORDS: [&str; 113] = [
     "timestamp",
     "toolbar",
 ];
+
+/// Words that name what pages put around everything.
+const PAGE_PARTS: [&str; 8] = ["cmp", "consent", "cookie", "cookiebar", "cookies", "footer", "gdpr", "onetrust"];
 
 /// Words that do so together, one after the other.
 const PAIRS: [(&str, &str); 47] = [
@@ -275,7 +276,10 @@ pub(super) fn standing(document: &Document, node: NodeId) -> Standing {
         }
         return Standing::Text;
     }
-    if BESIDE.contains(&tag) || is_hidden(document, node) {
+    if BESIDE.contains(&tag) {
+        return Standing::Beside;
+    }
+    if OFTEN_BESIDE.contains(&tag) || is_hidden(document, node) {
         return Standing::Noise;
     }
     let role = document.get_attribute(node, "role").map(|role| role.trim().to_ascii_lowercase());
@@ -287,12 +291,7 @@ pub(super) fn standing(document: &Document, node: NodeId) -> Standing {
         return Standing::Noise;
     }
     let names = ["class", "id"].map(|attribute| document.get_attribute(node, attribute).unwrap_or_default());
-    names
-        .iter()
-        .flat_map(|names| names.split_ascii_whitespace())
-        .map(by_name)
-        .max_by_key(|standing| *standing as u8)
-        .unwrap_or(Standing::Text)
+    names.iter().flat_map(|names| names.split_ascii_whitespace()).map(by_name).max().unwrap_or(Standing::Text)
 }
 
 fn is_hidden(document: &Document, node: NodeId) -> bool {
@@ -317,6 +316,9 @@ fn by_name(name: &str) -> Standing {
     words.truncate(words.iter().position(|word| MODIFIERS.contains(&word.as_str())).unwrap_or(words.len()));
     if words.iter().any(|word| COMMENTS.contains(&word.as_str())) {
         return Standing::Comments;
+    }
+    if words.iter().any(|word| PAGE_PARTS.contains(&word.as_str())) {
+        return Standing::Beside;
     }
     let is_noise = words.iter().any(|word| WORDS.binary_search(&word.as_str()).is_ok())
         || words.windows(2).any(|pair| PAIRS.contains(&(pair[0].as_str(), pair[1].as_str())));
@@ -364,7 +366,7 @@ mod tests {
     #[test]
     fn elements_tell_by_what_they_are() {
         check("<nav>", Standing::Gone);
-        check("<aside>", Standing::Noise);
+        check("<aside>", Standing::Beside);
         check("<div role=complementary>", Standing::Noise);
         check("<span itemprop=author>", Standing::Noise);
         check("<div hidden>", Standing::Noise);
@@ -375,6 +377,7 @@ mod tests {
     #[test]
     fn names_are_read_word_by_word() {
         check("<div class='box relatedLinks_2'>", Standing::Noise);
+        check("<div class=cookie-bar>", Standing::Beside);
         check("<div id=read-more>", Standing::Noise);
         check("<div class=article__newsletter>", Standing::Noise);
         check("<div class=commentList>", Standing::Comments);
