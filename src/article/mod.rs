@@ -1,16 +1,18 @@
 //! Articles: one text with what is known about it. Sources in, articles out.
 //!
 //! What an article's text is, to which all spans refer, depends on its format:
-//! - Plain text: the whole file, title and date line included, without a byte order mark and with `\n` as line end.
+//! - Plain text: the whole file, title and date line included, without a byte order mark and with `\n` as line end. Words
+//!   that a hard-wrapped text breaks at the end of a line are joined, but only those that it has in one piece elsewhere.
 //! - JSON: the record's text as it stands, byte for byte. A list of paragraphs has one a line; marked-up text
 //!   (`<p>`) is treated as HTML.
 //! - Markdown: what follows the front matter, without markup, a blank line between blocks.
 //! - Feeds: an entry's content, else its summary, as HTML is treated.
 //! - CSV and TSV: the text's cell as it stands, treated as a JSON record's text.
-//! - HTML: the main text without navigation and comments, a blank line between blocks, white space as one space,
-//!   entities resolved.
+//! - HTML: the main text without navigation, captions, boxes and comments, its standfirst first; a blank line between
+//!   blocks, white space as one space, entities resolved. What the page says twice, such as a pull quote, is there once.
 //!
-//! No format changes characters: no Unicode normalisation, no straightened quotation marks.
+//! No format changes characters: no Unicode normalisation, no straightened quotation marks. Soft hyphens are left out of
+//! pages and plain text.
 
 mod csv_table;
 mod date;
@@ -34,6 +36,7 @@ mod plain;
 mod publisher;
 mod record;
 mod time_parse;
+mod wrapped;
 
 pub use date::{Date, DateSource, Dated};
 pub(crate) use publisher::host_of;
