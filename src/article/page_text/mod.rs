@@ -82,7 +82,7 @@ mod tests {
 
     #[test]
     fn a_page_that_shows_a_stub_gives_what_it_states() {
-        let article = vec![FIRST, LAST].repeat(4).join(" ");
+        let article = [FIRST, LAST].repeat(4).join(" ");
         let data = format!(r#"<script type="application/ld+json">{{"articleBody": "{article}"}}</script>"#);
         check(&format!("{data}<p>{FIRST}"), &article);
     }
