@@ -32,6 +32,8 @@ pub(super) struct Block {
     pub(super) is_noise: bool,
     /// Whether it is set off as a quotation.
     pub(super) is_quote: bool,
+    /// Whether it is set off as a pull quote, which mostly repeats words of the text.
+    pub(super) is_pull_quote: bool,
     noise: Option<usize>,
 }
 
@@ -116,6 +118,7 @@ struct State {
     is_in_figure: bool,
     is_linked: bool,
     is_quote: bool,
+    is_pull_quote: bool,
 }
 
 impl State {
@@ -128,6 +131,7 @@ impl State {
             is_in_figure: false,
             is_linked: false,
             is_quote: false,
+            is_pull_quote: false,
         }
     }
 }
@@ -170,7 +174,9 @@ impl Reader<'_> {
             self.state.around_figure = self.state.noise;
             self.state.is_in_figure = true;
         }
-        if standing == Standing::Text {
+        if standing == Standing::PullQuote {
+            self.state.is_pull_quote = true;
+        } else if standing == Standing::Text {
             // Quotations and tables are set as figures, too.
             if self.state.is_in_figure && matches!(tag, "blockquote" | "table" | "pre" | "ul" | "ol") {
                 self.state.noise = self.state.around_figure;
@@ -242,9 +248,9 @@ impl Reader<'_> {
         if text.is_empty() {
             return;
         }
-        let State { node, kind, noise, is_quote, .. } = self.state;
+        let State { node, kind, noise, is_quote, is_pull_quote, .. } = self.state;
         let Counts { weight, linked, .. } = counts;
-        self.found.push(Block { node, kind, text, weight, linked, is_noise: false, is_quote, noise });
+        self.found.push(Block { node, kind, text, weight, linked, is_noise: false, is_quote, is_pull_quote, noise });
     }
 
     /// Decides what is noise, now that it is known where the prose is.

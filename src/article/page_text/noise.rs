@@ -10,6 +10,8 @@ use trafilatura::dom::{Document, NodeId};
 pub(super) enum Standing {
     /// Part of it, as far as its name tells.
     Text,
+    /// A few words of it set large beside it.
+    PullQuote,
     /// A picture with its caption, or a card for another article: noise unless it holds more than these do.
     Card,
     /// Something beside it. Pages name their largest wrappers oddly, so what holds most of the text is pardoned.
@@ -70,7 +72,7 @@ const FACTS: [&str; 11] = [
 ];
 
 /// Words that name what stands beside an article.
-const WORDS: [&str; 106] = [
+const WORDS: [&str; 104] = [
     "ad",
     "adbox",
     "addthis",
@@ -136,8 +138,6 @@ const WORDS: [&str; 106] = [
     "promoted",
     "promotion",
     "promotions",
-    "pullquote",
-    "pullquotes",
     "quiz",
     "readmore",
     "recirc",
@@ -183,7 +183,7 @@ const WORDS: [&str; 106] = [
 const PAGE_PARTS: [&str; 8] = ["cmp", "consent", "cookie", "cookiebar", "cookies", "footer", "gdpr", "onetrust"];
 
 /// Words that do so together, one after the other.
-const PAIRS: [(&str, &str); 47] = [
+const PAIRS: [(&str, &str); 46] = [
     ("about", "author"),
     ("also", "read"),
     ("article", "meta"),
@@ -214,7 +214,6 @@ const PAIRS: [(&str, &str); 47] = [
     ("photo", "source"),
     ("post", "meta"),
     ("print", "only"),
-    ("pull", "quote"),
     ("read", "also"),
     ("read", "more"),
     ("read", "next"),
@@ -276,22 +275,29 @@ pub(super) fn standing(document: &Document, node: NodeId) -> Standing {
         }
         return Standing::Text;
     }
-    if BESIDE.contains(&tag) {
-        return Standing::Beside;
-    }
-    if OFTEN_BESIDE.contains(&tag) || is_hidden(document, node) {
-        return Standing::Noise;
-    }
-    let role = document.get_attribute(node, "role").map(|role| role.trim().to_ascii_lowercase());
-    if role.is_some_and(|role| BESIDE_ROLES.contains(&role.as_str())) {
-        return Standing::Noise;
-    }
-    let fact = document.get_attribute(node, "itemprop").map(|fact| fact.trim().to_ascii_lowercase());
-    if fact.is_some_and(|fact| FACTS.contains(&fact.as_str())) {
-        return Standing::Noise;
-    }
     let names = ["class", "id"].map(|attribute| document.get_attribute(node, attribute).unwrap_or_default());
-    names.iter().flat_map(|names| names.split_ascii_whitespace()).map(by_name).max().unwrap_or(Standing::Text)
+    let names = names.iter().flat_map(|names| names.split_ascii_whitespace()).map(by_name);
+    let named = names.max().unwrap_or(Standing::Text);
+    // Those are asides and figures, too.
+    if named == Standing::PullQuote { named } else { named.max(by_markup(document, node)) }
+}
+
+/// What the element itself and its attributes say.
+fn by_markup(document: &Document, node: NodeId) -> Standing {
+    let tag = document.tag_name(node);
+    let value =
+        |attribute: &str| document.get_attribute(node, attribute).unwrap_or_default().trim().to_ascii_lowercase();
+    if BESIDE.contains(&tag) {
+        Standing::Beside
+    } else if OFTEN_BESIDE.contains(&tag)
+        || is_hidden(document, node)
+        || BESIDE_ROLES.contains(&value("role").as_str())
+        || FACTS.contains(&value("itemprop").as_str())
+    {
+        Standing::Noise
+    } else {
+        Standing::Text
+    }
 }
 
 fn is_hidden(document: &Document, node: NodeId) -> bool {
@@ -316,6 +322,11 @@ fn by_name(name: &str) -> Standing {
     words.truncate(words.iter().position(|word| MODIFIERS.contains(&word.as_str())).unwrap_or(words.len()));
     if words.iter().any(|word| COMMENTS.contains(&word.as_str())) {
         return Standing::Comments;
+    }
+    if words.iter().any(|word| matches!(word.as_str(), "pullquote" | "pullquotes"))
+        || words.windows(2).any(|pair| pair == ["pull", "quote"])
+    {
+        return Standing::PullQuote;
     }
     if words.iter().any(|word| PAGE_PARTS.contains(&word.as_str())) {
         return Standing::Beside;
@@ -382,6 +393,7 @@ mod tests {
         check("<div class=article__newsletter>", Standing::Noise);
         check("<div class=commentList>", Standing::Comments);
         check("<div class=main-image>", Standing::Card);
+        check("<aside class='box PullQuote'>", Standing::PullQuote);
         check("<div class='header download sharepoint'>", Standing::Text);
     }
 

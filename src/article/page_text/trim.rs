@@ -78,12 +78,20 @@ fn is_notice(block: &Block) -> bool {
         && (block.text.contains('©') || block.text.starts_with("Copyright ") || block.text.contains("(c) 20"))
 }
 
+/// The headline: the article has its title beside its text.
 fn drop_title(blocks: &[Block], all_letters: &[String], title: Option<&str>, keep: &mut [bool]) {
+    /// Where there are so many headlines, they part the text.
+    const PARTS: usize = 3;
     let title = title.map(letters).unwrap_or_default();
+    let is_headline = |block: &Block| block.kind == Kind::Heading(1);
+    let headlines = blocks.iter().zip(&*keep).filter(|(block, keep)| **keep && is_headline(block)).count();
+    let mut is_first = true;
     for (place, block) in blocks.iter().enumerate() {
-        if block.kind == Kind::Heading(1) || (!title.is_empty() && all_letters[place] == title) {
+        let is_told_again = !title.is_empty() && all_letters[place] == title;
+        if is_told_again || (is_headline(block) && (is_first || headlines < PARTS)) {
             keep[place] = false;
         }
+        is_first &= !is_headline(block);
     }
 }
 
@@ -96,6 +104,7 @@ fn drop_edges(blocks: &[Block], keep: &mut [bool]) {
     let places =
         || blocks.iter().enumerate().filter(|(place, block)| keep[*place] && is_text(block)).map(|(place, _)| place);
     let (Some(first), Some(last)) = (places().next(), places().next_back()) else { return };
+    let second = places().nth(1).unwrap_or(first);
     let is_short_sentence = |block: &Block| {
         matches!(block.kind, Kind::Paragraph | Kind::Item)
             && is_sentence(&block.text)
@@ -106,6 +115,10 @@ fn drop_edges(blocks: &[Block], keep: &mut [bool]) {
     for place in 0..first {
         let heads_text = place + 1 == first && matches!(blocks[place].kind, Kind::Heading(_));
         keep[place] &= heads_text || is_short_sentence(&blocks[place]);
+    }
+    // A standfirst goes before the byline.
+    for place in first..second {
+        keep[place] &= !is_line_of_facts(&blocks[place]);
     }
     let weigh = |places: std::ops::Range<usize>| -> usize {
         places.filter(|place| keep[*place]).map(|place| blocks[place].weight - blocks[place].linked).sum()
@@ -118,9 +131,23 @@ fn drop_edges(blocks: &[Block], keep: &mut [bool]) {
     }
 }
 
+/// Names, dates and sources by their shortness: lines of the text are sentences.
+fn is_line_of_facts(block: &Block) -> bool {
+    const MAX_WEIGHT: usize = 60;
+    const NAME_WEIGHT: usize = 30;
+    const MANY_DIGITS: usize = 25;
+    let digits = block.text.chars().filter(|character| character.is_numeric()).count();
+    block.kind == Kind::Paragraph
+        && !block.is_quote
+        && !block.is_pull_quote
+        && block.weight < MAX_WEIGHT
+        && (!is_sentence(&block.text) && block.weight < NAME_WEIGHT || digits * 100 > block.weight * MANY_DIGITS)
+}
+
 /// Headings and labels that nothing of the article follows: what they announce was left out.
 fn drop_labels(blocks: &[Block], keep: &mut [bool]) {
     const LABEL_WEIGHT: usize = 40;
+    const SENTENCE_WEIGHT: usize = 150;
     let mut next: Option<Kind> = None;
     let mut links_follow = false;
     for place in (0..blocks.len()).rev() {
@@ -134,10 +161,9 @@ fn drop_labels(blocks: &[Block], keep: &mut [bool]) {
             (Kind::Heading(level), Some(Kind::Heading(other))) => other <= level,
             (Kind::Heading(_), Some(_)) => links_follow,
             (Kind::Paragraph, _) => {
-                links_follow
-                    && block.weight < LABEL_WEIGHT
-                    && !ends_sentence(&block.text)
-                    && leads_elsewhere(&blocks[place + 1])
+                let most = if block.text.ends_with(':') { SENTENCE_WEIGHT } else { LABEL_WEIGHT };
+                let is_label = block.weight < most && !ends_sentence(&block.text);
+                is_label && links_follow && leads_elsewhere(&blocks[place + 1])
             }
             _ => false,
         };
@@ -153,6 +179,9 @@ fn drop_labels(blocks: &[Block], keep: &mut [bool]) {
 /// Paragraphs that stand on the page twice, and pull quotes, which repeat what the text says.
 fn drop_repeated(blocks: &[Block], all_letters: &[String], keep: &mut [bool]) {
     const MIN_LETTERS: usize = 80;
+    /// In percent. Pull quotes are cut and mended.
+    const MOST: usize = 90;
+    const MOST_OF_PULL_QUOTE: usize = 35;
     let mut seen: HashSet<&str> = HashSet::new();
     for place in 0..blocks.len() {
         if keep[place] && all_letters[place].len() >= MIN_LETTERS && !seen.insert(&all_letters[place]) {
@@ -169,13 +198,16 @@ fn drop_repeated(blocks: &[Block], all_letters: &[String], keep: &mut [bool]) {
         if keep[place] && may_be_pull_quote(&blocks[place]) {
             let own = shingles(&blocks[place].text);
             let repeated = own.iter().filter(|words| said.contains(words)).count();
-            keep[place] = own.is_empty() || repeated * 10 < own.len() * 9;
+            let most = if blocks[place].is_pull_quote { MOST_OF_PULL_QUOTE } else { MOST };
+            // Under a pull quote stands whose it is.
+            let is_name = own.is_empty() && blocks[place].is_pull_quote;
+            keep[place] = !is_name && (own.is_empty() || repeated * 100 < own.len() * most);
         }
     }
 }
 
 fn may_be_pull_quote(block: &Block) -> bool {
-    block.is_quote || matches!(block.kind, Kind::Heading(_))
+    block.is_quote || block.is_pull_quote || matches!(block.kind, Kind::Heading(_))
 }
 
 /// Whether `text` ends as a sentence does, or as what announces one.
@@ -250,6 +282,32 @@ mod tests {
         let said = format!("“{QUOTE},” the chair told reporters in the morning.");
         check(&format!("<p>{FIRST}<blockquote>{QUOTE}</blockquote><p>{said}<p>{LAST}"), &[FIRST, &said, LAST]);
         check(&format!("<p>{FIRST}<blockquote>{QUOTE}.</blockquote><p>{LAST}"), &[FIRST, &format!("{QUOTE}."), LAST]);
+    }
+
+    #[test]
+    fn a_pull_quote_of_other_words_stays_without_its_name() {
+        let pulled = format!("<aside class=pullquote><p>{QUOTE}.</p><p>Ann Bell</p></aside>");
+        check(
+            &format!("<p>{FIRST} {FIRST}{pulled}<p>{LAST}"),
+            &[&format!("{FIRST} {FIRST}"), &format!("{QUOTE}."), LAST],
+        );
+        let said = format!("“{QUOTE},” the chair told reporters in the morning.");
+        check(&format!("<p>{FIRST} {FIRST}{pulled}<p>{said}"), &[&format!("{FIRST} {FIRST}"), &said]);
+    }
+
+    #[test]
+    fn the_byline_under_a_standfirst_goes_and_a_sub_heading_stays() {
+        check(&format!("<p>{FIRST}<p>Ann Bell<p>8.2.2024, 10:30<p>{LAST}"), &[FIRST, LAST]);
+        check(
+            &format!("<p>{FIRST}<p>{LAST}<p>What comes now<p>{FIRST} So."),
+            &[FIRST, LAST, "What comes now", &format!("{FIRST} So.")],
+        );
+    }
+
+    #[test]
+    fn headlines_of_the_first_rank_may_part_a_text() {
+        let parts = format!("<h1>Talks</h1><p>{FIRST}<h1>Exports</h1><p>{LAST}<h1>Ports</h1><p>{LAST} Soon.");
+        check(&parts, &[FIRST, "Exports", LAST, "Ports", &format!("{LAST} Soon.")]);
     }
 
     #[test]
