@@ -9,7 +9,7 @@ use trafilatura::metadata::extract_metadata;
 use crate::read::SkipReason;
 
 use super::draft::Draft;
-use super::nesting::is_overnested;
+use super::nesting::{has_too_many_elements, is_overnested};
 use super::page_facts::page_facts;
 use super::{Date, DateSource, Dated, dating, page_text};
 
@@ -36,6 +36,9 @@ fn extract(html: &str) -> Result<Draft, SkipReason> {
     };
     if is_overnested(html) {
         return too_deep();
+    }
+    if has_too_many_elements(html) {
+        return Err(SkipReason::Malformed { format: "HTML", detail: "more elements than a page has".to_owned() });
     }
     let document = Document::parse(html);
     if is_deeper(&document, MAX_DEPTH) {

@@ -275,11 +275,11 @@ pub(super) fn standing(document: &Document, node: NodeId) -> Standing {
         }
         return Standing::Text;
     }
-    let names = ["class", "id"].map(|attribute| document.get_attribute(node, attribute).unwrap_or_default());
-    let names = names.iter().flat_map(|names| names.split_ascii_whitespace()).map(by_name);
-    let named = names.max().unwrap_or(Standing::Text);
-    // Those are asides and figures, too.
-    if named == Standing::PullQuote { named } else { named.max(by_markup(document, node)) }
+    let lists = ["class", "id"].map(|attribute| document.get_attribute(node, attribute).unwrap_or_default());
+    let names = lists.iter().flat_map(|names| names.split_ascii_whitespace());
+    let said = names.map(by_name).max().unwrap_or(Standing::Text);
+    // Pull quotes are asides and figures, too.
+    if said == Standing::PullQuote { said } else { said.max(by_markup(document, node)) }
 }
 
 /// What the element itself and its attributes say.
