@@ -21,6 +21,7 @@ mod date_tokens;
 mod dating;
 mod draft;
 mod feed;
+mod folder;
 mod format;
 mod html;
 mod html_text;
@@ -40,10 +41,13 @@ mod warc;
 mod wrapped;
 
 pub use date::{Date, DateSource, Dated};
+pub use folder::{Folder, Folders};
 pub(crate) use publisher::host_of;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
+use crate::outlet::Outlets;
 use crate::read::{Input, MAX_WHOLE_BYTES, READING, Skip, SkipReason, decode, reason_of, text_stream};
 
 use format::Detected;
@@ -103,6 +107,8 @@ pub struct Article {
     pub date: Option<Dated>,
     /// The text that all offsets refer to.
     pub text: String,
+    /// The outlets as its folder names them, where it has aliases of its own.
+    pub outlets: Option<&'static Outlets>,
 }
 
 impl Article {
@@ -121,6 +127,22 @@ pub struct ReadOptions {
     pub format: Option<Format>,
     /// The day of the run: dates after the next day are not believed. `None` believes all.
     pub today: Option<jiff::civil::Date>,
+    /// What the folder of the file knows.
+    pub folder: Arc<Folder>,
+}
+
+impl ReadOptions {
+    /// The same for a file of which `folder` knows something.
+    pub fn within(&self, folder: Arc<Folder>) -> Self {
+        Self { folder, ..self.clone() }
+    }
+
+    /// The names under which a record has `field`, where the user or the folder gives any.
+    fn names_of(&self, field: RecordField) -> Vec<&str> {
+        let is_named = |names: &&[(RecordField, String)]| names.iter().any(|(named, _)| *named == field);
+        let names = [self.fields.as_slice(), self.folder.fields()].into_iter().find(is_named).unwrap_or_default();
+        names.iter().filter(|(named, _)| *named == field).map(|(_, name)| name.as_str()).collect()
+    }
 }
 
 /// A fact of an article that a record holds under a name.
@@ -184,7 +206,8 @@ pub fn read_stream(
     options: &ReadOptions,
     sink: &mut dyn FnMut(Result<Article, Skip>),
 ) {
-    if catch_unwind(AssertUnwindSafe(|| read(shown, input, options, sink))).is_err() {
+    let within = || Outlets::within(options.folder.outlets(), || read(shown, input, options, sink));
+    if catch_unwind(AssertUnwindSafe(within)).is_err() {
         sink(Err(Skip::fault(shown, READING)));
     }
 }

@@ -14,7 +14,7 @@ use super::build::Progress;
 use super::manifest::{FileEntry, Manifest};
 use super::schema::Schema;
 use super::stored::StoredError;
-use crate::article::{Article, ReadOptions};
+use crate::article::{Article, Folders, ReadOptions};
 use crate::read::{EXTRACTING, Input, Skip, SkipReason, SourceFile};
 use crate::statement::{self, Statement};
 
@@ -55,6 +55,8 @@ pub(super) struct Intake<'r> {
     pub schema: &'r Schema,
     pub manifest: &'r Manifest,
     pub read: &'r ReadOptions,
+    /// What the folders of the files know.
+    pub folders: &'r Folders,
     /// Fingerprint of `read`.
     pub options: u64,
     pub searcher: &'r Searcher,
@@ -168,7 +170,12 @@ impl Intake<'_> {
     }
 
     fn is_unchanged(&self, file: &SourceFile) -> bool {
-        self.manifest.files.get(&file.shown).is_some_and(|known| known.is_unchanged(file, self.options))
+        self.manifest.files.get(&file.shown).is_some_and(|known| known.is_unchanged(file, self.options_of(file)))
+    }
+
+    /// Fingerprint of how `file` is read.
+    fn options_of(&self, file: &SourceFile) -> u64 {
+        self.options ^ self.folders.of(&file.path).fingerprint()
     }
 
     /// Reads a file that is new or whose stat has changed.
@@ -180,7 +187,7 @@ impl Intake<'_> {
             Err(skip) => return Ok(Outcome::Unreadable(skip)),
         };
         if let Some(known) = known {
-            if known.hash == hash && known.size == file.size && known.options == self.options {
+            if known.hash == hash && known.size == file.size && known.options == self.options_of(file) {
                 self.writer.delete_term(self.schema.file_term(&file.shown));
                 let skips = known.skips(self.searcher, self.schema)?;
                 self.add_file(file, hash, known.articles, skips)?;
@@ -225,7 +232,7 @@ impl Intake<'_> {
             size: file.size,
             modified_ns: file.modified_ns,
             hash,
-            options: self.options,
+            options: self.options_of(file),
             articles,
             skips,
         };
@@ -241,7 +248,8 @@ impl Intake<'_> {
         counters: &Counters,
     ) -> tantivy::Result<()> {
         let mut failure = None;
-        (self.stations.read)(&file.shown, input, self.read, &mut |found| match found {
+        let options = self.read.within(self.folders.of(&file.path));
+        (self.stations.read)(&file.shown, input, &options, &mut |found| match found {
             Err(skip) => counts.skips.push(skip),
             Ok(_) if failure.is_some() => {}
             Ok(article) => {

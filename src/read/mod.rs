@@ -15,7 +15,7 @@ pub use failure::{failure, reason_of};
 pub use input::{Input, MAX_WHOLE_BYTES};
 pub use lines::{Line, Lines};
 pub use text_stream::{Meter, Metered, lossy, text_stream};
-pub use walk::{IGNORE_FILE, walk};
+pub use walk::{FOLDER_FILE, IGNORE_FILE, walk};
 
 use std::path::PathBuf;
 
