@@ -38,7 +38,7 @@ pub(super) fn text(document: Document, title: Option<&str>) -> String {
 fn shown(document: &Document, title: Option<&str>) -> String {
     let blocks = blocks::blocks(document);
     let Some(body) = body::body(document, &blocks, title) else { return String::new() };
-    let standfirst = standfirst::standfirst(document, &blocks, body);
+    let standfirst = standfirst::standfirst(document, &blocks, body, title);
     let kept = trim::trimmed(document, blocks, body, title);
     let texts = kept.iter().map(|block| block.text.as_str());
     let standfirst = standfirst.filter(|standfirst| !says(texts.clone(), standfirst));

@@ -72,7 +72,7 @@ const FACTS: [&str; 11] = [
 ];
 
 /// Words that name what stands beside an article.
-const WORDS: [&str; 104] = [
+const WORDS: [&str; 103] = [
     "ad",
     "adbox",
     "addthis",
@@ -173,7 +173,6 @@ const WORDS: [&str; 104] = [
     "taboola",
     "taglist",
     "tags",
-    "teaser",
     "teasers",
     "timestamp",
     "toolbar",
@@ -232,8 +231,8 @@ const PAIRS: [(&str, &str); 46] = [
     ("you", "may"),
 ];
 
-/// Words that name pictures with what is said of them.
-const PICTURES: [&str; 11] = [
+/// Words that name pictures with what is said of them, and cards. German papers call the beginning of an article so.
+const CARDS: [&str; 12] = [
     "figure",
     "illustration",
     "image",
@@ -243,12 +242,13 @@ const PICTURES: [&str; 11] = [
     "photos",
     "picture",
     "pictures",
+    "teaser",
     "thumb",
     "thumbnail",
 ];
 
-const COMMENTS: [&str; 8] =
-    ["comment", "commentlist", "comments", "commentary-list", "disqus", "livefyre", "respond", "viafoura"];
+/// Words that name what readers wrote.
+const COMMENTS: [&str; 7] = ["comment", "commentlist", "comments", "disqus", "livefyre", "respond", "viafoura"];
 
 /// Whole names of what is not shown.
 const HIDING: [&str; 4] = ["d-none", "hidden", "invisible", "screen-reader-text"];
@@ -335,7 +335,7 @@ fn by_name(name: &str) -> Standing {
         || words.windows(2).any(|pair| PAIRS.contains(&(pair[0].as_str(), pair[1].as_str())));
     if is_noise {
         Standing::Noise
-    } else if words.iter().any(|word| PICTURES.contains(&word.as_str())) {
+    } else if words.iter().any(|word| CARDS.contains(&word.as_str())) {
         Standing::Card
     } else {
         Standing::Text
@@ -343,7 +343,7 @@ fn by_name(name: &str) -> Standing {
 }
 
 /// The words of a name, in lower case: `relatedLinks_2` is `related`, `links`.
-fn words(name: &str) -> Vec<String> {
+pub(super) fn words(name: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut was_lower = false;
     for character in name.chars() {
