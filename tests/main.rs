@@ -4,6 +4,7 @@
 
 #![allow(clippy::unwrap_used)] // A test that cannot go on shall stop.
 
+mod agencies;
 mod archives;
 mod env;
 mod examples;

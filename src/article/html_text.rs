@@ -46,6 +46,11 @@ const SOFT_HYPHEN: char = '\u{AD}';
 /// Elements whose text is no prose.
 const HIDDEN: [&str; 6] = ["script", "style", "template", "noscript", "iframe", "svg"];
 
+/// Whether an element called so stands on lines of its own.
+pub(super) fn is_block(name: &str) -> bool {
+    BLOCKS.contains(&name)
+}
+
 /// Whether `text` is marked up as HTML: it has the tags that paragraphs and line ends have, and can be parsed.
 pub(super) fn is_html(text: &str) -> bool {
     ["</p>", "<br>", "<br/>", "<br />", "</div>", "<p>"].iter().any(|tag| text.contains(tag)) && !is_overnested(text)
@@ -84,7 +89,7 @@ fn enter(document: &Document, node: NodeId, text: &mut Text, open: &mut Vec<Step
     match tag {
         "br" | "lb" => text.line_break(),
         "td" | "th" => open.push(Step::EndCell),
-        _ if BLOCKS.contains(&tag) => {
+        _ if is_block(tag) => {
             text.end_block();
             open.push(Step::EndBlock);
         }
@@ -139,7 +144,7 @@ impl Text {
         }
     }
 
-    fn end_block(&mut self) {
+    pub(super) fn end_block(&mut self) {
         self.gap("\n\n");
     }
 

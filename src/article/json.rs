@@ -8,7 +8,8 @@ use serde_json::{Map, Value};
 
 use crate::read::{Line, Lines, MAX_WHOLE_BYTES, Meter, Metered, Skip, SkipReason, lossy, reason_of};
 
-use super::{Article, ReadOptions, record};
+use super::draft::Draft;
+use super::{Article, ReadOptions, record, wire};
 
 /// Where the articles of a file go.
 type Sink<'s> = dyn FnMut(Result<Article, Skip>) + 's;
@@ -132,10 +133,28 @@ fn malformed(path: String, text: &str, first_line: usize, error: &serde_json::Er
     Skip { path, place: Some(place), reason: SkipReason::Malformed { format: "JSON", detail } }
 }
 
+/// Whether `object` is an article, or an item of an agency that says what else it is.
+fn is_record(object: &Map<String, Value>, options: &ReadOptions) -> bool {
+    record::has_text(object, options) || wire::ninjs_has_text(object) || wire::ninjs_kind(object).is_some()
+}
+
+/// The article in `record`, at `path` in `file`.
+fn article(record: &Map<String, Value>, file: &str, path: String, options: &ReadOptions) -> Result<Article, Skip> {
+    if let Some(kind) = wire::ninjs_kind(record) {
+        return Err(Skip { path, place: None, reason: SkipReason::NotAnArticle(kind) });
+    }
+    draft(record, options).finish(file, path, options)
+}
+
+/// The draft by the names of agencies' items where it is one, else by the usual names.
+fn draft(record: &Map<String, Value>, options: &ReadOptions) -> Draft {
+    wire::ninjs_draft(record, options).unwrap_or_else(|| record::read(record, options))
+}
+
 /// The record in `value`: itself or inside wrappers that hold just one.
 fn unwrapped<'v>(value: &'v Value, options: &ReadOptions, depth: usize) -> Option<&'v Map<String, Value>> {
     let object = value.as_object()?;
-    if record::has_text(object, options) {
+    if is_record(object, options) {
         return Some(object);
     }
     if depth == MAX_WRAPPERS {
@@ -170,7 +189,7 @@ struct Records<'r, 's> {
 impl Records<'_, '_> {
     /// A document that is one object: an article, or a wrapper of articles.
     fn document(&mut self, object: &Map<String, Value>, depth: usize) {
-        if record::has_text(object, self.options) {
+        if is_record(object, self.options) {
             return self.hand_on(object, self.file.to_owned());
         }
         if depth == MAX_WRAPPERS {
@@ -237,7 +256,7 @@ impl Records<'_, '_> {
 
     fn hand_on(&mut self, record: &Map<String, Value>, path: String) {
         self.found += 1;
-        (self.sink)(record::read(record, self.options).finish(self.file, path, self.options));
+        (self.sink)(article(record, self.file, path, self.options));
     }
 }
 
@@ -401,6 +420,20 @@ mod tests {
         check(r#"{"status": "ok", "articles": [{"content": "A"}, {"content": "B"}]}"#, &["f#1=A", "f#2=B"]);
         check(r#"{"hits": {"hits": [{"_id": "1", "_source": {"body": "A"}}]}}"#, &["f#1=A"]);
         check(r#"{"@graph": [{"@type": "WebPage"}, {"@type": "NewsArticle", "articleBody": "A"}]}"#, &["f=A"]);
+    }
+
+    #[test]
+    fn items_of_agencies_are_told_by_their_kind() {
+        check(
+            r#"{"data": {"items": [{"item": {"type": "picture", "versioncreated": "2019-06-23", "renditions": {}}},
+                {"item": {"type": "text", "versioncreated": "2019-06-23", "headline": "H", "body_xhtml": "<p>A</p><p>B</p>"}}]}}"#,
+            &["f#1!picture", "f#2=A\n\nB"],
+        );
+        check(
+            r#"{"data": {"item": {"type": "video", "versioncreated": "2019-06-23", "headline": "H"}}}"#,
+            &["f!video"],
+        );
+        check_lines(r#"{"type": "planning", "versioncreated": "2019-06-23", "headline": "H"}"#, &["f#1!planning"]);
     }
 
     #[test]

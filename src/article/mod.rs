@@ -8,6 +8,8 @@
 //! - Markdown: what follows the front matter, without markup, a blank line between blocks.
 //! - Feeds: an entry's content, else its summary, as HTML is treated.
 //! - CSV and TSV: the text's cell as it stands, treated as a JSON record's text.
+//! - Items of agencies: the paragraphs of the body, a blank line between them, lines that were broken to fit a width
+//!   joined, without slugs, notes for editors and marks such as `(MORE)`.
 //! - HTML: the main text without navigation, captions, boxes and comments, its standfirst first; a blank line between
 //!   blocks, white space as one space, entities resolved. What the page says twice, such as a pull quote, is there once.
 //!
@@ -21,6 +23,7 @@ mod date_tokens;
 mod dating;
 mod draft;
 mod feed;
+mod feed_repair;
 mod folder;
 mod format;
 mod html;
@@ -38,6 +41,7 @@ mod publisher;
 mod record;
 mod time_parse;
 mod warc;
+mod wire;
 mod wrapped;
 
 pub use date::{Date, DateSource, Dated};
@@ -183,8 +187,22 @@ pub enum Format {
     Csv,
     /// A table with a header, its cells parted by tabs.
     Tsv,
-    /// RSS or Atom.
+    /// RSS, Atom or JSON Feed.
     Feed,
+    /// An export of WordPress.
+    Wxr,
+    /// News Industry Text Format.
+    Nitf,
+    /// NewsML 1.
+    NewsMl,
+    /// NewsML-G2.
+    NewsMlG2,
+    /// ANPA 1312, the wire format of American agencies.
+    Anpa,
+    /// IPTC 7901, the wire format of European agencies.
+    Iptc7901,
+    /// The SGML of the Reuters-21578 collection.
+    ReutersSgml,
     /// A crawl.
     Warc,
 }
@@ -262,6 +280,7 @@ fn read_member(
     let stream = |input| text_stream(input, charset);
     match format {
         Format::Warc => return warc::read(shown, input, options, sink),
+        Format::ReutersSgml => return wire::read_reuters_sgml(shown, input, options, sink),
         Format::JsonLines | Format::Csv | Format::Tsv => {
             let mut text = match stream(input) {
                 Ok(text) => text,
@@ -284,6 +303,12 @@ fn read_member(
         Ok(bytes) => bytes,
         Err(reason) => return sink(skip(reason)),
     };
+    match format {
+        // They have more control characters than a text has.
+        Format::Anpa => return wire::read_anpa(shown, &bytes, options, sink),
+        Format::Iptc7901 => return wire::read_iptc7901(shown, &bytes, options, sink),
+        _ => {}
+    }
     let decoded = match decode(&bytes, charset) {
         Ok(decoded) => decoded,
         Err(reason) => return sink(skip(reason)),
@@ -292,9 +317,20 @@ fn read_member(
     let draft = match format {
         Format::Json => return json::read_document(shown, text, options, sink),
         Format::Feed => return feed::read(shown, text, options, sink),
+        Format::Wxr => return wire::read_wxr(shown, text, options, sink),
+        Format::Nitf => return wire::read_nitf(shown, text, options, sink),
+        Format::NewsMl => return wire::read_newsml(shown, text, options, sink),
+        Format::NewsMlG2 => return wire::read_newsml_g2(shown, text, options, sink),
         Format::Html => html::read(text),
         Format::Markdown => Ok(markdown::read(text, options)),
-        Format::Plain | Format::JsonLines | Format::Csv | Format::Tsv | Format::Warc => Ok(plain::read(text)),
+        Format::Plain
+        | Format::JsonLines
+        | Format::Csv
+        | Format::Tsv
+        | Format::Warc
+        | Format::ReutersSgml
+        | Format::Anpa
+        | Format::Iptc7901 => Ok(plain::read(text)),
     };
     sink(match draft {
         Ok(mut draft) => {
@@ -317,6 +353,9 @@ fn format_of(
         return Err(SkipReason::UnknownFormat(name));
     }
     if let Some(format) = options.format {
+        return Ok((format, is_all));
+    }
+    if let Some(format) = format::by_bytes(head) {
         return Ok((format, is_all));
     }
     if head.starts_with(warc::SIGNATURE) {

@@ -58,7 +58,7 @@ pub(crate) struct ExtractArgs {
     pub(super) format: Format,
 }
 
-const INPUT_FORMATS: [(&str, InputFormat); 9] = [
+const INPUT_FORMATS: [(&str, InputFormat); 16] = [
     ("txt", InputFormat::Plain),
     ("md", InputFormat::Markdown),
     ("html", InputFormat::Html),
@@ -67,6 +67,13 @@ const INPUT_FORMATS: [(&str, InputFormat); 9] = [
     ("csv", InputFormat::Csv),
     ("tsv", InputFormat::Tsv),
     ("feed", InputFormat::Feed),
+    ("wxr", InputFormat::Wxr),
+    ("nitf", InputFormat::Nitf),
+    ("newsml", InputFormat::NewsMl),
+    ("newsml-g2", InputFormat::NewsMlG2),
+    ("anpa", InputFormat::Anpa),
+    ("iptc7901", InputFormat::Iptc7901),
+    ("reuters-sgml", InputFormat::ReutersSgml),
     ("warc", InputFormat::Warc),
 ];
 
