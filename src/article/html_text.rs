@@ -103,11 +103,6 @@ fn children(document: &Document, node: NodeId) -> impl Iterator<Item = Step> {
     document.child_nodes(node).into_iter().rev().map(Step::Enter)
 }
 
-/// Whether an element stands on lines of its own.
-pub(super) fn is_block(tag: &str) -> bool {
-    BLOCKS.contains(&tag)
-}
-
 /// Text under construction; white space waits until it is known what follows.
 #[derive(Default)]
 pub(super) struct Text {
