@@ -9,10 +9,8 @@ use serde_json::{Map, Value};
 use crate::read::{Line, Lines, MAX_WHOLE_BYTES, Meter, Metered, Skip, SkipReason, lossy, reason_of};
 
 use super::draft::Draft;
+use super::reader::Sink;
 use super::{Article, ReadOptions, record, wire};
-
-/// Where the articles of a file go.
-type Sink<'s> = dyn FnMut(Result<Article, Skip>) + 's;
 
 /// Keys under which wrappers hold their records, without regard to letter case.
 const WRAPPERS: [&str; 22] = [
