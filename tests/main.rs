@@ -10,6 +10,7 @@ mod examples;
 mod extraction;
 mod facets;
 mod foreign_gold;
+mod folder;
 mod formats;
 mod generate;
 mod help;

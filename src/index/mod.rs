@@ -7,12 +7,14 @@ mod excluded;
 mod field;
 mod inflect;
 mod intake;
+mod lock_note;
 mod manifest;
 #[cfg(test)]
 mod measure;
 mod open;
 mod pattern;
 mod proximity;
+mod reuse;
 #[cfg(test)]
 mod samples;
 mod schema;
@@ -22,9 +24,11 @@ mod stored;
 mod terms;
 #[cfg(test)]
 mod tests;
+mod writing;
 
-pub use build::{BuildReport, BuildRequest, Progress, build};
+pub use build::{BuildReport, BuildRequest, Pace, Progress, build};
 pub use field::{Field, FieldType};
+pub use lock_note::LockNote;
 
 pub(crate) use analyze::{Analyzed, analyze, whole, whole_term};
 pub(crate) use collect::{CountedDate, Counting, Counts, DatePrecision, Order, SelectedHit};
@@ -67,8 +71,16 @@ pub enum IndexError {
         expected: u64,
     },
     /// Another process is writing it.
-    #[error("another dixit is writing the index at `{}`", path.display())]
+    #[error("another dixit is writing the index at `{}`{}", path.display(), lock_note::told(holder.as_ref()))]
     Locked {
+        /// The folder.
+        path: PathBuf,
+        /// Who it is, as far as it left a note.
+        holder: Option<LockNote>,
+    },
+    /// There is no room left where it lies.
+    #[error("no space left for the index at `{}`", path.display())]
+    Full {
         /// The folder.
         path: PathBuf,
     },
@@ -146,6 +158,8 @@ pub struct ArticleEntry {
     pub date: Option<crate::article::Dated>,
     /// Hash of the text when it was indexed, [`crate::article::Article::text_hash`].
     pub text_hash: u64,
+    /// Hash of all that its statements say of it beside its text: id, title, byline, address, language, publisher, date.
+    pub facts_hash: u64,
     /// Number of statements.
     pub statements: u64,
 }

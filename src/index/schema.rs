@@ -18,7 +18,7 @@ use crate::article::Date;
 use crate::statement::Record;
 
 /// Version of the format: rises whenever schema, analysis or stored bytes change.
-pub(super) const FORMAT: u64 = 1;
+pub(super) const FORMAT: u64 = 2;
 
 /// Name of the field that tells the sorts of documents apart, followed by [`FORMAT`]. The name stands
 /// in the index's metadata from its first moment, so that even an index without a commit has a format.
@@ -58,6 +58,8 @@ pub(crate) struct Schema {
     /// Stored bytes: record, article or skips.
     pub(super) stored: TantivyField,
     pub(super) article_id: TantivyField,
+    /// Path of the article that a document is or comes from.
+    pub(super) article_path: TantivyField,
     pub(super) file_name: TantivyField,
     pub(super) first_day: TantivyField,
     pub(super) last_day: TantivyField,
@@ -102,6 +104,7 @@ impl Schema {
         let place = builder.add_u64_field("place", number());
         let stored = builder.add_bytes_field("stored", BytesOptions::default().set_stored());
         let article_id = builder.add_text_field("article_id", keyword(WHOLE));
+        let article_path = builder.add_text_field("article_path", keyword("raw"));
         let file_name = builder.add_text_field("file_name", keyword("raw"));
         let first_day = builder.add_i64_field("first_day", number());
         let last_day = builder.add_i64_field("last_day", number());
@@ -124,6 +127,7 @@ impl Schema {
             place,
             stored,
             article_id,
+            article_path,
             file_name,
             first_day,
             last_day,
@@ -207,6 +211,7 @@ impl Schema {
         }
         document.add_f64(self.field(Field::Conf), record.certainty());
         document.add_text(self.has, Field::Conf.name());
+        document.add_text(self.article_path, &record.article.path);
         document.add_u64(self.order, id_number(&record.id));
         document.add_u64(self.place, xxhash_rust::xxh3::xxh3_64(record.article.path.as_bytes()) & 0xFFFF);
         document.add_bytes(self.stored, &stored::encode_record(record)?);
@@ -217,6 +222,7 @@ impl Schema {
     pub(super) fn article_document(&self, entry: &ArticleEntry) -> Result<TantivyDocument, StoredError> {
         let mut document = self.document(ARTICLE, &entry.source);
         document.add_text(self.article_id, &entry.id);
+        document.add_text(self.article_path, &entry.path);
         document.add_text(self.file_name, file_name(&entry.source));
         if let Some(dated) = entry.date {
             document.add_i64(self.first_day, day_number(dated.date.first_day()));
@@ -240,6 +246,11 @@ impl Schema {
             document.add_bytes(self.stored, &stored::encode_skips(&entry.skips)?);
         }
         Ok(document)
+    }
+
+    /// The term that all documents of that sort have.
+    pub(super) fn sort_term(&self, sort: &str) -> Term {
+        Term::from_field_text(self.doc, sort)
     }
 
     /// The term of everything that comes from the file at `path`.

@@ -56,6 +56,7 @@ struct StoredArticle<'a> {
     publisher: Option<Cow<'a, str>>,
     date: Option<StoredDate<'a>>,
     text_hash: u64,
+    facts_hash: u64,
     statements: u64,
 }
 
@@ -162,6 +163,7 @@ pub(super) fn encode_article(entry: &ArticleEntry) -> Result<Vec<u8>, StoredErro
         publisher: borrow(entry.publisher.as_ref()),
         date: entry.date.map(store_date),
         text_hash: entry.text_hash,
+        facts_hash: entry.facts_hash,
         statements: entry.statements,
     };
     Ok(postcard::to_stdvec(&stored)?)
@@ -178,6 +180,7 @@ pub(super) fn decode_article(bytes: &[u8]) -> Result<ArticleEntry, StoredError> 
         publisher: own(stored.publisher),
         date: stored.date.as_ref().map(load_date).transpose()?,
         text_hash: stored.text_hash,
+        facts_hash: stored.facts_hash,
         statements: stored.statements,
     })
 }

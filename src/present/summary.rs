@@ -31,7 +31,7 @@ pub fn report(
         report.skips.iter().partition(|skip| super::file_of(&skip.path) != skip.path);
     let cells = [report.files, report.removed, report.articles].iter().map(|n| n.to_string().len()).max().unwrap_or(1);
     let row = |out: &mut dyn Write, count: u64, what: &str| writeln!(out, "{count:>cells$}  {what}");
-    row(out, report.indexed, "indexed")?;
+    row(out, report.indexed, &format!("indexed{}", moved(report)))?;
     row(out, report.unchanged, "unchanged")?;
     row(out, report.skipped, &format!("skipped{}", reasons(&whole)))?;
     writeln!(out, "{}", paint(view.palette.dim, &"─".repeat(cells + 2)))?;
@@ -51,6 +51,25 @@ pub fn report(
     let articles = if report.articles == 1 { "article read" } else { "articles read" };
     let statements = plural(report.statements, "statement");
     row(out, report.articles, &format!("{articles}: {statements} in {} of text", megabytes(report.text_bytes)))
+}
+
+/// What an indexing run did, in one line: `3 indexed (1 moved), 2 removed: 14 articles, 88 statements in 0.4 s`
+pub fn report_line(report: &BuildReport, took: Duration) -> String {
+    let skipped = if report.skipped > 0 { format!(", {} skipped", report.skipped) } else { String::new() };
+    format!(
+        "{} indexed{}, {} removed{skipped}: {}, {} in {:.1} s",
+        report.indexed,
+        moved(report),
+        report.removed,
+        plural(report.articles, "article"),
+        plural(report.statements, "statement"),
+        took.as_secs_f64()
+    )
+}
+
+/// ` (2 moved)`, nothing when none has.
+fn moved(report: &BuildReport) -> String {
+    if report.moved > 0 { format!(" ({} moved)", report.moved) } else { String::new() }
 }
 
 /// ` (2 malformed, 1 no text)`, the most frequent first; empty without skips.
@@ -99,13 +118,16 @@ fn report_json(report: &BuildReport, paths: &Paths, took: Duration) -> Value {
         "schema": SCHEMA,
         "files": report.files,
         "indexed": report.indexed,
+        "moved": report.moved,
         "unchanged": report.unchanged,
         "skipped": report.skipped,
         "removed": report.removed,
         "articles": report.articles,
+        "reused": report.reused,
         "statements": report.statements,
         "text_bytes": report.text_bytes,
         "skips": skips,
+        "stopped": report.stopped,
         "took_ms": json::milliseconds(took),
     })
 }
@@ -211,10 +233,12 @@ mod tests {
         BuildReport {
             files: 36,
             indexed: 30,
+            moved: 2,
             unchanged: 3,
             removed: 1,
             skipped: 3,
             articles: 41,
+            reused: 3,
             statements: 180,
             text_bytes: 123_456,
             skips: vec![
@@ -223,6 +247,7 @@ mod tests {
                 skip("/news/c.txt", None, SkipReason::NoText),
                 skip("/news/d.jsonl#7", Some((7, 3)), malformed),
             ],
+            stopped: false,
         }
     }
 
@@ -231,7 +256,7 @@ mod tests {
         let mut out = Vec::new();
         report(&mut out, Format::Human, &view(), &run(), Duration::ZERO).unwrap();
         insta::assert_snapshot!(String::from_utf8(out).unwrap(), @"
-        30  indexed
+        30  indexed (2 moved)
          3  unchanged
          3  skipped (2 no text, 1 binary)
         ────
@@ -244,10 +269,16 @@ mod tests {
     }
 
     #[test]
+    fn a_batch_fits_into_a_line() {
+        let line = report_line(&run(), Duration::from_millis(420));
+        assert_eq!(line, "30 indexed (2 moved), 1 removed, 3 skipped: 41 articles, 180 statements in 0.4 s");
+    }
+
+    #[test]
     fn a_run_as_json_names_every_skip() {
         let mut out = Vec::new();
         report(&mut out, Format::Json, &view(), &run(), Duration::from_millis(12)).unwrap();
-        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r#"{"schema":1,"files":36,"indexed":30,"unchanged":3,"skipped":3,"removed":1,"articles":41,"statements":180,"text_bytes":123456,"skips":[{"path":"a.txt","line":null,"column":null,"code":"binary","reason":"not text"},{"path":"b.txt","line":null,"column":null,"code":"no-text","reason":"no article text"},{"path":"c.txt","line":null,"column":null,"code":"no-text","reason":"no article text"},{"path":"d.jsonl#7","line":7,"column":3,"code":"malformed","reason":"malformed JSON: key must be a string"}],"took_ms":12.0}"#);
+        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r#"{"schema":1,"files":36,"indexed":30,"moved":2,"unchanged":3,"skipped":3,"removed":1,"articles":41,"reused":3,"statements":180,"text_bytes":123456,"skips":[{"path":"a.txt","line":null,"column":null,"code":"binary","reason":"not text"},{"path":"b.txt","line":null,"column":null,"code":"no-text","reason":"no article text"},{"path":"c.txt","line":null,"column":null,"code":"no-text","reason":"no article text"},{"path":"d.jsonl#7","line":7,"column":3,"code":"malformed","reason":"malformed JSON: key must be a string"}],"stopped":false,"took_ms":12.0}"#);
     }
 
     #[test]

@@ -1,0 +1,245 @@
+//! A folder that changes: what is moved, what is interrupted, who waits for whom, and a folder that is followed.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, ChildStderr, Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::env::Env;
+
+/// Longer than anything here takes, on a machine that does much else.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A run that goes on while the test does something else.
+struct Running {
+    child: Child,
+}
+
+impl Running {
+    fn start(env: &Env, arguments: &[&str]) -> Self {
+        let child = env.command(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        Self { child }
+    }
+
+    fn stderr(&mut self) -> Lines<ChildStderr> {
+        Lines::of(self.child.stderr.take().unwrap())
+    }
+
+    #[cfg(unix)]
+    fn signal(&self, name: &str) {
+        let sent = Command::new("kill").args([format!("-{name}"), self.child.id().to_string()]).status().unwrap();
+        assert!(sent.success());
+    }
+
+    fn end(mut self) -> ExitStatus {
+        let begun = Instant::now();
+        while begun.elapsed() < PATIENCE {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status;
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        self.child.kill().unwrap();
+        panic!("it did not end");
+    }
+}
+
+/// What a run prints, line by line as it comes.
+struct Lines<R> {
+    lines: std::sync::mpsc::Receiver<String>,
+    _reads: std::marker::PhantomData<R>,
+}
+
+impl<R: std::io::Read + Send + 'static> Lines<R> {
+    fn of(stream: R) -> Self {
+        let (sender, lines) = std::sync::mpsc::channel();
+        std::thread::spawn(move || {
+            for line in BufReader::new(stream).lines() {
+                let Ok(line) = line else { break };
+                if sender.send(line).is_err() {
+                    break;
+                }
+            }
+        });
+        Self { lines, _reads: std::marker::PhantomData }
+    }
+
+    /// The next line that holds `words`.
+    fn until(&self, words: &str) -> String {
+        let begun = Instant::now();
+        let mut before = Vec::new();
+        while let Some(left) = PATIENCE.checked_sub(begun.elapsed()) {
+            match self.lines.recv_timeout(left) {
+                Ok(line) if line.contains(words) => return line,
+                Ok(line) => before.push(line),
+                Err(_) => break,
+            }
+        }
+        panic!("no line with `{words}` behind {before:?}");
+    }
+}
+
+/// All statements of an index, one a line, sorted.
+fn statements(env: &Env, place: &str) -> Vec<String> {
+    let run = env.run(&["search", "*", "-n", "0", "--format", "jsonl", "--index", place]);
+    let mut lines: Vec<String> = run.stdout.lines().map(str::to_owned).collect();
+    lines.sort();
+    lines
+}
+
+/// A folder that takes some seconds to index.
+fn with_many(n_articles: usize) -> Env {
+    let env = Env::new();
+    for number in 0..n_articles {
+        let sentence = format!("\"We counted {number} of them,\" said Ada Stone{number}, the mayor of Town{number}.\n\n");
+        env.write(&format!("many/{:02}/{number}.txt", number % 50), &format!("Count {number}\n\n{}", sentence.repeat(20)));
+    }
+    env
+}
+
+/// Waits until the index at `place` holds something.
+fn wait_for_commit(env: &Env, place: &str) {
+    let begun = Instant::now();
+    while begun.elapsed() < PATIENCE && !env.path().join(place).join("meta.json").is_file() {
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
+#[test]
+fn a_moved_folder_is_told_and_found_at_its_new_place() {
+    let env = Env::with_news();
+    std::fs::rename(env.path().join("news"), env.path().join("old")).unwrap();
+    std::fs::create_dir(env.path().join("news")).unwrap();
+    std::fs::rename(env.path().join("old"), env.path().join("news/2024")).unwrap();
+    insta::assert_snapshot!(env.transcript(&["index", "news"]), @"");
+    let found = env.run(&["search", "--files", "multipolar"]).stdout;
+    assert_eq!(found, "news/2024/call.txt\n");
+}
+
+#[test]
+fn a_second_writer_waits_and_says_for_whom() {
+    let env = Env::with_news();
+    let lock = std::fs::File::options().write(true).open(env.path().join("index/.tantivy-writer.lock")).unwrap();
+    lock.lock().unwrap();
+    env.write("index/.dixit-writer.json", r#"{"pid": 77, "host": "ada", "since": "2024-02-08T10:00:00Z"}"#);
+    insta::assert_snapshot!(env.transcript(&["index", "news", "--no-wait"]), @"");
+    let mut waiting = Running::start(&env, &["index", "news"]);
+    let said = waiting.stderr().until("waiting");
+    assert!(said.contains("process 77 on ada since 2024-02-08T10:00:00Z"), "{said}");
+    lock.unlock().unwrap();
+    assert_eq!(waiting.end().code(), Some(0));
+}
+
+#[test]
+fn a_note_that_was_left_behind_stops_nobody() {
+    let env = Env::with_news();
+    env.write("index/.dixit-writer.json", r#"{"pid": 77, "host": "ada", "since": "2024-02-08T10:00:00Z"}"#);
+    assert_eq!(env.run(&["index", "news", "--no-wait"]).code, 0);
+    assert!(!env.path().join("index/.dixit-writer.json").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn the_first_ctrl_c_keeps_what_is_done_and_the_next_run_does_the_rest() {
+    let env = with_many(1500);
+    for signal in ["INT", "TERM"] {
+        let mut running = Running::start(&env, &["index", "many"]);
+        let stderr = running.stderr();
+        wait_for_commit(&env, "index");
+        std::thread::sleep(Duration::from_millis(500));
+        running.signal(signal);
+        stderr.until("goes on from there");
+        assert_eq!(running.end().code(), Some(130), "{signal}");
+    }
+    let run = env.run(&["index", "many", "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!((run.code, &report["stopped"]), (0, &false.into()));
+    assert!(report["unchanged"].as_u64() > Some(0) && report["indexed"].as_u64() > Some(0), "{report}");
+    assert_eq!(env.run(&["index", "many", "--index", "fresh"]).code, 0);
+    assert_eq!(statements(&env, "index"), statements(&env, "fresh"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_second_ctrl_c_and_a_kill_leave_an_index_that_the_next_run_completes() {
+    let env = with_many(600);
+    assert_eq!(env.run(&["index", "many/00"]).code, 0);
+    let before = statements(&env, "index");
+    for signals in [&["INT", "INT"][..], &["KILL"]] {
+        let running = Running::start(&env, &["index", "many"]);
+        std::thread::sleep(Duration::from_millis(700));
+        signals.iter().for_each(|signal| running.signal(signal));
+        assert_ne!(running.end().code(), Some(0), "{signals:?}");
+        assert!(statements(&env, "index").len() >= before.len());
+    }
+    assert_eq!(env.run(&["index", "many"]).code, 0);
+    assert_eq!(env.run(&["index", "many", "--index", "fresh"]).code, 0);
+    assert_eq!(statements(&env, "index"), statements(&env, "fresh"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_followed_folder_is_in_the_index_seconds_later() {
+    let env = Env::with_news();
+    // The index lies in the folder, and must not wake the program up by being written.
+    let mut running = Running::start(&env, &["index", "--watch", ".", "--index", "own"]);
+    let (stdout, stderr) = (Lines::of(running.child.stdout.take().unwrap()), running.stderr());
+    stderr.until("watching");
+    env.write("news/deep/er/new.txt", "New\n\n\"This is new,\" said Ada Stone.\n");
+    assert!(stdout.until("indexed").starts_with("1 indexed, 0 removed: 1 article, 1 statement in "));
+    env.remove("news/call.txt");
+    assert!(stdout.until("indexed").starts_with("0 indexed, 1 removed"));
+    std::fs::rename(env.path().join("news/deep"), env.path().join("news/deeper")).unwrap();
+    assert!(stdout.until("indexed").starts_with("1 indexed (1 moved), 0 removed"));
+    env.write("news/broken.json", "{\"text\": ");
+    assert!(stderr.until("skipped").contains("news/broken.json"));
+    running.signal("INT");
+    stderr.until("no longer watching");
+    assert_eq!(running.end().code(), Some(0));
+    assert_eq!(stdout.lines.iter().filter(|line| line.contains("indexed")).count(), 1, "the batch of the broken file");
+    assert_eq!(env.run(&["search", "--files", "new", "--index", "own"]).stdout, "news/deeper/er/new.txt\n");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_followed_folder_that_vanishes_keeps_its_articles_and_is_followed_again() {
+    let env = Env::with_news();
+    let mut running = Running::start(&env, &["index", "--watch", "news"]);
+    let (stdout, stderr) = (Lines::of(running.child.stdout.take().unwrap()), running.stderr());
+    stderr.until("watching");
+    let before = statements(&env, "index");
+    std::fs::rename(env.path().join("news"), env.path().join("away")).unwrap();
+    stderr.until("is gone");
+    assert_eq!(statements(&env, "index"), before);
+    std::fs::rename(env.path().join("away"), env.path().join("news")).unwrap();
+    stderr.until("is back");
+    env.write("news/new.txt", "New\n\n\"This is new,\" said Ada Stone.\n");
+    stdout.until("1 indexed");
+    running.signal("TERM");
+    assert_eq!(running.end().code(), Some(0));
+}
+
+/// On a disk of a few megabytes, which only root may make; elsewhere this says that it tests nothing.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_told_and_leaves_the_old_index() {
+    let env = with_many(400);
+    let disk = env.path().join("disk");
+    std::fs::create_dir(&disk).unwrap();
+    let mount = Command::new("mount").args(["-t", "tmpfs", "-o", "size=2m", "tmpfs"]).arg(&disk).output();
+    if !mount.is_ok_and(|done| done.status.success()) {
+        eprintln!("NOT TESTED: a full disk; only root can mount a small one");
+        return;
+    }
+    let first = env.run(&["index", "many/00", "--index", "disk/index"]);
+    let before = statements(&env, "disk/index");
+    let full = env.run(&["index", "many", "--index", "disk/index", "--quiet"]);
+    let after = statements(&env, "disk/index");
+    let again = env.run(&["index", "many/00", "--index", "disk/index"]);
+    let unmounted = Command::new("umount").arg(&disk).status().unwrap();
+    assert!(unmounted.success());
+    assert_eq!((first.code, before.is_empty()), (0, false), "{}", first.stderr);
+    assert_eq!(full.code, 2);
+    insta::assert_snapshot!(full.stderr, @"");
+    assert_eq!(after, before);
+    assert_eq!(again.code, 0, "there is room again for what there was room for: {}", again.stderr);
+}
