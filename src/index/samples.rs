@@ -138,18 +138,17 @@ pub(crate) fn index_of(lines: &[&str]) -> (Corpus, Index) {
 const NOTATION: Stations = Stations {
     walk: |roots| {
         let mut files = Vec::new();
-        for root in roots {
+        let (there, missing): (Vec<_>, Vec<_>) = roots.iter().partition(|root| root.exists());
+        for root in there {
             walk(root, &mut files);
         }
         files.sort_by(|a, b| a.shown.cmp(&b.shown));
-        Box::new(files.into_iter().map(Ok))
+        let missing = missing.into_iter().map(|root| unreadable(&root.to_string_lossy(), "not there"));
+        let missing: Vec<_> = missing.map(Err).collect();
+        Box::new(files.into_iter().map(Ok).chain(missing))
     },
     load: |path, shown, _| {
-        std::fs::read(path).map_err(|error| Skip {
-            path: shown.to_owned(),
-            place: None,
-            reason: SkipReason::Unreadable(error.to_string()),
-        })
+        std::fs::read(path).map_err(|error| unreadable(shown, &error.to_string()))
     },
     read: |shown, bytes, _, sink| {
         let text = std::str::from_utf8(bytes).unwrap();
@@ -164,6 +163,10 @@ const NOTATION: Stations = Stations {
     },
     extract: statements,
 };
+
+fn unreadable(path: &str, why: &str) -> Skip {
+    Skip { path: path.to_owned(), place: None, reason: SkipReason::Unreadable(why.to_owned()) }
+}
 
 fn walk(folder: &Path, files: &mut Vec<SourceFile>) {
     for entry in std::fs::read_dir(folder).unwrap() {

@@ -311,6 +311,7 @@ fn a_root_that_is_not_there_loses_nothing() {
     corpus.build();
     corpus.rename("a", "../elsewhere");
     let roots = vec![corpus.root().join("a"), corpus.root().join("b")];
+    assert!(roots[1].exists() && !roots[0].exists());
     let report = corpus.build_from(&BuildRequest { roots, ..BuildRequest::default() }, &|_| Pace::GoOn).unwrap();
     assert_eq!((report.removed, report.unchanged, report.skipped), (0, 1, 1));
     assert_eq!(quotes(&corpus).len(), 2);
