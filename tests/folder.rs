@@ -90,8 +90,12 @@ fn statements(env: &Env, place: &str) -> Vec<String> {
 fn with_many(n_articles: usize) -> Env {
     let env = Env::new();
     for number in 0..n_articles {
-        let sentence = format!("\"We counted {number} of them,\" said Ada Stone{number}, the mayor of Town{number}.\n\n");
-        env.write(&format!("many/{:02}/{number}.txt", number % 20), &format!("Count {number}\n\n{}", sentence.repeat(4)));
+        let sentence =
+            format!("\"We counted {number} of them,\" said Ada Stone{number}, the mayor of Town{number}.\n\n");
+        env.write(
+            &format!("many/{:02}/{number}.txt", number % 20),
+            &format!("Count {number}\n\n{}", sentence.repeat(4)),
+        );
     }
     env
 }

@@ -1,10 +1,12 @@
 //! JSON files: one record, an array of them, records inside the wrappers of databases and web services,
 //! or one record a line. Records are read one after the other; a bad one does not hide those before it.
 
-use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
+use std::io::{BufRead, BufReader};
+
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-use crate::read::{Skip, SkipReason};
+use crate::read::{Line, Lines, MAX_WHOLE_BYTES, Meter, Metered, Skip, SkipReason, lossy, reason_of};
 
 use super::{Article, ReadOptions, record};
 
@@ -40,29 +42,69 @@ const WRAPPERS: [&str; 22] = [
 /// Wrappers inside wrappers; deeper ones hold no articles of their own.
 const MAX_WRAPPERS: usize = 4;
 
-/// Reads a file that is one JSON document.
+/// Reads one JSON document. One that is in memory as a whole anyway gives the place of what is wrong with it.
 pub(super) fn read_document(file: &str, text: &str, options: &ReadOptions, sink: &mut Sink<'_>) {
-    let mut records = Records { file, options, sink, n: 0, found: 0 };
+    let mut records = Records { file, options, sink, n: 0, found: 0, meter: None };
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let read = deserializer.deserialize_any(TopLevel { records: &mut records }).and_then(|()| deserializer.end());
     if let Err(error) = read {
         sink(Err(malformed(file.to_owned(), text, 1, &error)));
     } else if records.found == 0 {
-        // An empty array, or a wrapper that holds nothing of use.
-        sink(Err(Skip { path: file.to_owned(), place: None, reason: SkipReason::NoText }));
+        sink(Err(nothing_in(file)));
     }
 }
 
-/// Reads a file with one record a line.
-pub(super) fn read_lines(file: &str, text: &str, options: &ReadOptions, sink: &mut Sink<'_>) {
+/// Reads one JSON document of any length: its records one after the other, none larger than [`MAX_WHOLE_BYTES`].
+pub(super) fn read_long_document(file: &str, text: &mut dyn BufRead, options: &ReadOptions, sink: &mut Sink<'_>) {
+    let meter = Meter::default();
+    let mut records = Records { file, options, sink, n: 0, found: 0, meter: Some(meter.clone()) };
+    let reader = BufReader::new(Metered::new(text, meter, MAX_WHOLE_BYTES));
+    let mut deserializer = serde_json::Deserializer::from_reader(reader);
+    let read = deserializer.deserialize_any(TopLevel { records: &mut records }).and_then(|()| deserializer.end());
+    if let Err(error) = read {
+        // The column is that of a byte, which nobody counts in a file of that size.
+        let place = (error.line() > 0).then(|| (error.line(), error.column().max(1)));
+        let reason = if error.is_io() {
+            reason_of(&error.into())
+        } else {
+            SkipReason::Malformed { format: "JSON", detail: words_of(&error) }
+        };
+        sink(Err(Skip { path: file.to_owned(), place, reason }));
+    } else if records.found == 0 {
+        sink(Err(nothing_in(file)));
+    }
+}
+
+/// An empty array, or a wrapper that holds nothing of use.
+fn nothing_in(file: &str) -> Skip {
+    Skip { path: file.to_owned(), place: None, reason: SkipReason::NoText }
+}
+
+/// Reads a stream with one record a line.
+pub(super) fn read_lines(file: &str, text: &mut dyn BufRead, options: &ReadOptions, sink: &mut Sink<'_>) {
     let mut n = 0;
-    for (line_number, line) in (1..).zip(text.lines()) {
+    let limit = usize::try_from(MAX_WHOLE_BYTES).unwrap_or(usize::MAX);
+    for (line_number, line) in (1..).zip(Lines::new(text, limit)) {
+        let line = match line {
+            Ok(Line::Bytes(line)) => line,
+            Ok(Line::TooLong(size)) => {
+                n += 1;
+                let reason = SkipReason::TooLarge { size, limit: MAX_WHOLE_BYTES };
+                sink(Err(Skip { path: format!("{file}#{n}"), place: Some((line_number, 1)), reason }));
+                continue;
+            }
+            Err(error) => {
+                let reason = reason_of(&error);
+                return sink(Err(Skip { path: file.to_owned(), place: Some((line_number, 1)), reason }));
+            }
+        };
+        let line = lossy(&line);
         if line.trim().is_empty() {
             continue;
         }
         n += 1;
         let path = format!("{file}#{n}");
-        match serde_json::from_str::<Value>(line) {
+        match serde_json::from_str::<Value>(&line) {
             Ok(value) => {
                 let record = unwrapped(&value, options, 0);
                 sink(match record {
@@ -70,19 +112,22 @@ pub(super) fn read_lines(file: &str, text: &str, options: &ReadOptions, sink: &m
                     None => Err(Skip { path, place: Some((line_number, 1)), reason: SkipReason::NoText }),
                 });
             }
-            Err(error) => sink(Err(malformed(path, line, line_number, &error))),
+            Err(error) => sink(Err(malformed(path, &line, line_number, &error))),
         }
     }
     if n == 0 {
-        sink(Err(Skip { path: file.to_owned(), place: None, reason: SkipReason::NoText }));
+        sink(Err(nothing_in(file)));
     }
+}
+
+/// What `serde_json` says, without the place that it says it of.
+fn words_of(error: &serde_json::Error) -> String {
+    error.to_string().split(" at line ").next().unwrap_or_default().to_owned()
 }
 
 /// The skip for what `serde_json` did not like in `text`, which begins at `first_line` of its file.
 fn malformed(path: String, text: &str, first_line: usize, error: &serde_json::Error) -> Skip {
-    let message = error.to_string();
-    // The place is told apart from the message.
-    let detail = message.split(" at line ").next().unwrap_or_default().to_owned();
+    let detail = words_of(error);
     let line = text.lines().nth(error.line().saturating_sub(1)).unwrap_or_default();
     // `serde_json` counts bytes.
     let before = line.get(..line.floor_char_boundary(error.column().saturating_sub(1))).unwrap_or_default();
@@ -119,6 +164,8 @@ struct Records<'r, 's> {
     n: usize,
     /// Articles and skips handed on.
     found: usize,
+    /// Told where a record of a long document begins.
+    meter: Option<Meter>,
 }
 
 impl Records<'_, '_> {
@@ -191,16 +238,81 @@ impl<'de> Visitor<'de> for TopLevel<'_, '_, '_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<(), A::Error> {
         while let Some(element) = elements.next_element::<Value>()? {
             self.records.element(&element);
+            if let Some(meter) = &self.records.meter {
+                meter.restart();
+            }
         }
         Ok(())
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<(), A::Error> {
         let mut object = Map::new();
-        while let Some((key, value)) = entries.next_entry::<String, Value>()? {
-            object.insert(key, value);
+        while let Some(key) = entries.next_key::<String>()? {
+            // A wrapper of a long document is opened where it stands: as a whole it would not fit.
+            let is_wrapper = WRAPPERS.iter().any(|wrapper| key.eq_ignore_ascii_case(wrapper));
+            if self.records.meter.is_some() && is_wrapper {
+                entries.next_value_seed(Wrapper { records: &mut *self.records })?;
+            } else {
+                object.insert(key, entries.next_value()?);
+            }
+        }
+        if self.records.found > 0 {
+            return Ok(());
         }
         self.records.document(&object, 0);
+        Ok(())
+    }
+}
+
+/// What stands in a wrapper of a long document: records, more wrappers, or a value of no use.
+struct Wrapper<'t, 'r, 's> {
+    records: &'t mut Records<'r, 's>,
+}
+
+impl<'de> DeserializeSeed<'de> for Wrapper<'_, '_, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Wrapper<'_, '_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, elements: A) -> Result<(), A::Error> {
+        TopLevel { records: self.records }.visit_seq(elements)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<(), A::Error> {
+        TopLevel { records: self.records }.visit_map(entries)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
         Ok(())
     }
 }
@@ -228,8 +340,32 @@ mod tests {
         assert_eq!(read(json, read_document), expected, "{json}");
     }
 
+    fn lines(file: &str, text: &str, options: &ReadOptions, sink: &mut Sink<'_>) {
+        read_lines(file, &mut text.as_bytes(), options, sink);
+    }
+
+    fn long(file: &str, text: &str, options: &ReadOptions, sink: &mut Sink<'_>) {
+        read_long_document(file, &mut text.as_bytes(), options, sink);
+    }
+
     fn check_lines(json: &str, expected: &[&str]) {
-        assert_eq!(read(json, read_lines), expected, "{json}");
+        assert_eq!(read(json, lines), expected, "{json}");
+    }
+
+    #[test]
+    fn a_long_document_gives_what_a_short_one_gives() {
+        for json in [
+            r#"{"text": "A"}"#,
+            r#"[{"text": "A"}, {"title": "x"}, 5, {"text": "D"}]"#,
+            r#"{"status": "ok", "articles": [{"content": "A"}, {"content": "B"}]}"#,
+            r#"{"hits": {"hits": [{"_id": "1", "_source": {"body": "A"}}], "total": 1}}"#,
+            r#"{"data": null, "feed": 1.5, "list": true, "news": "x", "text": "A"}"#,
+            "{}",
+            "[]",
+        ] {
+            assert_eq!(read(json, long), read(json, read_document), "{json}");
+        }
+        assert_eq!(read("[{\"text\": \"A\"},\n {\"te", long), ["f#1=A", "f!malformed@2:5"]);
     }
 
     #[test]
@@ -279,7 +415,8 @@ mod tests {
         let deep = "[".repeat(10_000);
         assert_eq!(read(&deep, read_document).len(), 1);
         let deep = format!("{{\"text\": \"A\", \"x\": {}", "{\"a\":".repeat(10_000));
-        assert_eq!(read(&deep, read_lines).len(), 1);
+        assert_eq!(read(&deep, lines).len(), 1);
+        assert_eq!(read(&deep, long).len(), 1);
     }
 
     #[test]

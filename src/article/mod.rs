@@ -33,13 +33,14 @@ mod plain;
 mod publisher;
 mod record;
 mod time_parse;
+mod warc;
 
 pub use date::{Date, DateSource, Dated};
 pub(crate) use publisher::host_of;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use crate::read::{READING, Skip, SkipReason, decode};
+use crate::read::{Input, MAX_WHOLE_BYTES, READING, Skip, SkipReason, decode, reason_of, text_stream};
 
 use format::Detected;
 
@@ -158,81 +159,156 @@ pub enum Format {
     Tsv,
     /// RSS or Atom.
     Feed,
+    /// A crawl.
+    Warc,
 }
 
-/// Hands every article in `bytes` (the file at `shown`) to `sink`, or what was skipped and why.
-///
-/// Nothing is lost silently: a file gives at least one article or one [`Skip`]. Articles of a file that holds several
-/// have the path `shown#n`, those in an archive `shown!member`. A fault of this program, here or in `sink`, may cost the rest of the file, never a run.
+/// Hands every article in `bytes` (the file at `shown`) to `sink`, as [`read_stream`] does.
 pub fn read_articles(shown: &str, bytes: &[u8], options: &ReadOptions, sink: &mut dyn FnMut(Result<Article, Skip>)) {
-    if catch_unwind(AssertUnwindSafe(|| read(shown, bytes, options, sink))).is_err() {
+    read_stream(shown, &mut Input::of(bytes), options, sink);
+}
+
+/// Hands every article in `input` (the file at `shown`) to `sink`, or what was skipped and why.
+///
+/// What holds many articles is read piece by piece: memory does not grow with the file. Nothing is lost silently: a
+/// file gives at least one article or one [`Skip`]. Articles of a file that holds several have the path `shown#n`,
+/// those in an archive `shown!member`. A fault of this program, here or in `sink`, may cost the rest of the file, never
+/// a run.
+pub fn read_stream(
+    shown: &str,
+    input: &mut Input<'_>,
+    options: &ReadOptions,
+    sink: &mut dyn FnMut(Result<Article, Skip>),
+) {
+    if catch_unwind(AssertUnwindSafe(|| read(shown, input, options, sink))).is_err() {
         sink(Err(Skip::fault(shown, READING)));
     }
 }
 
-fn read(shown: &str, bytes: &[u8], options: &ReadOptions, sink: &mut dyn FnMut(Result<Article, Skip>)) {
-    let Some(packing) = packed::packing(shown, bytes) else {
-        return read_plain(shown, shown, bytes, options, sink);
-    };
+fn read(shown: &str, input: &mut Input<'_>, options: &ReadOptions, sink: &mut dyn FnMut(Result<Article, Skip>)) {
     let sink = std::cell::RefCell::new(sink);
     let found = std::cell::Cell::new(false);
     let mut hand_on = |item: Result<Article, Skip>| {
         found.set(true);
         (sink.borrow_mut())(item);
     };
-    let mut member = |place: &str, name: &str, bytes: &[u8]| read_plain(place, name, bytes, options, &mut hand_on);
+    let mut member = |place: &str, name: &str, input: &mut Input<'_>| {
+        read_member(place, name, input, &Origin::default(), options, &mut hand_on);
+    };
     let mut skip = |skip| {
         found.set(true);
         (sink.borrow_mut())(Err(skip));
     };
-    packed::Unpacker::new(bytes.len(), &mut member, &mut skip).unpack(shown, shown, bytes, packing);
+    packed::Unpacker::new(&mut member, &mut skip).unpack(shown, input);
     if !found.get() {
         (sink.borrow_mut())(Err(Skip { path: shown.to_owned(), place: None, reason: SkipReason::NoText }));
     }
 }
 
-/// Reads what is not packed; `name` is what its format is told by.
-fn read_plain(
+/// What a container says of an article that it holds; the article's own word goes before it.
+#[derive(Debug, Default)]
+struct Origin {
+    /// Where it was fetched.
+    url: Option<String>,
+    /// The encoding that it was sent with.
+    charset: Option<String>,
+}
+
+/// How much of a file tells its format.
+const TELLING_BYTES: usize = 1 << 20;
+
+/// Reads what is not packed, at the place `shown`; `name` is what its format is told by.
+fn read_member(
     shown: &str,
     name: &str,
-    bytes: &[u8],
+    input: &mut Input<'_>,
+    origin: &Origin,
     options: &ReadOptions,
     sink: &mut dyn FnMut(Result<Article, Skip>),
 ) {
     let skip = |reason| Err(Skip { path: shown.to_owned(), place: None, reason });
-    if let Some(name) = format::binary(name, bytes) {
-        return sink(skip(SkipReason::UnknownFormat(name)));
-    }
-    // What the name rules out need not be decoded: a picture is an unknown format rather than bad text.
-    let decoded = match decode(bytes, None) {
-        Ok(decoded) => decoded,
-        Err(reason) => {
-            let unknown =
-                options.format.is_none().then(|| format::detect(name, "")).and_then(|detected| match detected {
-                    Detected::Unknown(name) => Some(SkipReason::UnknownFormat(name)),
-                    Detected::Known(_) => None,
-                });
-            return sink(skip(unknown.unwrap_or(reason)));
+    let (format, is_all) = match format_of(name, input, origin, options) {
+        Ok(told) => told,
+        Err(reason) => return sink(skip(reason)),
+    };
+    let charset = origin.charset.as_deref();
+    let stream = |input| text_stream(input, charset);
+    match format {
+        Format::Warc => return warc::read(shown, input, options, sink),
+        Format::JsonLines | Format::Csv | Format::Tsv => {
+            let mut text = match stream(input) {
+                Ok(text) => text,
+                Err(reason) => return sink(skip(reason)),
+            };
+            return match format {
+                Format::JsonLines => json::read_lines(shown, &mut *text, options, sink),
+                _ => csv_table::read(shown, &mut *text, format == Format::Tsv, options, sink),
+            };
         }
+        Format::Json if !is_all => {
+            return match stream(input) {
+                Ok(mut text) => json::read_long_document(shown, &mut *text, options, sink),
+                Err(reason) => sink(skip(reason)),
+            };
+        }
+        _ => {}
+    }
+    let bytes = match input.whole(MAX_WHOLE_BYTES) {
+        Ok(bytes) => bytes,
+        Err(reason) => return sink(skip(reason)),
+    };
+    let decoded = match decode(&bytes, charset) {
+        Ok(decoded) => decoded,
+        Err(reason) => return sink(skip(reason)),
     };
     let text = &*decoded.text;
-    let format = match options.format.map_or_else(|| format::detect(name, text), Detected::Known) {
-        Detected::Known(format) => format,
-        Detected::Unknown(name) => return sink(skip(SkipReason::UnknownFormat(name))),
-    };
     let draft = match format {
         Format::Json => return json::read_document(shown, text, options, sink),
-        Format::JsonLines => return json::read_lines(shown, text, options, sink),
         Format::Feed => return feed::read(shown, text, options, sink),
-        Format::Csv | Format::Tsv => return csv_table::read(shown, text, format == Format::Tsv, options, sink),
-        Format::Plain => Ok(plain::read(text)),
-        Format::Markdown => Ok(markdown::read(text, options)),
         Format::Html => html::read(text),
+        Format::Markdown => Ok(markdown::read(text, options)),
+        Format::Plain | Format::JsonLines | Format::Csv | Format::Tsv | Format::Warc => Ok(plain::read(text)),
     };
     sink(match draft {
-        Ok(draft) => draft.finish(shown, shown.to_owned(), options),
+        Ok(mut draft) => {
+            draft.url = draft.url.or_else(|| origin.url.clone());
+            draft.finish(shown, shown.to_owned(), options)
+        }
         Err(reason) => skip(reason),
     });
+}
+
+/// The format of what comes from `input`, told by its beginning and its name, and whether the beginning is all of it.
+fn format_of(
+    name: &str,
+    input: &mut Input<'_>,
+    origin: &Origin,
+    options: &ReadOptions,
+) -> Result<(Format, bool), SkipReason> {
+    let (head, is_all) = input.peek(TELLING_BYTES).map_err(|error| reason_of(&error))?;
+    if let Some(name) = format::binary(name, head) {
+        return Err(SkipReason::UnknownFormat(name));
+    }
+    if let Some(format) = options.format {
+        return Ok((format, is_all));
+    }
+    if head.starts_with(warc::SIGNATURE) {
+        return Ok((Format::Warc, is_all));
+    }
+    // A character must not be cut in two.
+    let lines = head.iter().rposition(|byte| *byte == b'\n').map_or(head, |end| &head[..=end]);
+    let detected = match decode(if is_all { head } else { lines }, origin.charset.as_deref()) {
+        Ok(decoded) => format::detect(name, &decoded.text),
+        // A picture is an unknown format rather than bad text.
+        Err(reason) => match format::detect(name, "") {
+            Detected::Known(_) => return Err(reason),
+            unknown @ Detected::Unknown(_) => unknown,
+        },
+    };
+    match detected {
+        Detected::Known(format) => Ok((format, is_all)),
+        Detected::Unknown(name) => Err(SkipReason::UnknownFormat(name)),
+    }
 }
 
 #[cfg(test)]
@@ -244,7 +320,7 @@ mod tests {
     fn read(shown: &str, bytes: &[u8], options: &ReadOptions) -> Vec<Result<Article, Skip>> {
         let mut found = Vec::new();
         // Not by `read_articles`, which would turn a panic into a skip.
-        super::read(shown, bytes, options, &mut |item| found.push(item));
+        super::read(shown, &mut Input::of(bytes), options, &mut |item| found.push(item));
         found
     }
 

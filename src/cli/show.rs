@@ -10,7 +10,7 @@ use dixit::error::Error;
 use dixit::index::{ArticleEntry, Field, Index};
 use dixit::present::{self, ArticleView, Closing, Format, clean};
 use dixit::query::{Matcher, Query};
-use dixit::read::{self, MAX_FILE_BYTES};
+use dixit::read::Input;
 use dixit::statement::Record;
 use dixit::text::Span;
 
@@ -130,11 +130,11 @@ fn source_text(ui: &Ui, index: &Index, record: &Record, args: &ShowArgs) -> Resu
 /// The article of `entry`, read again; else why it is not what was indexed.
 fn unchanged_article(ui: &Ui, entry: &ArticleEntry, args: &ShowArgs) -> Result<Article, String> {
     let shown = clean(ui.view.paths.show(&entry.source));
-    let bytes = read::load(Path::new(&entry.source), &entry.source, MAX_FILE_BYTES)
+    let mut input = Input::open(Path::new(&entry.source), &entry.source)
         .map_err(|skip| format!("`{shown}` {}", clean(&skip.reason.to_string())))?;
     let mut found = None;
     let mut is_there = false;
-    article::read_articles(&entry.source, &bytes, &args.read.options(), &mut |article| {
+    article::read_stream(&entry.source, &mut input, &args.read.options(), &mut |article| {
         if let Ok(article) = article
             && article.path == entry.path
         {

@@ -69,9 +69,5 @@ fn run(ui: &Ui, place: &Path, request: &BuildRequest, stop: &Stop) -> Result<Bui
 /// Who this is, for those who find the index locked.
 fn note() -> LockNote {
     let host = hostname::get().unwrap_or_default();
-    LockNote {
-        pid: std::process::id(),
-        host: host.to_string_lossy().into_owned(),
-        since: jiff::Timestamp::now(),
-    }
+    LockNote { pid: std::process::id(), host: host.to_string_lossy().into_owned(), since: jiff::Timestamp::now() }
 }

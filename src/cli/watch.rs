@@ -182,7 +182,8 @@ impl Roots {
             let is_there = root.path.exists();
             if is_there != root.is_there {
                 let shown = present::clean(ui.view.paths.show(&root.path.to_string_lossy()));
-                let what = if is_there { "is back" } else { "is gone; the index keeps what it has of it until it is back" };
+                let what =
+                    if is_there { "is back" } else { "is gone; the index keeps what it has of it until it is back" };
                 ui.warn(&format!("`{shown}` {what}"));
                 root.is_there = is_there;
             }
@@ -192,7 +193,8 @@ impl Roots {
             return;
         }
         if let Err(error) = self.watch_roots() {
-            let why = if matches!(error.kind, ErrorKind::MaxFilesWatch) { TOO_MANY.to_owned() } else { error.to_string() };
+            let why =
+                if matches!(error.kind, ErrorKind::MaxFilesWatch) { TOO_MANY.to_owned() } else { error.to_string() };
             self.poll(ui, &why);
         }
     }
@@ -246,7 +248,9 @@ impl Listener {
     fn hear(&self, event: notify::Result<Event>) {
         match event {
             Ok(event) => {
-                if !is_change(&event) || (!event.need_rescan() && event.paths.iter().all(|path| path.starts_with(&self.own))) {
+                if !is_change(&event)
+                    || (!event.need_rescan() && event.paths.iter().all(|path| path.starts_with(&self.own)))
+                {
                     return;
                 }
                 if event.paths.iter().any(|path| self.roots.contains(path)) && is_uprooting(&event) {

@@ -138,7 +138,8 @@ pub(super) fn build_with(
     let mut writer = writing.into_writer();
     let taken = taken.map_err(|error| failure(dir, "indexing", cause(&mut writer, error)))?;
 
-    let mut run = Run { request, manifest: &manifest, searcher: &searcher, schema: &schema, report: BuildReport::default() };
+    let mut run =
+        Run { request, manifest: &manifest, searcher: &searcher, schema: &schema, report: BuildReport::default() };
     let changes = run.account(taken, &writer).map_err(|error| failure(dir, "reading the manifest", error))?;
     if changes {
         if let Err(error) = writer.commit() {

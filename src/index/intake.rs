@@ -2,9 +2,10 @@
 //! one of several threads.
 
 use std::collections::HashMap;
+use std::io::BufRead;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, OnceLock};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Mutex, OnceLock};
 
 use tantivy::{Searcher, TantivyError};
 
@@ -16,7 +17,7 @@ use super::schema::Schema;
 use super::stored::StoredError;
 use super::writing::{FileChanges, Writing};
 use crate::article::{Article, ReadOptions};
-use crate::read::{EXTRACTING, MAX_FILE_BYTES, Skip, SkipReason, SourceFile};
+use crate::read::{EXTRACTING, Input, Skip, SkipReason, SourceFile};
 use crate::statement::{self, Record, Statement};
 
 /// Files that wait for a thread, for each thread: enough to keep it busy, few enough that a walk over
@@ -31,9 +32,11 @@ const ARTICLES_BETWEEN_REPORTS: u64 = 16;
 
 /// About what a document takes in memory without its texts.
 const DOCUMENT_BYTES: usize = 800;
+/// A file up to this size is read once; its hash is taken from memory.
+const IN_MEMORY_BYTES: usize = 8 << 20;
 
 /// Takes articles from a file's bytes.
-type ReadArticles = fn(&str, &[u8], &ReadOptions, &mut dyn FnMut(Result<Article, Skip>));
+type ReadArticles = fn(&str, &mut Input<'_>, &ReadOptions, &mut dyn FnMut(Result<Article, Skip>));
 
 /// Finds the files below roots.
 type Walk = fn(&[PathBuf]) -> Box<dyn Iterator<Item = Result<SourceFile, Skip>> + Send + '_>;
@@ -41,7 +44,7 @@ type Walk = fn(&[PathBuf]) -> Box<dyn Iterator<Item = Result<SourceFile, Skip>> 
 /// The stations before the index. Tests put their own in place.
 pub(super) struct Stations {
     pub walk: Walk,
-    pub load: fn(&Path, &str, u64) -> Result<Vec<u8>, Skip>,
+    pub open: fn(&Path, &str) -> Result<Input<'static>, Skip>,
     pub read: ReadArticles,
     pub extract: fn(&Article) -> Vec<Statement>,
 }
@@ -50,8 +53,8 @@ impl Stations {
     /// Those of this program.
     pub(super) const REAL: Self = Self {
         walk: |roots| Box::new(crate::read::walk(roots)),
-        load: crate::read::load,
-        read: crate::article::read_articles,
+        open: Input::open,
+        read: crate::article::read_stream,
         extract: statement::extract,
     };
 }
@@ -241,22 +244,14 @@ impl Intake<'_> {
     ) -> tantivy::Result<Option<Outcome>> {
         let known = self.manifest.files.get(&file.shown);
         let mut counts = FileCounts::default();
-        let mut hash = 0;
-        let mut bytes = Vec::new();
-        match (self.stations.load)(&file.path, &file.shown, MAX_FILE_BYTES) {
-            Err(skip) if matches!(skip.reason, SkipReason::Unreadable(_)) => {
-                return Ok(Some(Outcome::Unreadable(skip)));
-            }
-            Err(skip) => counts.skips.push(skip),
-            Ok(loaded) => {
-                hash = xxhash_rust::xxh3::xxh3_64(&loaded);
-                bytes = loaded;
-            }
-        }
+        let (hash, mut input) = match self.open(file) {
+            Ok(opened) => opened,
+            Err(skip) => return Ok(Some(Outcome::Unreadable(skip))),
+        };
         let content = Content { hash, size: file.size };
         let mut changes = self.writing.file();
         if let Some(known) = known {
-            if known.content() == content && known.options == self.options && counts.skips.is_empty() {
+            if known.content() == content && known.options == self.options {
                 changes.delete(self.schema.file_term(&file.shown));
                 let skips = known.skips(self.searcher, self.schema)?;
                 self.add_file(&mut changes, file, hash, known.articles, skips)?;
@@ -265,18 +260,41 @@ impl Intake<'_> {
             }
             changes.delete(self.schema.source_term(&file.shown));
         }
-        if counts.skips.is_empty() {
-            let earlier = contents.earlier_path(&file.shown, content);
-            let earlier = earlier.map(|source| Earlier { searcher: self.searcher, schema: self.schema, source });
-            let mut taking = Taking { file, earlier: earlier.as_ref(), changes: &mut changes, counts: &mut counts };
-            if !self.take_articles(&bytes, &mut taking, counters)? {
-                changes.give_up(self.schema.source_term(&file.shown))?;
-                return Ok(None);
-            }
+        let earlier = contents.earlier_path(&file.shown, content);
+        let earlier = earlier.map(|source| Earlier { searcher: self.searcher, schema: self.schema, source });
+        let mut taking = Taking { file, earlier: earlier.as_ref(), changes: &mut changes, counts: &mut counts };
+        if !self.take_articles(&mut input, &mut taking, counters)? {
+            changes.give_up(self.schema.source_term(&file.shown))?;
+            return Ok(None);
         }
         self.add_file(&mut changes, file, hash, counts.articles, counts.skips.clone())?;
         changes.finish()?;
         Ok(Some(Outcome::Read { counts, arrived: known.is_none().then_some(content) }))
+    }
+
+    /// Opens a file and takes the hash of its bytes. A large one is read twice for that, so that it never is in memory
+    /// as a whole.
+    fn open(&self, file: &SourceFile) -> Result<(u64, Input<'static>), Skip> {
+        let open = || (self.stations.open)(&file.path, &file.shown);
+        let unreadable = |error: std::io::Error| {
+            let reason = SkipReason::Unreadable(error.to_string());
+            Skip { path: file.shown.clone(), place: None, reason }
+        };
+        let mut input = open()?;
+        let (head, is_all) = input.peek(IN_MEMORY_BYTES).map_err(unreadable)?;
+        if is_all {
+            return Ok((xxhash_rust::xxh3::xxh3_64(head), input));
+        }
+        let mut hasher = xxhash_rust::xxh3::Xxh3::new();
+        loop {
+            let bytes = input.fill_buf().map_err(unreadable)?;
+            if bytes.is_empty() {
+                return Ok((hasher.digest(), open()?));
+            }
+            hasher.update(bytes);
+            let n = bytes.len();
+            input.consume(n);
+        }
     }
 
     fn add_file(
@@ -300,11 +318,16 @@ impl Intake<'_> {
     }
 
     /// Takes the articles of a file; says whether all of them, `false` when the run was stopped between two.
-    fn take_articles(&self, bytes: &[u8], taking: &mut Taking<'_, '_>, counters: &Counters) -> tantivy::Result<bool> {
+    fn take_articles(
+        &self,
+        input: &mut Input<'_>,
+        taking: &mut Taking<'_, '_>,
+        counters: &Counters,
+    ) -> tantivy::Result<bool> {
         let shown = taking.file.shown.clone();
         let mut failure = None;
         let mut is_whole = true;
-        (self.stations.read)(&shown, bytes, self.read, &mut |found| match found {
+        (self.stations.read)(&shown, input, self.read, &mut |found| match found {
             _ if failure.is_some() || !is_whole => {}
             Err(skip) => taking.counts.skips.push(skip),
             Ok(article) => {

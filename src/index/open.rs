@@ -112,8 +112,7 @@ fn is_disk_full(error: &(dyn std::error::Error + 'static)) -> bool {
         Some(TantivyError::OpenWriteError(OpenWriteError::IoError { io_error, .. })) => Some(io_error.kind()),
         _ => error.downcast_ref::<std::io::Error>().map(std::io::Error::kind),
     };
-    matches!(kind, Some(ErrorKind::StorageFull | ErrorKind::QuotaExceeded))
-        || error.source().is_some_and(is_disk_full)
+    matches!(kind, Some(ErrorKind::StorageFull | ErrorKind::QuotaExceeded)) || error.source().is_some_and(is_disk_full)
 }
 
 /// Content that cannot have been written so.

@@ -1,12 +1,13 @@
 //! Records and whole indexes for tests, without the readers and the extractor.
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::build::{BuildReport, BuildRequest, Pace, Watch, build_with};
 use super::intake::Stations;
 use super::{Index, IndexError};
 use crate::article::{Article, ArticleId, Date, DateSource, Dated};
-use crate::read::{Skip, SkipReason, SourceFile};
+use crate::read::{Input, Skip, SkipReason, SourceFile};
 use crate::statement::{ArticleRef, Context, Kind, Record, Speaker, SpeakerKind, SpeakerRecord, Statement};
 use crate::text::Span;
 
@@ -147,11 +148,10 @@ const NOTATION: Stations = Stations {
         let missing: Vec<_> = missing.map(Err).collect();
         Box::new(files.into_iter().map(Ok).chain(missing))
     },
-    load: |path, shown, _| {
-        std::fs::read(path).map_err(|error| unreadable(shown, &error.to_string()))
-    },
-    read: |shown, bytes, _, sink| {
-        let text = std::str::from_utf8(bytes).unwrap();
+    open: Input::open,
+    read: |shown, input, _, sink| {
+        let mut text = String::new();
+        input.read_to_string(&mut text).unwrap();
         for (number, line) in (1..).zip(text.lines()) {
             let path = format!("{shown}#{number}");
             sink(if line == "skip" {

@@ -201,6 +201,7 @@ fn store_skip(skip: &Skip) -> StoredSkip<'_> {
     let (words, format, sizes): (Cow<'_, str>, &str, (u64, u64)) = match &skip.reason {
         SkipReason::Unreadable(words) | SkipReason::UnknownFormat(words) => (words.into(), "", (0, 0)),
         SkipReason::TooLarge { size, limit } => ("".into(), "", (*size, *limit)),
+        SkipReason::NoPages { records } => ("".into(), "", (*records, 0)),
         SkipReason::Malformed { format, detail } => (detail.into(), format, (0, 0)),
         SkipReason::Binary | SkipReason::NoText => ("".into(), "", (0, 0)),
         SkipReason::Fault(action) => ((*action).into(), "", (0, 0)),
@@ -222,6 +223,7 @@ fn load_skip(stored: StoredSkip<'_>) -> Skip {
         "unknown-format" => SkipReason::UnknownFormat(words),
         "binary" => SkipReason::Binary,
         "too-large" => SkipReason::TooLarge { size: stored.sizes.0, limit: stored.sizes.1 },
+        "no-pages" => SkipReason::NoPages { records: stored.sizes.0 },
         "no-text" => SkipReason::NoText,
         "fault" => SkipReason::Fault(if words == READING { READING } else { EXTRACTING }),
         _ => SkipReason::Malformed { format: format_name(&stored.format), detail: words },
@@ -231,20 +233,7 @@ fn load_skip(stored: StoredSkip<'_>) -> Skip {
 
 /// Names of formats are static in a [`SkipReason`].
 fn format_name(name: &str) -> &'static str {
-    const NAMES: [&str; 12] = [
-        "text",
-        "plain text",
-        "Markdown",
-        "markdown",
-        "HTML",
-        "html",
-        "JSON",
-        "json",
-        "JSON Lines",
-        "JSONL",
-        "jsonl",
-        "article",
-    ];
+    const NAMES: [&str; 10] = ["article", "HTML", "JSON", "CSV", "feed", "WARC", "gzip", "zstd", "zip", "tar"];
     NAMES.into_iter().find(|known| *known == name).unwrap_or("file")
 }
 
@@ -309,7 +298,9 @@ mod tests {
             SkipReason::UnknownFormat("docx".to_owned()),
             SkipReason::Binary,
             SkipReason::TooLarge { size: 9, limit: 8 },
-            SkipReason::Malformed { format: "json", detail: "expected `:`".to_owned() },
+            SkipReason::NoPages { records: 3 },
+            SkipReason::Malformed { format: "WARC", detail: "x".to_owned() },
+            SkipReason::Malformed { format: "JSON", detail: "expected `:`".to_owned() },
             SkipReason::NoText,
         ]
         .map(|reason| Skip { path: "/a/b.json#2".to_owned(), place: Some((3, 7)), reason });

@@ -81,9 +81,8 @@ impl FileChanges<'_> {
     }
 
     fn hand_over(&mut self) -> tantivy::Result<()> {
-        let writer = self
-            .begun
-            .get_or_insert_with(|| self.writing.writer.read().unwrap_or_else(PoisonError::into_inner));
+        let writer =
+            self.begun.get_or_insert_with(|| self.writing.writer.read().unwrap_or_else(PoisonError::into_inner));
         writer.run(std::mem::take(&mut self.held))?;
         self.held_bytes = 0;
         Ok(())
