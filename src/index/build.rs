@@ -5,12 +5,14 @@ use std::path::{Path, PathBuf};
 
 use tantivy::{IndexWriter, Searcher, TantivyError};
 
+use super::duplicates::Seen;
 use super::intake::{Content, Intake, Outcome, Stations, Taken};
 use super::lock_note::{self, LockNote};
 use super::manifest::{Manifest, fingerprint};
 use super::open::{self, failure};
 use super::schema::Schema;
-use super::writing::Writing;
+use super::settle::{n_copies, settle};
+use super::writing::{State, Writing};
 use super::{Index, IndexError};
 use crate::article::ReadOptions;
 use crate::read::{Skip, SkipReason};
@@ -47,8 +49,10 @@ pub struct BuildReport {
     pub articles: u64,
     /// Articles among them whose statements an earlier run had found in the same text with the same facts.
     pub reused: u64,
-    /// Statements found in them.
+    /// Statements found in them. Those of copies are not indexed and not counted.
     pub statements: u64,
+    /// Articles in the index that are copies of others in it.
+    pub duplicates: u64,
     /// Bytes of article text among them.
     pub text_bytes: u64,
     /// All that was skipped (files, and articles inside files), by path.
@@ -132,47 +136,86 @@ pub(super) fn build_with(
         searcher: &searcher,
         writing: &writing,
         progress,
+        seen: Seen::default(),
         own: dir.canonicalize().unwrap_or_else(|_| dir.to_owned()),
     };
-    let taken = intake.run(&request.roots, threads);
+    let mut run = Run { request, index: &index, intake: &intake, threads, report: BuildReport::default() };
+    let done = run.carry_out();
+    let report = run.report;
     let mut writer = writing.into_writer();
-    let taken = taken.map_err(|error| failure(dir, "indexing", cause(&mut writer, error)))?;
-
-    let mut run =
-        Run { request, manifest: &manifest, searcher: &searcher, schema: &schema, report: BuildReport::default() };
-    let changes = run.account(taken, &writer).map_err(|error| failure(dir, "reading the manifest", error))?;
-    if changes {
-        if let Err(error) = writer.commit() {
-            return Err(failure(dir, "committing", cause(&mut writer, error)));
-        }
-        writer.garbage_collect_files().wait().map_err(|error| failure(dir, "removing old files", error))?;
+    if let Err((action, error)) = done {
+        return Err(failure(dir, action, cause(&mut writer, error)));
     }
+    writer.garbage_collect_files().wait().map_err(|error| failure(dir, "removing old files", error))?;
     writer.wait_merging_threads().map_err(|error| failure(dir, "merging", error))?;
-    Ok(run.report)
+    Ok(report)
 }
 
-/// A run whose files have all been taken in.
+/// What failed, and why.
+type Failed = (&'static str, TantivyError);
+
+fn at(action: &'static str) -> impl Fn(TantivyError) -> Failed {
+    move |error| (action, error)
+}
+
+/// A run with all that it needs.
 struct Run<'r> {
     request: &'r BuildRequest,
-    manifest: &'r Manifest,
-    searcher: &'r Searcher,
-    schema: &'r Schema,
+    index: &'r Index,
+    intake: &'r Intake<'r>,
+    threads: usize,
     report: BuildReport,
 }
 
+/// What is different now.
+#[derive(Default)]
+struct Changes {
+    /// Whether anything is, if only the time of a file.
+    any: bool,
+    /// The files that were read.
+    read: HashSet<String>,
+}
+
 impl Run<'_> {
-    /// Counts what became of the files and takes out those that are gone. Says whether anything has changed.
-    fn account(&mut self, taken: Taken, writer: &IndexWriter) -> tantivy::Result<bool> {
+    /// The files first, then their articles among one another. Nothing is committed when nothing has changed.
+    fn carry_out(&mut self) -> Result<(), Failed> {
+        let taken = self.intake.run(&self.request.roots, self.threads).map_err(at("indexing"))?;
+        let changes = self.account(taken).map_err(at("reading the manifest"))?;
+        let writing = self.intake.writing;
+        if changes.any {
+            writing.commit(State::Unsettled).map_err(at("committing"))?;
+        }
+        let searcher = self.last_commit().map_err(at("reading the last commit"))?;
+        let state = State::of(searcher.index()).map_err(at("reading the last commit"))?;
+        if state == State::Settled || self.report.stopped {
+            self.report.duplicates = n_copies(&searcher, self.intake.schema).map_err(at("reading columns"))?;
+            return Ok(());
+        }
+        let settled = settle(self.intake, &searcher, self.threads).map_err(at("telling copies apart"))?;
+        self.report.duplicates = settled.copies;
+        for (came, went) in changes.read.iter().filter_map(|path| settled.statements.get(path)) {
+            self.report.statements = (self.report.statements + came).saturating_sub(*went);
+        }
+        let state = if settled.is_whole { State::Settled } else { State::Unsettled };
+        writing.commit(state).map_err(at("committing"))
+    }
+
+    fn last_commit(&self) -> tantivy::Result<Searcher> {
+        self.index.reader.reload()?;
+        Ok(self.index.reader.searcher())
+    }
+    /// Counts what became of the files and takes out those that are gone. Says what has changed.
+    fn account(&mut self, taken: Taken) -> tantivy::Result<Changes> {
         let mut seen = HashSet::with_capacity(taken.outcomes.len());
         // How many files came in with each content, to be told apart from those that only moved.
         let mut arrived: HashMap<Content, u64> = HashMap::new();
-        let mut changes = false;
+        let mut changes = Changes::default();
         self.report.stopped = taken.stopped;
         for (path, outcome) in taken.outcomes {
             self.report.files += 1;
             match outcome {
                 Outcome::Unchanged { refreshed } => {
-                    changes |= refreshed;
+                    changes.any |= refreshed;
                     self.count_unchanged(&path)?;
                 }
                 Outcome::Unreadable(skip) => {
@@ -180,7 +223,8 @@ impl Run<'_> {
                     self.report.skips.push(skip);
                 }
                 Outcome::Read { counts, arrived: content } => {
-                    changes = true;
+                    changes.any = true;
+                    changes.read.insert(path.clone());
                     if counts.articles > 0 {
                         self.report.indexed += 1;
                         if let Some(content) = content {
@@ -199,7 +243,7 @@ impl Run<'_> {
             seen.insert(path);
         }
         if !self.request.keep_missing && !taken.stopped {
-            changes |= self.remove_missing(&seen, &taken.unread, arrived, writer);
+            changes.any |= self.remove_missing(&seen, &taken.unread, arrived);
         }
         // Files and folders that could not even be looked at are neither in the index nor lost.
         self.report.files += taken.unread.len() as u64;
@@ -210,31 +254,25 @@ impl Run<'_> {
     }
 
     fn count_unchanged(&mut self, path: &str) -> tantivy::Result<()> {
-        let Some(known) = self.manifest.files.get(path) else { return Ok(()) };
+        let Some(known) = self.intake.manifest.files.get(path) else { return Ok(()) };
         if known.articles > 0 {
             self.report.unchanged += 1;
         } else {
             self.report.skipped += 1;
         }
-        self.report.skips.extend(known.skips(self.searcher, self.schema)?);
+        self.report.skips.extend(known.skips(self.intake.searcher, self.intake.schema)?);
         Ok(())
     }
 
     /// Takes out the files that are gone; one whose content has arrived under another path has moved.
-    fn remove_missing(
-        &mut self,
-        seen: &HashSet<String>,
-        unread: &[Skip],
-        mut arrived: HashMap<Content, u64>,
-        writer: &IndexWriter,
-    ) -> bool {
+    fn remove_missing(&mut self, seen: &HashSet<String>, unread: &[Skip], mut arrived: HashMap<Content, u64>) -> bool {
         let mut changes = false;
         let roots = absolute(&self.request.roots);
-        for (path, known) in &self.manifest.files {
+        for (path, known) in &self.intake.manifest.files {
             if seen.contains(path) || !is_below(path, &roots) || is_behind(path, unread) {
                 continue;
             }
-            writer.delete_term(self.schema.source_term(path));
+            self.intake.writing.delete(self.intake.schema.source_term(path));
             changes = true;
             match arrived.get_mut(&known.content()).filter(|count| **count > 0) {
                 Some(count) => {

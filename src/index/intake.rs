@@ -11,7 +11,9 @@ use tantivy::{Searcher, TantivyError};
 
 use super::ArticleEntry;
 use super::build::{Pace, Progress, Watch};
+use super::duplicates::Seen;
 use super::manifest::{FileEntry, Manifest};
+use super::near::prints;
 use super::reuse::{Earlier, facts_hash};
 use super::schema::Schema;
 use super::stored::StoredError;
@@ -70,6 +72,8 @@ pub(super) struct Intake<'r> {
     pub searcher: &'r Searcher,
     pub writing: &'r Writing,
     pub progress: &'r Watch<'r>,
+    /// What this run has met so far.
+    pub seen: Seen,
     /// The folder of the index itself, in which nothing is an article.
     pub own: PathBuf,
 }
@@ -348,38 +352,101 @@ impl Intake<'_> {
     }
 
     fn take_article(&self, article: &Article, taking: &mut Taking<'_, '_>, counters: &Counters) -> tantivy::Result<()> {
-        let facts_hash = facts_hash(article);
-        let known = match taking.earlier {
-            Some(earlier) => earlier.records(article, facts_hash)?,
-            None => None,
+        let mut entry = entry_of(article, &taking.file.shown);
+        entry.copy_of = self.seen.better_than(&entry);
+        let records = match (&entry.copy_of, taking.earlier) {
+            (Some(_), _) => Vec::new(),
+            (None, earlier) => {
+                let known = earlier.map_or(Ok(None), |earlier| earlier.records(article, entry.facts_hash))?;
+                taking.counts.reused += u64::from(known.is_some());
+                // A fault in extraction costs the one article that shows it.
+                let Some(records) = known.or_else(|| statement::records_by(self.stations.extract, article).ok()) else {
+                    taking.counts.skips.push(Skip::fault(&article.path, EXTRACTING));
+                    return Ok(());
+                };
+                records
+            }
         };
-        taking.counts.reused += u64::from(known.is_some());
-        // A fault in extraction costs the one article that shows it.
-        let Some(records) = known.or_else(|| statement::records_by(self.stations.extract, article).ok()) else {
-            taking.counts.skips.push(Skip::fault(&article.path, EXTRACTING));
-            return Ok(());
-        };
-        let entry = ArticleEntry {
-            id: article.id.as_str().to_owned(),
-            path: article.path.clone(),
-            source: taking.file.shown.clone(),
-            title: article.title.clone(),
-            publisher: article.publisher.clone(),
-            date: article.date,
-            text_hash: article.text_hash(),
-            facts_hash,
-            statements: records.len() as u64,
-        };
-        taking.changes.add(self.schema.article_document(&entry).map_err(internal)?, DOCUMENT_BYTES)?;
-        for record in &records {
-            let document = self.schema.statement_document(record, &taking.file.shown).map_err(internal)?;
-            taking.changes.add(document, document_bytes(record))?;
-        }
+        entry.statements = records.len() as u64;
+        self.add_article(taking.changes, &entry, &records)?;
         taking.counts.articles += 1;
         taking.counts.statements += records.len() as u64;
         taking.counts.text_bytes += article.text.len() as u64;
         counters.statements.fetch_add(records.len() as u64, Ordering::Relaxed);
         Ok(())
+    }
+}
+
+impl Intake<'_> {
+    /// An article with its statements comes in.
+    pub(super) fn add_article(
+        &self,
+        changes: &mut FileChanges<'_>,
+        entry: &ArticleEntry,
+        records: &[Record],
+    ) -> tantivy::Result<()> {
+        changes.add(self.schema.article_document(entry).map_err(internal)?, DOCUMENT_BYTES)?;
+        for record in records {
+            let document = self.schema.statement_document(record, &entry.source).map_err(internal)?;
+            changes.add(document, document_bytes(record))?;
+        }
+        Ok(())
+    }
+
+    /// Reads the file at `source` again for those of its articles that shall have their statements after all: they were
+    /// copies, and what they were copies of has gone or changed. `wanted` holds their new entries by path.
+    pub(super) fn restore(&self, source: &str, mut wanted: HashMap<String, ArticleEntry>) -> tantivy::Result<Restored> {
+        let mut restored = Restored::default();
+        let mut changes = self.writing.file();
+        let mut failure = None;
+        if let Ok(mut input) = (self.stations.open)(Path::new(source), source) {
+            (self.stations.read)(source, &mut input, self.read, &mut |found| {
+                let Ok(article) = found else { return };
+                let Some(mut entry) = wanted.remove(&article.path) else { return };
+                if article.text_hash() != entry.text_hash || facts_hash(&article) != entry.facts_hash {
+                    wanted.insert(article.path, entry);
+                    return;
+                }
+                let records = statement::records_by(self.stations.extract, &article).unwrap_or_default();
+                entry.statements = records.len() as u64;
+                restored.statements += entry.statements;
+                changes.delete(self.schema.article_term(&entry.path));
+                if let Err(error) = self.add_article(&mut changes, &entry, &records) {
+                    failure.get_or_insert(error);
+                }
+            });
+        }
+        restored.is_whole = wanted.is_empty();
+        failure.map_or(Ok(()), Err)?;
+        changes.finish()?;
+        Ok(restored)
+    }
+}
+
+/// What came of reading a file again for statements that were not indexed.
+#[derive(Debug, Default)]
+pub(super) struct Restored {
+    /// Whether all articles that were wanted are still there as they were.
+    pub is_whole: bool,
+    pub statements: u64,
+}
+
+/// What the index holds of an article, but for its statements.
+fn entry_of(article: &Article, source: &str) -> ArticleEntry {
+    ArticleEntry {
+        id: article.id.as_str().to_owned(),
+        path: article.path.clone(),
+        source: source.to_owned(),
+        title: article.title.clone(),
+        publisher: article.publisher.clone(),
+        url: article.url.clone(),
+        date: article.date,
+        text_hash: article.text_hash(),
+        facts_hash: facts_hash(article),
+        statements: 0,
+        copy_of: None,
+        cluster: None,
+        prints: prints(&article.text),
     }
 }
 
@@ -432,6 +499,6 @@ fn internal(error: StoredError) -> TantivyError {
 }
 
 /// The threads leave what they share in a sound state, whatever happens to one of them.
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }

@@ -3,6 +3,7 @@
 mod analyze;
 mod build;
 mod collect;
+mod duplicates;
 mod excluded;
 mod field;
 mod inflect;
@@ -11,6 +12,7 @@ mod lock_note;
 mod manifest;
 #[cfg(test)]
 mod measure;
+mod near;
 mod open;
 mod pattern;
 mod proximity;
@@ -19,6 +21,7 @@ mod reuse;
 mod samples;
 mod schema;
 mod search;
+mod settle;
 mod stats;
 mod stored;
 mod terms;
@@ -154,14 +157,33 @@ pub struct ArticleEntry {
     pub title: Option<String>,
     /// Publisher.
     pub publisher: Option<String>,
+    /// Web address.
+    pub url: Option<String>,
     /// Date.
     pub date: Option<crate::article::Dated>,
     /// Hash of the text when it was indexed, [`crate::article::Article::text_hash`].
     pub text_hash: u64,
     /// Hash of all that its statements say of it beside its text: id, title, byline, address, language, publisher, date.
     pub facts_hash: u64,
-    /// Number of statements.
+    /// Number of statements that are indexed.
     pub statements: u64,
+    /// The path of the article that this one is a copy of: same words, same publisher or one not known. The statements
+    /// of both are indexed once, with the other.
+    pub copy_of: Option<String>,
+    /// The story that it carries and others too, in like words.
+    pub cluster: Option<ClusterId>,
+    /// What its text is recognised by.
+    pub(crate) prints: near::Prints,
+}
+
+/// Identity of a story that several articles carry: the smallest key of any of them, which are made of ids and texts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ClusterId(pub(crate) u64);
+
+impl std::fmt::Display for ClusterId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:016x}", self.0)
+    }
 }
 
 impl Index {

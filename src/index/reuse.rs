@@ -49,12 +49,12 @@ impl Earlier<'_> {
         let id = Term::from_field_text(self.schema.article_id, &analyze::whole(article.id.as_str()));
         for address in self.documents(ARTICLE, id)? {
             let entry = self.stored(address, stored::decode_article)?;
-            if entry.text_hash != text_hash || entry.facts_hash != facts_hash {
+            // A copy has no statements of its own.
+            if entry.text_hash != text_hash || entry.facts_hash != facts_hash || entry.copy_of.is_some() {
                 continue;
             }
-            let path = Term::from_field_text(self.schema.article_path, &entry.path);
             let mut records = Vec::new();
-            for address in self.documents(STATEMENT, path)? {
+            for address in self.documents(STATEMENT, self.schema.statements_term(&entry.path))? {
                 let mut record = self.stored(address, stored::decode_record)?;
                 record.article.path.clone_from(&article.path);
                 records.push(record);

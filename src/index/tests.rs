@@ -327,3 +327,124 @@ fn the_index_is_no_article_of_the_folder_it_lies_in() {
         assert_eq!((report.files, report.skipped), (1, 0));
     }
 }
+
+/// A text of so many words that tell it from others; `story` says which.
+fn long_text(story: usize, n_words: usize) -> String {
+    let words: Vec<String> = (0..n_words).map(|number| format!("w{}", (number * 31 + story * 977) % 5003)).collect();
+    words.join(" ")
+}
+
+#[test]
+fn the_same_article_twice_is_indexed_once_and_found_at_both_places() {
+    let text = long_text(0, 30);
+    let corpus = Corpus::new(&[
+        ("amp/a.txt", &format!("Xi | CCTV | ANI | | en | {text}")),
+        ("b.txt", &format!("Xi | CCTV | ANI | 2024-02-08 | en | {}", text.to_uppercase().replace(' ', " - "))),
+        ("c.txt", &format!("Xi | CCTV | TASS | 2024-02-08 | en | {text}")),
+        ("d.txt", &format!("Xi | CCTV | | | en | {text}.")),
+    ]);
+    let report = corpus.build();
+    assert_eq!((report.articles, report.duplicates, report.statements), (4, 2, 2));
+    let index = corpus.open();
+    let entry = |path: &str| index.articles(path).unwrap().remove(0);
+    let kept = entry("b.txt#1");
+    assert_eq!((kept.copy_of.as_deref(), kept.statements), (None, 1), "it has a date");
+    assert_eq!(entry("c.txt#1").copy_of, None, "another paper's");
+    for copy in ["amp/a.txt#1", "d.txt#1"] {
+        let copy = entry(copy);
+        assert_eq!((copy.copy_of.as_deref(), copy.statements), (Some(&*kept.path), 0));
+    }
+    assert_eq!(statements(&index).len(), 2);
+}
+
+#[test]
+fn when_the_original_goes_or_changes_a_copy_takes_its_place() {
+    let text = long_text(0, 30);
+    let line = |date: &str| format!("Xi | CCTV | ANI | {date} | en | {text}");
+    let corpus = Corpus::new(&[("a.txt", &line("2024-02-08")), ("b.txt", &line("")), ("c.txt", &line(""))]);
+    corpus.build();
+    corpus.write("a.txt", &format!("{THREE} and on"));
+    let report = corpus.build();
+    assert_eq!((report.indexed, report.unchanged, report.duplicates), (1, 2, 1));
+    corpus.remove("b.txt");
+    assert_eq!(corpus.build().duplicates, 0);
+    let paths: Vec<String> = statements(&corpus.open()).into_iter().map(|(_, path, _)| path).collect();
+    assert_eq!(paths.len(), 2);
+    assert!(paths.iter().any(|path| path.ends_with("c.txt#1")));
+    assert_eq!(statements(&corpus.open()), statements(&fresh(&corpus)));
+}
+
+#[test]
+fn a_story_that_several_carry_is_linked_and_told_apart_again() {
+    let story = long_text(0, 200);
+    let half: String = story.split_inclusive(' ').take(110).collect();
+    let corpus = Corpus::new(&[
+        ("a.txt", &format!("Xi | | ANI | | en | {story}")),
+        ("b.txt", &format!("Xi | | TASS | | en | By our own correspondent {half} read more on our site")),
+        ("c.txt", &format!("Xi | | AFP | | en | {}", long_text(5, 200))),
+    ]);
+    corpus.build();
+    let cluster = |path: &str| corpus.open().articles(path).unwrap()[0].cluster;
+    assert!(cluster("a.txt").is_some());
+    assert_eq!(cluster("a.txt"), cluster("b.txt"));
+    assert_eq!(cluster("c.txt"), None);
+    corpus.remove("b.txt");
+    corpus.build();
+    assert_eq!(cluster("a.txt"), None);
+}
+
+/// Every article of the files of `corpus` as the index has it, by path.
+fn articles(index: &Index, files: &[String]) -> Vec<ArticleEntry> {
+    let mut all: Vec<ArticleEntry> = files.iter().flat_map(|file| index.articles(file).unwrap()).collect();
+    all.sort_by(|a, b| a.path.cmp(&b.path));
+    all
+}
+
+#[test]
+fn however_an_index_came_about_it_is_that_of_a_first_run() {
+    let publishers = ["ANI", "TASS", ""];
+    let dates = ["2024-02-08", ""];
+    let files: Vec<String> =
+        (0..9).map(|number| format!("{}{number}.txt", ["", "deep/", "deep/er/"][number % 3])).collect();
+    for seed in 0..10u64 {
+        let mut state = seed + 1;
+        let mut roll = move |n: usize| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            usize::try_from(state >> 33).unwrap() % n
+        };
+        let corpus = Corpus::new(&[]);
+        for step in 0..7 {
+            for _ in 0..1 + roll(4) {
+                let file = &files[roll(files.len())];
+                let is_there = corpus.root().join(file).exists();
+                match roll(5) {
+                    0 if is_there => corpus.remove(file),
+                    1 if is_there => corpus.rename(file, &files[roll(files.len())]),
+                    _ => {
+                        let lines: Vec<String> = (0..1 + roll(2))
+                            .map(|_| {
+                                let story = long_text(roll(2), 60);
+                                let start = if roll(3) == 0 { 15 } else { 0 };
+                                let words: String = story.split_inclusive(' ').skip(start).collect();
+                                format!("Xi | | {} | {} | en | {words}", publishers[roll(3)], dates[roll(2)])
+                            })
+                            .collect();
+                        // Of another length each time, as the clock may stand still.
+                        corpus.write(file, &format!("{}{}", lines.join("\n"), "\n".repeat(1 + step)));
+                    }
+                }
+            }
+            match roll(3) {
+                0 => drop(corpus.build_watched(&|_| Pace::Commit)),
+                1 => drop(corpus.build_watched(&|progress| if progress.done < 2 { Pace::Commit } else { Pace::Stop })),
+                _ => drop(corpus.build()),
+            }
+        }
+        let report = corpus.build();
+        let (index, fresh) = (corpus.open(), fresh(&corpus));
+        assert_eq!(articles(&index, &files), articles(&fresh, &files), "seed {seed}");
+        assert_eq!(statements(&index), statements(&fresh), "seed {seed}");
+        let copies = articles(&index, &files).iter().filter(|entry| entry.copy_of.is_some()).count();
+        assert_eq!(report.duplicates, copies as u64, "seed {seed}");
+    }
+}

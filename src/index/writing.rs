@@ -33,14 +33,53 @@ impl Writing {
             Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
             Err(TryLockError::WouldBlock) => return Ok(false),
         };
-        writer.commit()?;
+        commit(&mut writer, State::Unsettled)?;
         Ok(true)
+    }
+
+    /// Commits, when all files are done.
+    pub(super) fn commit(&self, state: State) -> tantivy::Result<()> {
+        commit(&mut self.writer.write().unwrap_or_else(PoisonError::into_inner), state)
+    }
+
+    /// Everything that has to do with `term` goes.
+    pub(super) fn delete(&self, term: Term) {
+        self.writer.read().unwrap_or_else(PoisonError::into_inner).delete_term(term);
     }
 
     /// The writer alone, when all files are done.
     pub(super) fn into_writer(self) -> IndexWriter {
         self.writer.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// How an index was left by a commit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum State {
+    /// Every article has its place among the others.
+    Settled,
+    /// Files are whole, but which articles are copies or relatives of others is still to be told.
+    Unsettled,
+}
+
+/// What stands in a commit that is [`State::Unsettled`].
+const UNSETTLED: &str = "unsettled";
+
+impl State {
+    /// The state of the last commit of `index`.
+    pub(super) fn of(index: &tantivy::Index) -> tantivy::Result<Self> {
+        let is_unsettled = index.load_metas()?.payload.as_deref() == Some(UNSETTLED);
+        Ok(if is_unsettled { Self::Unsettled } else { Self::Settled })
+    }
+}
+
+fn commit(writer: &mut IndexWriter, state: State) -> tantivy::Result<()> {
+    let mut prepared = writer.prepare_commit()?;
+    if state == State::Unsettled {
+        prepared.set_payload(UNSETTLED);
+    }
+    prepared.commit()?;
+    Ok(())
 }
 
 /// What happens to the documents of one file.

@@ -48,6 +48,11 @@ pub fn report(
     if report.articles == 0 {
         return Ok(());
     }
+    if report.duplicates > 0 {
+        let articles =
+            if report.duplicates == 1 { "article in the index is a copy" } else { "articles in the index are copies" };
+        row(out, report.duplicates, &format!("{articles} of another"))?;
+    }
     let articles = if report.articles == 1 { "article read" } else { "articles read" };
     let statements = plural(report.statements, "statement");
     row(out, report.articles, &format!("{articles}: {statements} in {} of text", megabytes(report.text_bytes)))
@@ -125,6 +130,7 @@ fn report_json(report: &BuildReport, paths: &Paths, took: Duration) -> Value {
         "articles": report.articles,
         "reused": report.reused,
         "statements": report.statements,
+        "duplicates": report.duplicates,
         "text_bytes": report.text_bytes,
         "skips": skips,
         "stopped": report.stopped,
@@ -240,6 +246,7 @@ mod tests {
             articles: 41,
             reused: 3,
             statements: 180,
+            duplicates: 4,
             text_bytes: 123_456,
             skips: vec![
                 skip("/news/a.txt", None, SkipReason::Binary),
@@ -264,6 +271,7 @@ mod tests {
 
          1  removed from the index
          1  left out inside files (1 malformed)
+         4  articles in the index are copies of another
         41  articles read: 180 statements in 123.5 kB of text
         ");
     }
@@ -278,7 +286,7 @@ mod tests {
     fn a_run_as_json_names_every_skip() {
         let mut out = Vec::new();
         report(&mut out, Format::Json, &view(), &run(), Duration::from_millis(12)).unwrap();
-        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r#"{"schema":1,"files":36,"indexed":30,"moved":2,"unchanged":3,"skipped":3,"removed":1,"articles":41,"reused":3,"statements":180,"text_bytes":123456,"skips":[{"path":"a.txt","line":null,"column":null,"code":"binary","reason":"not text"},{"path":"b.txt","line":null,"column":null,"code":"no-text","reason":"no article text"},{"path":"c.txt","line":null,"column":null,"code":"no-text","reason":"no article text"},{"path":"d.jsonl#7","line":7,"column":3,"code":"malformed","reason":"malformed JSON: key must be a string"}],"stopped":false,"took_ms":12.0}"#);
+        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r#"{"schema":1,"files":36,"indexed":30,"moved":2,"unchanged":3,"skipped":3,"removed":1,"articles":41,"reused":3,"statements":180,"duplicates":4,"text_bytes":123456,"skips":[{"path":"a.txt","line":null,"column":null,"code":"binary","reason":"not text"},{"path":"b.txt","line":null,"column":null,"code":"no-text","reason":"no article text"},{"path":"c.txt","line":null,"column":null,"code":"no-text","reason":"no article text"},{"path":"d.jsonl#7","line":7,"column":3,"code":"malformed","reason":"malformed JSON: key must be a string"}],"stopped":false,"took_ms":12.0}"#);
     }
 
     #[test]
