@@ -270,3 +270,47 @@ fn a_full_disk_is_told_and_leaves_the_old_index() {
     assert_eq!(after, before);
     assert_eq!(again.code, 0, "with room, it goes on: {}", again.stderr);
 }
+
+/// A record of an article as a crawler leaves it.
+fn record(publisher: &str, path: &str, before: &str) -> String {
+    let text = "The river rose by two metres overnight and flooded the lower streets of the old town. \"Nobody was hurt, and \
+                the bridge will be open again by Sunday,\" said Ada Stone, the mayor. Volunteers had filled four thousand \
+                sandbags since Tuesday, and the school served as a shelter for ninety families.";
+    serde_json::json!({
+        "title": "River floods old town", "date": "2024-02-08", "publisher": publisher,
+        "url": format!("https://{path}.example/"), "text": format!("{before}{text}"),
+    })
+    .to_string()
+}
+
+#[test]
+fn copies_and_carriers_are_told_with_a_statement() {
+    let env = Env::new();
+    env.write("news/gazette.json", &record("Gazette", "gazette", ""));
+    env.write("news/amp/gazette.json", &record("Gazette", "amp", "").replace("River floods", "The river floods"));
+    env.write("news/herald.json", &record("Herald", "herald", "By our own reporter in the old town. "));
+    let indexed = env.run(&["index", "news", "--quiet"]).stdout;
+    insta::assert_snapshot!(indexed, @"
+    3  indexed
+    0  unchanged
+    0  skipped
+    ───
+    3  files found
+
+    1  article in the index is a copy of another
+    3  articles read: 2 statements in 913 bytes of text
+    ");
+    assert!(env.run(&["stats"]).stdout.contains("3 (1 a copy of another; 1 story in several)"));
+    let found = env.run(&["search", "bridge publisher:Gazette", "--format", "jsonl"]).stdout;
+    let hit: serde_json::Value = serde_json::from_str(found.trim()).unwrap();
+    assert_eq!(hit["article"]["copies"], serde_json::json!(["news/amp/gazette.json"]));
+    let id = hit["id"].as_str().unwrap();
+    insta::assert_snapshot!(env.run(&["show", id]).stdout, @"");
+    let shown: serde_json::Value = serde_json::from_str(&env.run(&["show", id, "--format", "json"]).stdout).unwrap();
+    let members = shown["cluster"]["members"].as_array().unwrap();
+    assert_eq!((members.len(), shown["cluster"]["id"].as_str().unwrap().len()), (2, 16));
+    assert!(env.run(&["show", "--text", "news/amp/gazette.json"]).stdout.starts_with("The river rose"));
+    env.remove("news/gazette.json");
+    assert_eq!(env.run(&["index", "news", "--quiet"]).code, 0);
+    assert_eq!(env.run(&["search", "--files", "publisher:Gazette"]).stdout, "news/amp/gazette.json\n");
+}

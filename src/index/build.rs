@@ -11,7 +11,7 @@ use super::lock_note::{self, LockNote};
 use super::manifest::{Manifest, fingerprint};
 use super::open::{self, failure};
 use super::schema::Schema;
-use super::settle::{n_copies, settle};
+use super::settle::{counts, settle};
 use super::writing::{State, Writing};
 use super::{Index, IndexError};
 use crate::article::ReadOptions;
@@ -188,7 +188,7 @@ impl Run<'_> {
         let searcher = self.last_commit().map_err(at("reading the last commit"))?;
         let state = State::of(searcher.index()).map_err(at("reading the last commit"))?;
         if state == State::Settled || self.report.stopped {
-            self.report.duplicates = n_copies(&searcher, self.intake.schema).map_err(at("reading columns"))?;
+            (self.report.duplicates, _) = counts(&searcher, self.intake.schema).map_err(at("reading columns"))?;
             return Ok(());
         }
         let settled = settle(self.intake, &searcher, self.threads).map_err(at("telling copies apart"))?;

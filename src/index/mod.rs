@@ -128,6 +128,10 @@ pub struct Stats {
     pub files: u64,
     /// Articles.
     pub articles: u64,
+    /// Articles among them that are copies of others.
+    pub duplicates: u64,
+    /// Stories that several articles carry in like words.
+    pub clusters: u64,
     /// Statements.
     pub statements: u64,
     /// Bytes on disk.
@@ -237,5 +241,23 @@ impl Index {
     /// When its files cannot be read.
     pub fn articles(&self, key: &str) -> Result<Vec<ArticleEntry>, IndexError> {
         self.snapshot().articles(key)
+    }
+
+    /// The paths of the copies of the article at `path`, sorted.
+    ///
+    /// # Errors
+    ///
+    /// When its files cannot be read.
+    pub fn copies(&self, path: &str) -> Result<Vec<String>, IndexError> {
+        self.snapshot().copies(path)
+    }
+
+    /// The articles that carry a story, the oldest first, those without a date last.
+    ///
+    /// # Errors
+    ///
+    /// When its files cannot be read.
+    pub fn cluster(&self, cluster: ClusterId) -> Result<Vec<ArticleEntry>, IndexError> {
+        self.snapshot().cluster(cluster)
     }
 }

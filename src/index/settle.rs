@@ -5,7 +5,7 @@
 //! compared lies in columns; only articles that may be copies or relatives of others are read from the store, and only
 //! those whose place has changed are written.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
 
 use tantivy::columnar::Column;
@@ -189,16 +189,18 @@ fn read_rows(ordinal: u32, reader: &SegmentReader, schema: &Schema, rows: &mut V
     Ok(())
 }
 
-/// How many articles are copies of others.
-pub(super) fn n_copies(searcher: &Searcher, schema: &Schema) -> tantivy::Result<u64> {
-    let mut copies = 0;
+/// How many articles are copies of others, and how many stories several of them carry.
+pub(super) fn counts(searcher: &Searcher, schema: &Schema) -> tantivy::Result<(u64, u64)> {
+    let (mut copies, mut clusters) = (0, HashSet::new());
     for reader in searcher.segment_readers() {
-        let column: Option<Column<u64>> =
-            reader.fast_fields().column_opt(schema.tantivy.get_field_name(schema.copy_of))?;
-        let is_copy = |doc: &u32| column.as_ref().is_some_and(|column| column.first(*doc).is_some());
-        copies += reader.doc_ids_alive().filter(is_copy).count() as u64;
+        let values = |field| -> tantivy::Result<Vec<u64>> {
+            let column: Option<Column<u64>> = reader.fast_fields().column_opt(schema.tantivy.get_field_name(field))?;
+            Ok(reader.doc_ids_alive().filter_map(|doc| column.as_ref()?.first(doc)).collect())
+        };
+        copies += values(schema.copy_of)?.len() as u64;
+        clusters.extend(values(schema.cluster)?);
     }
-    Ok(copies)
+    Ok((copies, clusters.len() as u64))
 }
 
 /// The articles as they are stored.

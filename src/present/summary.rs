@@ -164,6 +164,8 @@ pub fn stats(out: &mut dyn Write, format: Format, view: &View, stats: &Stats, pl
             "format": stats.format,
             "files": stats.files,
             "articles": stats.articles,
+            "duplicates": stats.duplicates,
+            "clusters": stats.clusters,
             "statements": stats.statements,
             "bytes": stats.bytes,
             "segments": stats.segments,
@@ -177,7 +179,7 @@ pub fn stats(out: &mut dyn Write, format: Format, view: &View, stats: &Stats, pl
     let mut rows: Vec<(String, String)> = vec![
         ("index".to_owned(), format!("{} (format {})", clean(place), stats.format)),
         ("files".to_owned(), stats.files.to_string()),
-        ("articles".to_owned(), stats.articles.to_string()),
+        ("articles".to_owned(), format!("{}{}", stats.articles, relations(stats))),
         ("statements".to_owned(), stats.statements.to_string()),
         ("size".to_owned(), format!("{} in {}", megabytes(stats.bytes), plural(stats.segments, "segment"))),
     ];
@@ -201,6 +203,22 @@ pub fn stats(out: &mut dyn Write, format: Format, view: &View, stats: &Stats, pl
         }
     }
     Ok(())
+}
+
+/// ` (3 copies of others; 2 stories in several)`, nothing when there is nothing to tell.
+fn relations(stats: &Stats) -> String {
+    let copies = match stats.duplicates {
+        0 => None,
+        1 => Some("1 a copy of another".to_owned()),
+        n_copies => Some(format!("{n_copies} copies of others")),
+    };
+    let stories = match stats.clusters {
+        0 => None,
+        1 => Some("1 story in several".to_owned()),
+        n_stories => Some(format!("{n_stories} stories in several")),
+    };
+    let told: Vec<String> = copies.into_iter().chain(stories).collect();
+    if told.is_empty() { String::new() } else { format!(" ({})", told.join("; ")) }
 }
 
 /// Writes how a query was understood: its tree, what names and dates became, the hits of each part.
@@ -305,6 +323,8 @@ mod tests {
         let held = Stats {
             files: 2,
             articles: 3,
+            duplicates: 1,
+            clusters: 2,
             statements: 9,
             bytes: 2_345_678,
             segments: 1,
@@ -318,7 +338,7 @@ mod tests {
         insta::assert_snapshot!(String::from_utf8(out).unwrap(), @"
         index       ./index (format 1)
         files       2
-        articles    3
+        articles    3 (1 a copy of another; 2 stories in several)
         statements  9
         size        2.3 MB in 1 segment
         dates       2024-01-01 to 2024-02-08 (1 article without a date)
