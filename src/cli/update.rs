@@ -22,7 +22,7 @@ const BETWEEN_TRIES: Duration = Duration::from_millis(250);
 ///
 /// # Errors
 ///
-/// Those of [`index::build`]; a lock that is taken only where nobody may wait, or when the wait was stopped.
+/// Those of [`index::build`]; that of a lock that is taken only where it may not wait.
 pub(crate) fn update(
     ui: &Ui,
     place: &Path,
@@ -33,7 +33,10 @@ pub(crate) fn update(
     let mut is_told = false;
     loop {
         match run(ui, place, request, stop) {
-            Err(IndexError::Locked { path, holder }) if may_wait && !stop.is_asked() => {
+            Err(IndexError::Locked { .. }) if may_wait && stop.is_asked() => {
+                return Ok(BuildReport { stopped: true, ..BuildReport::default() });
+            }
+            Err(IndexError::Locked { path, holder }) if may_wait => {
                 if !is_told {
                     ui.say(&format!("{}; waiting for it", IndexError::Locked { path, holder }));
                     is_told = true;

@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use tantivy::{IndexWriter, Searcher, TantivyError};
 
 use super::duplicates::Seen;
-use super::intake::{Content, Intake, Outcome, Stations, Taken};
+use super::intake::{Intake, Outcome, Stations, Taken};
 use super::lock_note::{self, LockNote};
 use super::manifest::{Manifest, fingerprint};
+use super::moved::Content;
 use super::open::{self, failure};
 use super::schema::Schema;
 use super::settle::{counts, settle};

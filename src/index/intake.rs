@@ -4,8 +4,8 @@
 use std::collections::HashMap;
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Mutex, OnceLock};
 
 use tantivy::{Searcher, TantivyError};
 
@@ -13,6 +13,7 @@ use super::ArticleEntry;
 use super::build::{Pace, Progress, Watch};
 use super::duplicates::Seen;
 use super::manifest::{FileEntry, Manifest};
+use super::moved::{Content, Contents};
 use super::near::prints;
 use super::reuse::{Earlier, facts_hash};
 use super::schema::Schema;
@@ -34,6 +35,7 @@ const ARTICLES_BETWEEN_REPORTS: u64 = 16;
 
 /// About what a document takes in memory without its texts.
 const DOCUMENT_BYTES: usize = 800;
+
 /// A file up to this size is read once; its hash is taken from memory.
 const IN_MEMORY_BYTES: usize = 8 << 20;
 
@@ -76,13 +78,6 @@ pub(super) struct Intake<'r> {
     pub seen: Seen,
     /// The folder of the index itself, in which nothing is an article.
     pub own: PathBuf,
-}
-
-/// What a file holds, as far as two numbers tell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct Content {
-    pub hash: u64,
-    pub size: u64,
 }
 
 /// What became of a file.
@@ -142,7 +137,7 @@ impl Intake<'_> {
         let counters = Counters::default();
         let taken = Mutex::new(Taken::default());
         let failure: Mutex<Option<TantivyError>> = Mutex::new(None);
-        let contents = Contents { manifest: self.manifest, options: self.options, by_content: OnceLock::new() };
+        let contents = Contents::new(self.manifest, self.options);
         let (sender, receiver) = crossbeam_channel::bounded::<SourceFile>(threads * WAITING_FILES_PER_THREAD);
         std::thread::scope(|scope| {
             for _ in 0..threads {
@@ -457,36 +452,6 @@ struct Taking<'t, 'w> {
     earlier: Option<&'t Earlier<'t>>,
     changes: &'t mut FileChanges<'w>,
     counts: &'t mut FileCounts,
-}
-
-/// What the files of the index hold, to find a file again that lies elsewhere now.
-struct Contents<'r> {
-    manifest: &'r Manifest,
-    options: u64,
-    /// The first path of each content; made when the first new file comes.
-    by_content: OnceLock<HashMap<Content, &'r str>>,
-}
-
-impl<'r> Contents<'r> {
-    /// The path under which the index holds articles that may be those of the file at `path`: the file as it was, or
-    /// another with the same content.
-    fn earlier_path(&self, path: &str, content: Content) -> Option<&'r str> {
-        match self.manifest.files.get_key_value(path) {
-            Some((path, known)) => (known.options == self.options).then_some(path),
-            None => self.by_content.get_or_init(|| self.all()).get(&content).copied(),
-        }
-    }
-
-    fn all(&self) -> HashMap<Content, &'r str> {
-        let mut all: HashMap<Content, &'r str> = HashMap::with_capacity(self.manifest.files.len());
-        for (path, known) in &self.manifest.files {
-            if known.options == self.options && known.articles > 0 {
-                let first = all.entry(known.content()).or_insert(path);
-                *first = path.as_str().min(first);
-            }
-        }
-        all
-    }
 }
 
 /// About what the document of a statement takes in memory: the text around it is in there indexed and stored.

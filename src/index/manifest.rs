@@ -6,7 +6,7 @@ use tantivy::columnar::Column;
 use tantivy::schema::Value;
 use tantivy::{DocAddress, Searcher, SegmentReader, TantivyDocument};
 
-use super::intake::Content;
+use super::moved::Content;
 use super::schema::Schema;
 use super::stored;
 use crate::article::ReadOptions;

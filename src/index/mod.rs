@@ -12,6 +12,7 @@ mod lock_note;
 mod manifest;
 #[cfg(test)]
 mod measure;
+mod moved;
 mod near;
 mod open;
 mod pattern;

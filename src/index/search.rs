@@ -111,9 +111,7 @@ impl Snapshot {
     pub(super) fn cluster(&self, cluster: ClusterId) -> Result<Vec<ArticleEntry>, IndexError> {
         let mut entries = self.entries(&self.schema.cluster_term(cluster))?;
         let day = |entry: &ArticleEntry| entry.date.map(|dated| (dated.date.first_day(), dated.date.second_of_day()));
-        entries.sort_by(|a, b| {
-            (day(a).is_none(), day(a), &a.path).cmp(&(day(b).is_none(), day(b), &b.path))
-        });
+        entries.sort_by(|a, b| (day(a).is_none(), day(a), &a.path).cmp(&(day(b).is_none(), day(b), &b.path)));
         Ok(entries)
     }
 
