@@ -305,7 +305,9 @@ fn copies_and_carriers_are_told_with_a_statement() {
     let hit: serde_json::Value = serde_json::from_str(found.trim()).unwrap();
     assert_eq!(hit["article"]["copies"], serde_json::json!(["news/amp/gazette.json"]));
     let id = hit["id"].as_str().unwrap();
-    insta::assert_snapshot!(env.run(&["show", id]).stdout, @"");
+    let told = env.run(&["show", id]).stdout;
+    assert!(told.contains("  copy   news/amp/gazette.json\n"), "{told}");
+    assert!(told.ends_with("\nalso in\n  2024-02-08  Herald  news/herald.json\n"), "{told}");
     let shown: serde_json::Value = serde_json::from_str(&env.run(&["show", id, "--format", "json"]).stdout).unwrap();
     let members = shown["cluster"]["members"].as_array().unwrap();
     assert_eq!((members.len(), shown["cluster"]["id"].as_str().unwrap().len()), (2, 16));

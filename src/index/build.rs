@@ -173,6 +173,8 @@ struct Run<'r> {
 struct Changes {
     /// Whether anything is, if only the time of a file.
     any: bool,
+    /// Whether articles came, went or changed.
+    articles: bool,
     /// The files that were read.
     read: HashSet<String>,
 }
@@ -183,11 +185,15 @@ impl Run<'_> {
         let taken = self.intake.run(&self.request.roots, self.threads).map_err(at("indexing"))?;
         let changes = self.account(taken).map_err(at("reading the manifest"))?;
         let writing = self.intake.writing;
+        // A run before this one, or a commit on its way, may have left it unsettled.
+        let mut state = State::of(self.intake.searcher.index()).map_err(at("reading the last commit"))?;
+        if changes.articles {
+            state = State::Unsettled;
+        }
         if changes.any {
-            writing.commit(State::Unsettled).map_err(at("committing"))?;
+            writing.commit(state).map_err(at("committing"))?;
         }
         let searcher = self.last_commit().map_err(at("reading the last commit"))?;
-        let state = State::of(searcher.index()).map_err(at("reading the last commit"))?;
         if state == State::Settled || self.report.stopped {
             (self.report.duplicates, _) = counts(&searcher, self.intake.schema).map_err(at("reading columns"))?;
             return Ok(());
@@ -205,6 +211,7 @@ impl Run<'_> {
         self.index.reader.reload()?;
         Ok(self.index.reader.searcher())
     }
+
     /// Counts what became of the files and takes out those that are gone. Says what has changed.
     fn account(&mut self, taken: Taken) -> tantivy::Result<Changes> {
         let mut seen = HashSet::with_capacity(taken.outcomes.len());
@@ -224,7 +231,7 @@ impl Run<'_> {
                     self.report.skips.push(skip);
                 }
                 Outcome::Read { counts, arrived: content } => {
-                    changes.any = true;
+                    (changes.any, changes.articles) = (true, true);
                     changes.read.insert(path.clone());
                     if counts.articles > 0 {
                         self.report.indexed += 1;
@@ -244,7 +251,9 @@ impl Run<'_> {
             seen.insert(path);
         }
         if !self.request.keep_missing && !taken.stopped {
-            changes.any |= self.remove_missing(&seen, &taken.unread, arrived);
+            let is_less = self.remove_missing(&seen, &taken.unread, arrived);
+            changes.any |= is_less;
+            changes.articles |= is_less;
         }
         // Files and folders that could not even be looked at are neither in the index nor lost.
         self.report.files += taken.unread.len() as u64;
