@@ -29,8 +29,11 @@ const SHARED_KEYS: usize = 2;
 /// boilerplate of a site or a story that everybody carries, and the latter are chained all the same.
 const NEIGHBOURS: usize = 64;
 
-/// Shared part of the shorter text from which on two texts are one story.
+/// Shared part of the shorter text from which on the texts of two sites are one story.
 const CONTAINED: f64 = 0.5;
+
+/// The same for texts that may be of one site, which shares its boilerplate with all that it publishes.
+const CONTAINED_IN_SITE: f64 = 0.75;
 
 /// Shared part of the longer text below which they are not: a round-up that holds many stories is none of them.
 const OF_LONGER: f64 = 0.15;
@@ -100,8 +103,9 @@ fn is_in_sample(print: u32) -> bool {
     print.is_multiple_of(SAMPLED)
 }
 
-/// Whether two texts are one story, by the shingles they share.
-pub(super) fn is_one_story(a: &Prints, b: &Prints) -> bool {
+/// Whether two texts are one story, by the shingles they share; `is_one_site` when one site may have published both.
+pub(super) fn is_one_story(a: &Prints, b: &Prints, is_one_site: bool) -> bool {
+    let contained = if is_one_site { CONTAINED_IN_SITE } else { CONTAINED };
     // Both at the precision of the coarser one.
     let of = |prints: &Prints| -> Vec<u32> {
         let is_finer = !prints.is_sampled && (a.is_sampled || b.is_sampled);
@@ -110,7 +114,7 @@ pub(super) fn is_one_story(a: &Prints, b: &Prints) -> bool {
     let (a, b) = (of(a), of(b));
     let shared = shared(&a, &b);
     let part = |whole: usize| precise(shared) / precise(whole.max(1));
-    shared >= LEAST_SHARED && part(a.len().min(b.len())) >= CONTAINED && part(a.len().max(b.len())) >= OF_LONGER
+    shared >= LEAST_SHARED && part(a.len().min(b.len())) >= contained && part(a.len().max(b.len())) >= OF_LONGER
 }
 
 #[allow(clippy::cast_precision_loss)] // Numbers of shingles are small.
@@ -232,16 +236,30 @@ mod tests {
             (String::new(), false),
         ];
         for (number, (other, expected)) in cases.iter().enumerate() {
-            assert_eq!(is_one_story(&prints(&story), &prints(other)), *expected, "{number}");
-            assert_eq!(is_one_story(&prints(other), &prints(&story)), *expected, "{number}, the other way round");
+            assert_eq!(is_one_story(&prints(&story), &prints(other), false), *expected, "{number}");
+            assert_eq!(
+                is_one_story(&prints(other), &prints(&story), false),
+                *expected,
+                "{number}, the other way round"
+            );
         }
+    }
+
+    #[test]
+    fn what_one_site_repeats_under_all_its_articles_makes_no_story() {
+        let boilerplate = sentences(500, 20);
+        let (one, other) =
+            (format!("{}{boilerplate}", sentences(0, 14)), format!("{}{boilerplate}", sentences(100, 14)));
+        assert!(!is_one_story(&prints(&one), &prints(&other), true));
+        let updated = format!("{one}{}", sentences(200, 10));
+        assert!(is_one_story(&prints(&one), &prints(&updated), true));
     }
 
     #[test]
     fn a_round_up_is_not_the_story_that_it_holds() {
         let brief = sentences(0, 8);
         let round_up = format!("{brief}{}", sentences(300, 120));
-        assert!(!is_one_story(&prints(&brief), &prints(&round_up)));
+        assert!(!is_one_story(&prints(&brief), &prints(&round_up), false));
     }
 
     #[test]

@@ -156,7 +156,9 @@ fn clusters(rows: &[Row], copy_of: &[Option<usize>], store: &Store<'_>) -> tanti
             Some((number, entry)) if number == one => entry,
             _ => store.entry(&rows[one])?,
         };
-        let related = is_one_story(&a.prints, &store.entry(&rows[other])?.prints);
+        let b = store.entry(&rows[other])?;
+        let is_one_site = a.publisher.is_none() || b.publisher.is_none() || a.publisher == b.publisher;
+        let related = is_one_story(&a.prints, &b.prints, is_one_site);
         held = Some((one, a));
         Ok::<_, TantivyError>(related)
     })?;
