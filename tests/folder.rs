@@ -188,7 +188,9 @@ fn a_second_ctrl_c_and_a_kill_leave_an_index_that_the_next_run_completes() {
     for signals in [&["INT", "INT"][..], &["KILL"]] {
         let running = Running::start(&env, &["index", "many"]);
         std::thread::sleep(Duration::from_millis(400));
-        signals.iter().for_each(|signal| running.signal(signal));
+        for signal in signals {
+            running.signal(signal);
+        }
         assert_ne!(running.end().code(), Some(0), "{signals:?}");
         assert!(statements(&env, "index").len() >= before.len());
     }
@@ -315,4 +317,41 @@ fn copies_and_carriers_are_told_with_a_statement() {
     env.remove("news/gazette.json");
     assert_eq!(env.run(&["index", "news", "--quiet"]).code, 0);
     assert_eq!(env.run(&["search", "--files", "publisher:Gazette"]).stdout, "news/amp/gazette.json\n");
+}
+
+/// In a namespace of its own that grants three watches; where there are none, this says that it tests nothing.
+#[cfg(target_os = "linux")]
+#[test]
+fn where_the_system_cannot_watch_all_folders_it_is_told_and_all_are_looked_at() {
+    let env = Env::with_news();
+    for number in 0..8 {
+        std::fs::create_dir(env.path().join(format!("news/{number}"))).unwrap();
+    }
+    let script = format!(
+        "echo 3 > /proc/sys/user/max_inotify_watches && exec '{}' index --watch news",
+        env!("CARGO_BIN_EXE_dixit")
+    );
+    let child = Command::new("unshare")
+        .args(["-Ur", "sh", "-c", &script])
+        .current_dir(env.path())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn();
+    let Ok(child) = child else {
+        eprintln!("NOT TESTED: too few watches; there is no `unshare`");
+        return;
+    };
+    let mut running = Running { child };
+    let said = running.stderr();
+    match said.lines.recv_timeout(PATIENCE) {
+        Ok(line) if line.contains("fs.inotify.max_user_watches") => {}
+        other => {
+            eprintln!("NOT TESTED: too few watches; this system does not grant few: {other:?}");
+            let _is_gone = running.child.kill();
+            return;
+        }
+    }
+    said.until("watching; Ctrl-C ends it");
+    running.signal("INT");
+    assert_eq!(running.end().code(), Some(0));
 }

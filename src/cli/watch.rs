@@ -176,7 +176,9 @@ impl Roots {
         if self.is_uprooted.swap(false, Ordering::Relaxed) {
             // A folder of the same name may be another folder.
             self.watcher = None;
-            self.all.iter_mut().for_each(|root| root.is_watched = false);
+            for root in &mut self.all {
+                root.is_watched = false;
+            }
         }
         for root in &mut self.all {
             let is_there = root.path.exists();

@@ -80,7 +80,9 @@ pub(super) fn prints(text: &str) -> Prints {
             let first = starts.get(1).copied().unwrap_or_default();
             folded.drain(..first);
             starts.remove(0);
-            starts.iter_mut().for_each(|start| *start -= first);
+            for start in &mut starts {
+                *start -= first;
+            }
         }
     }
     let is_sampled = all.len() > ALL_KEPT;

@@ -163,7 +163,9 @@ fn clusters(rows: &[Row], copy_of: &[Option<usize>], store: &Store<'_>) -> tanti
         Ok::<_, TantivyError>(related)
     })?;
     let mut sizes = vec![0u32; rows.len()];
-    first.iter().for_each(|first| sizes[*first] += 1);
+    for first in &first {
+        sizes[*first] += 1;
+    }
     Ok(first.iter().map(|first| (sizes[*first] > 1).then_some(rows[*first].order.0)).collect())
 }
 

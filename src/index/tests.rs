@@ -414,14 +414,14 @@ fn however_an_index_came_about_it_is_that_of_a_first_run() {
         };
         let corpus = Corpus::new(&[]);
         for step in 0..7 {
-            for _ in 0..1 + roll(4) {
+            for _ in 0..=roll(4) {
                 let file = &files[roll(files.len())];
                 let is_there = corpus.root().join(file).exists();
                 match roll(5) {
                     0 if is_there => corpus.remove(file),
                     1 if is_there => corpus.rename(file, &files[roll(files.len())]),
                     _ => {
-                        let lines: Vec<String> = (0..1 + roll(2))
+                        let lines: Vec<String> = (0..=roll(2))
                             .map(|_| {
                                 let story = long_text(roll(2), 60);
                                 let start = if roll(3) == 0 { 15 } else { 0 };
