@@ -165,5 +165,6 @@ pub(crate) fn article(text: &str, lang: &str) -> Article {
         publisher: None,
         date: None,
         text: text.to_owned(),
+        outlets: None,
     }
 }

@@ -34,10 +34,14 @@ impl Draft {
         let title = self.title.as_deref().and_then(one_line);
         let url = self.url.as_deref().and_then(one_line);
         let outlets = Outlets::in_use();
-        let publisher = publisher::publisher(self.publisher.as_deref(), url.as_deref(), outlets)
+        let folder = &options.folder;
+        let of_folder = folder.publisher().and_then(|name| publisher::publisher(Some(name), None, outlets));
+        let publisher = of_folder
+            .or_else(|| publisher::publisher(self.publisher.as_deref(), url.as_deref(), outlets))
             .or_else(|| self.is_agency_text.then(|| publisher::agency(&self.text, outlets)).flatten())
             .or_else(|| Some(outlets.by_host(publisher::host_of_file_name(file)?)?.name.clone()));
-        let lang = self.lang.as_deref().and_then(lang::normalised).or_else(|| lang::recognised(&self.text));
+        let lang = self.lang.as_deref().or(folder.lang()).and_then(lang::normalised);
+        let lang = lang.or_else(|| lang::recognised(&self.text));
         let clues = dating::Clues {
             fields: &self.dates,
             shown: self.shown_date,
@@ -47,13 +51,14 @@ impl Draft {
             order: day_order(lang.as_deref(), publisher.as_deref(), outlets),
             today: options.today,
         };
-        let date = dating::date(&clues);
+        // What the user says of the path goes before what the article says.
+        let date = folder.date_in_path(file).or_else(|| dating::date(&clues)).map(|date| folder.in_time_zone(date));
         let id = match self.id.as_deref().and_then(one_line) {
             Some(id) => ArticleId::given(id),
             None => ArticleId::of_content(title.as_deref(), &self.text),
         };
         let author = self.author.as_deref().and_then(one_line);
-        Ok(Article { id, path, title, author, url, lang, publisher, date, text: self.text })
+        Ok(Article { id, path, title, author, url, lang, publisher, date, text: self.text, outlets: folder.outlets() })
     }
 }
 

@@ -43,6 +43,11 @@ const BLOCKS: [&str; 32] = [
 /// Elements whose text is no prose.
 const HIDDEN: [&str; 6] = ["script", "style", "template", "noscript", "iframe", "svg"];
 
+/// Whether an element called so stands on lines of its own.
+pub(super) fn is_block(name: &str) -> bool {
+    BLOCKS.contains(&name)
+}
+
 /// Whether `text` is marked up as HTML: it has the tags that paragraphs and line ends have, and can be parsed.
 pub(super) fn is_html(text: &str) -> bool {
     ["</p>", "<br>", "<br/>", "<br />", "</div>", "<p>"].iter().any(|tag| text.contains(tag)) && !is_overnested(text)
@@ -81,7 +86,7 @@ fn enter(document: &Document, node: NodeId, text: &mut Text, open: &mut Vec<Step
     match tag {
         "br" | "lb" => text.gap("\n"),
         "td" | "th" => open.push(Step::EndCell),
-        _ if BLOCKS.contains(&tag) => {
+        _ if is_block(tag) => {
             text.end_block();
             open.push(Step::EndBlock);
         }
@@ -97,13 +102,13 @@ fn children(document: &Document, node: NodeId) -> impl Iterator<Item = Step> {
 
 /// Text under construction; white space waits until it is known what follows.
 #[derive(Default)]
-struct Text {
+pub(super) struct Text {
     text: String,
     pending: &'static str,
 }
 
 impl Text {
-    fn push(&mut self, piece: &str) {
+    pub(super) fn push(&mut self, piece: &str) {
         for character in piece.chars() {
             if character.is_ascii_whitespace() {
                 self.gap(" ");
@@ -115,13 +120,13 @@ impl Text {
     }
 
     /// The widest of several gaps at one place wins.
-    fn gap(&mut self, gap: &'static str) {
+    pub(super) fn gap(&mut self, gap: &'static str) {
         if width(gap) > width(self.pending) {
             self.pending = gap;
         }
     }
 
-    fn end_block(&mut self) {
+    pub(super) fn end_block(&mut self) {
         self.gap("\n\n");
     }
 
@@ -132,7 +137,7 @@ impl Text {
         }
     }
 
-    fn finish(self) -> String {
+    pub(super) fn finish(self) -> String {
         self.text
     }
 }

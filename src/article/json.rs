@@ -8,10 +8,9 @@ use serde_json::{Map, Value};
 
 use crate::read::{Line, Lines, MAX_WHOLE_BYTES, Meter, Metered, Skip, SkipReason, lossy, reason_of};
 
-use super::{Article, ReadOptions, record};
-
-/// Where the articles of a file go.
-type Sink<'s> = dyn FnMut(Result<Article, Skip>) + 's;
+use super::draft::Draft;
+use super::reader::Sink;
+use super::{Article, ReadOptions, record, wire};
 
 /// Keys under which wrappers hold their records, without regard to letter case.
 const WRAPPERS: [&str; 22] = [
@@ -44,7 +43,7 @@ const MAX_WRAPPERS: usize = 4;
 
 /// Reads one JSON document. One that is in memory as a whole anyway gives the place of what is wrong with it.
 pub(super) fn read_document(file: &str, text: &str, options: &ReadOptions, sink: &mut Sink<'_>) {
-    let mut records = Records { file, options, sink, n: 0, found: 0, meter: None };
+    let mut records = Records { file, options, sink, n: 0, found: 0, meter: None, place: None };
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let read = deserializer.deserialize_any(TopLevel { records: &mut records }).and_then(|()| deserializer.end());
     if let Err(error) = read {
@@ -57,7 +56,7 @@ pub(super) fn read_document(file: &str, text: &str, options: &ReadOptions, sink:
 /// Reads one JSON document of any length: its records one after the other, none larger than [`MAX_WHOLE_BYTES`].
 pub(super) fn read_long_document(file: &str, text: &mut dyn BufRead, options: &ReadOptions, sink: &mut Sink<'_>) {
     let meter = Meter::default();
-    let mut records = Records { file, options, sink, n: 0, found: 0, meter: Some(meter.clone()) };
+    let mut records = Records { file, options, sink, n: 0, found: 0, meter: Some(meter.clone()), place: None };
     let reader = BufReader::new(Metered::new(text, meter, MAX_WHOLE_BYTES));
     let mut deserializer = serde_json::Deserializer::from_reader(reader);
     let read = deserializer.deserialize_any(TopLevel { records: &mut records }).and_then(|()| deserializer.end());
@@ -82,41 +81,38 @@ fn nothing_in(file: &str) -> Skip {
 
 /// Reads a stream with one record a line.
 pub(super) fn read_lines(file: &str, text: &mut dyn BufRead, options: &ReadOptions, sink: &mut Sink<'_>) {
-    let mut n = 0;
+    let mut records = Records { file, options, sink, n: 0, found: 0, meter: None, place: None };
     let limit = usize::try_from(MAX_WHOLE_BYTES).unwrap_or(usize::MAX);
     for (line_number, line) in (1..).zip(Lines::new(text, limit)) {
         let line = match line {
             Ok(Line::Bytes(line)) => line,
             Ok(Line::TooLong(size)) => {
-                n += 1;
-                let reason = SkipReason::TooLarge { size, limit: MAX_WHOLE_BYTES };
-                sink(Err(Skip { path: format!("{file}#{n}"), place: Some((line_number, 1)), reason }));
+                records.n += 1;
+                let (path, reason) = (records.path(), SkipReason::TooLarge { size, limit: MAX_WHOLE_BYTES });
+                (records.sink)(Err(Skip { path, place: Some((line_number, 1)), reason }));
                 continue;
             }
             Err(error) => {
                 let reason = reason_of(&error);
-                return sink(Err(Skip { path: file.to_owned(), place: Some((line_number, 1)), reason }));
+                return (records.sink)(Err(Skip { path: file.to_owned(), place: Some((line_number, 1)), reason }));
             }
         };
         let line = lossy(&line);
         if line.trim().is_empty() {
             continue;
         }
-        n += 1;
-        let path = format!("{file}#{n}");
+        records.place = Some((line_number, 1));
         match serde_json::from_str::<Value>(&line) {
-            Ok(value) => {
-                let record = unwrapped(&value, options, 0);
-                sink(match record {
-                    Some(record) => record::read(record, options).finish(file, path, options),
-                    None => Err(Skip { path, place: Some((line_number, 1)), reason: SkipReason::NoText }),
-                });
+            Ok(value) => records.line(&value),
+            Err(error) => {
+                records.n += 1;
+                let skip = malformed(records.path(), &line, line_number, &error);
+                (records.sink)(Err(skip));
             }
-            Err(error) => sink(Err(malformed(path, &line, line_number, &error))),
         }
     }
-    if n == 0 {
-        sink(Err(nothing_in(file)));
+    if records.n == 0 {
+        (records.sink)(Err(nothing_in(file)));
     }
 }
 
@@ -135,10 +131,28 @@ fn malformed(path: String, text: &str, first_line: usize, error: &serde_json::Er
     Skip { path, place: Some(place), reason: SkipReason::Malformed { format: "JSON", detail } }
 }
 
+/// Whether `object` is an article, or an item of an agency that says what else it is.
+fn is_record(object: &Map<String, Value>, options: &ReadOptions) -> bool {
+    record::has_text(object, options) || wire::ninjs_has_text(object) || wire::ninjs_kind(object).is_some()
+}
+
+/// The article in `record`, at `path` in `file`.
+fn article(record: &Map<String, Value>, file: &str, path: String, options: &ReadOptions) -> Result<Article, Skip> {
+    if let Some(kind) = wire::ninjs_kind(record) {
+        return Err(Skip { path, place: None, reason: SkipReason::NotAnArticle(kind) });
+    }
+    draft(record, options).finish(file, path, options)
+}
+
+/// The draft by the names of agencies' items where it is one, else by the usual names.
+fn draft(record: &Map<String, Value>, options: &ReadOptions) -> Draft {
+    wire::ninjs_draft(record, options).unwrap_or_else(|| record::read(record, options))
+}
+
 /// The record in `value`: itself or inside wrappers that hold just one.
 fn unwrapped<'v>(value: &'v Value, options: &ReadOptions, depth: usize) -> Option<&'v Map<String, Value>> {
     let object = value.as_object()?;
-    if record::has_text(object, options) {
+    if is_record(object, options) {
         return Some(object);
     }
     if depth == MAX_WRAPPERS {
@@ -166,12 +180,14 @@ struct Records<'r, 's> {
     found: usize,
     /// Told where a record of a long document begins.
     meter: Option<Meter>,
+    /// Where the line stands that is read, in a file of lines.
+    place: Option<(usize, usize)>,
 }
 
 impl Records<'_, '_> {
     /// A document that is one object: an article, or a wrapper of articles.
     fn document(&mut self, object: &Map<String, Value>, depth: usize) {
-        if record::has_text(object, self.options) {
+        if is_record(object, self.options) {
             return self.hand_on(object, self.file.to_owned());
         }
         if depth == MAX_WRAPPERS {
@@ -195,7 +211,7 @@ impl Records<'_, '_> {
         let is_graph = elements.iter().any(|element| element.get("@type").is_some());
         match *with_text.as_slice() {
             [] => {}
-            [record] if is_graph => self.hand_on(record, self.file.to_owned()),
+            [record] if is_graph && self.place.is_none() => self.hand_on(record, self.file.to_owned()),
             _ if is_graph => with_text.into_iter().for_each(|record| self.numbered(Some(record))),
             _ => elements.iter().for_each(|element| self.element(element)),
         }
@@ -206,20 +222,39 @@ impl Records<'_, '_> {
         self.numbered(unwrapped(value, self.options, 0));
     }
 
+    /// A line: a record, or a wrapper of several as web services answer with.
+    fn line(&mut self, value: &Value) {
+        let before = self.n;
+        if let Some(object) = value.as_object().filter(|object| !record::has_text(object, self.options)) {
+            let is_list = |value: &&Value| value.as_array().is_some_and(|elements| elements.len() > 1);
+            for elements in wrapped(object).filter(is_list).filter_map(Value::as_array) {
+                self.wrapped_elements(elements);
+                if self.n > before {
+                    return;
+                }
+            }
+        }
+        self.element(value);
+    }
+
+    fn path(&self) -> String {
+        format!("{}#{}", self.file, self.n)
+    }
+
     fn numbered(&mut self, record: Option<&Map<String, Value>>) {
         self.n += 1;
-        let path = format!("{}#{}", self.file, self.n);
+        let path = self.path();
         if let Some(record) = record {
             self.hand_on(record, path);
         } else {
             self.found += 1;
-            (self.sink)(Err(Skip { path, place: None, reason: SkipReason::NoText }));
+            (self.sink)(Err(Skip { path, place: self.place, reason: SkipReason::NoText }));
         }
     }
 
     fn hand_on(&mut self, record: &Map<String, Value>, path: String) {
         self.found += 1;
-        (self.sink)(record::read(record, self.options).finish(self.file, path, self.options));
+        (self.sink)(article(record, self.file, path, self.options));
     }
 }
 
@@ -386,6 +421,20 @@ mod tests {
     }
 
     #[test]
+    fn items_of_agencies_are_told_by_their_kind() {
+        check(
+            r#"{"data": {"items": [{"item": {"type": "picture", "versioncreated": "2019-06-23", "renditions": {}}},
+                {"item": {"type": "text", "versioncreated": "2019-06-23", "headline": "H", "body_xhtml": "<p>A</p><p>B</p>"}}]}}"#,
+            &["f#1!picture", "f#2=A\n\nB"],
+        );
+        check(
+            r#"{"data": {"item": {"type": "video", "versioncreated": "2019-06-23", "headline": "H"}}}"#,
+            &["f!video"],
+        );
+        check_lines(r#"{"type": "planning", "versioncreated": "2019-06-23", "headline": "H"}"#, &["f#1!planning"]);
+    }
+
+    #[test]
     fn what_holds_no_article_is_named() {
         check("{}", &["f!no-text"]);
         check("[]", &["f!no-text"]);
@@ -407,6 +456,10 @@ mod tests {
             &["f#1=A", "f#2!malformed@3:10", "f#3=C"],
         );
         check_lines("{\"title\": \"x\"}", &["f#1!no-text@1:1"]);
+        check_lines(
+            "{\"articles\": [{\"text\": \"A\"}, {\"text\": \"B\"}]}\n{\"data\": {\"text\": \"C\"}}\n",
+            &["f#1=A", "f#2=B", "f#3=C"],
+        );
         check_lines("\n", &["f!no-text"]);
     }
 

@@ -7,6 +7,8 @@
 //! - Markdown: what follows the front matter, without markup, a blank line between blocks.
 //! - Feeds: an entry's content, else its summary, as HTML is treated.
 //! - CSV and TSV: the text's cell as it stands, treated as a JSON record's text.
+//! - Items of agencies: the paragraphs of the body, a blank line between them, lines that were broken to fit a width
+//!   joined, without slugs, notes for editors and marks such as `(MORE)`.
 //! - HTML: the main text without navigation and comments, a blank line between blocks, white space as one space,
 //!   entities resolved.
 //!
@@ -19,6 +21,8 @@ mod date_tokens;
 mod dating;
 mod draft;
 mod feed;
+mod feed_repair;
+mod folder;
 mod format;
 mod html;
 mod html_text;
@@ -31,18 +35,23 @@ mod packed;
 mod page_facts;
 mod plain;
 mod publisher;
+mod reader;
 mod record;
 mod time_parse;
 mod warc;
+mod wire;
 
 pub use date::{Date, DateSource, Dated};
+pub use folder::{Folder, Folders};
 pub(crate) use publisher::host_of;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
-use crate::read::{Input, MAX_WHOLE_BYTES, READING, Skip, SkipReason, decode, reason_of, text_stream};
+use crate::outlet::Outlets;
+use crate::read::{Input, READING, Skip, SkipReason};
 
-use format::Detected;
+use reader::Origin;
 
 /// Identity of an article: its own `id` where the source gives one, else a hash of title and text.
 ///
@@ -99,6 +108,8 @@ pub struct Article {
     pub date: Option<Dated>,
     /// The text that all offsets refer to.
     pub text: String,
+    /// The outlets as its folder names them, where it has aliases of its own.
+    pub outlets: Option<&'static Outlets>,
 }
 
 impl Article {
@@ -117,6 +128,22 @@ pub struct ReadOptions {
     pub format: Option<Format>,
     /// The day of the run: dates after the next day are not believed. `None` believes all.
     pub today: Option<jiff::civil::Date>,
+    /// What the folder of the file knows.
+    pub folder: Arc<Folder>,
+}
+
+impl ReadOptions {
+    /// The same for a file of which `folder` knows something.
+    pub fn within(&self, folder: Arc<Folder>) -> Self {
+        Self { folder, ..self.clone() }
+    }
+
+    /// The names under which a record has `field`, where the user or the folder gives any.
+    fn names_of(&self, field: RecordField) -> Vec<&str> {
+        let is_named = |names: &&[(RecordField, String)]| names.iter().any(|(named, _)| *named == field);
+        let names = [self.fields.as_slice(), self.folder.fields()].into_iter().find(is_named).unwrap_or_default();
+        names.iter().filter(|(named, _)| *named == field).map(|(_, name)| name.as_str()).collect()
+    }
 }
 
 /// A fact of an article that a record holds under a name.
@@ -157,8 +184,22 @@ pub enum Format {
     Csv,
     /// A table with a header, its cells parted by tabs.
     Tsv,
-    /// RSS or Atom.
+    /// RSS, Atom or JSON Feed.
     Feed,
+    /// An export of WordPress.
+    Wxr,
+    /// News Industry Text Format.
+    Nitf,
+    /// NewsML 1.
+    NewsMl,
+    /// NewsML-G2.
+    NewsMlG2,
+    /// ANPA 1312, the wire format of American agencies.
+    Anpa,
+    /// IPTC 7901, the wire format of European agencies.
+    Iptc7901,
+    /// The SGML of the Reuters-21578 collection.
+    ReutersSgml,
     /// A crawl.
     Warc,
 }
@@ -180,7 +221,8 @@ pub fn read_stream(
     options: &ReadOptions,
     sink: &mut dyn FnMut(Result<Article, Skip>),
 ) {
-    if catch_unwind(AssertUnwindSafe(|| read(shown, input, options, sink))).is_err() {
+    let within = || Outlets::within(options.folder.outlets(), || read(shown, input, options, sink));
+    if catch_unwind(AssertUnwindSafe(within)).is_err() {
         sink(Err(Skip::fault(shown, READING)));
     }
 }
@@ -193,7 +235,7 @@ fn read(shown: &str, input: &mut Input<'_>, options: &ReadOptions, sink: &mut dy
         (sink.borrow_mut())(item);
     };
     let mut member = |place: &str, name: &str, input: &mut Input<'_>| {
-        read_member(place, name, input, &Origin::default(), options, &mut hand_on);
+        reader::read(place, name, input, &Origin::default(), options, &mut hand_on);
     };
     let mut skip = |skip| {
         found.set(true);
@@ -202,112 +244,6 @@ fn read(shown: &str, input: &mut Input<'_>, options: &ReadOptions, sink: &mut dy
     packed::Unpacker::new(&mut member, &mut skip).unpack(shown, input);
     if !found.get() {
         (sink.borrow_mut())(Err(Skip { path: shown.to_owned(), place: None, reason: SkipReason::NoText }));
-    }
-}
-
-/// What a container says of an article that it holds; the article's own word goes before it.
-#[derive(Debug, Default)]
-struct Origin {
-    /// Where it was fetched.
-    url: Option<String>,
-    /// The encoding that it was sent with.
-    charset: Option<String>,
-}
-
-/// How much of a file tells its format.
-const TELLING_BYTES: usize = 1 << 20;
-
-/// Reads what is not packed, at the place `shown`; `name` is what its format is told by.
-fn read_member(
-    shown: &str,
-    name: &str,
-    input: &mut Input<'_>,
-    origin: &Origin,
-    options: &ReadOptions,
-    sink: &mut dyn FnMut(Result<Article, Skip>),
-) {
-    let skip = |reason| Err(Skip { path: shown.to_owned(), place: None, reason });
-    let (format, is_all) = match format_of(name, input, origin, options) {
-        Ok(told) => told,
-        Err(reason) => return sink(skip(reason)),
-    };
-    let charset = origin.charset.as_deref();
-    let stream = |input| text_stream(input, charset);
-    match format {
-        Format::Warc => return warc::read(shown, input, options, sink),
-        Format::JsonLines | Format::Csv | Format::Tsv => {
-            let mut text = match stream(input) {
-                Ok(text) => text,
-                Err(reason) => return sink(skip(reason)),
-            };
-            return match format {
-                Format::JsonLines => json::read_lines(shown, &mut *text, options, sink),
-                _ => csv_table::read(shown, &mut *text, format == Format::Tsv, options, sink),
-            };
-        }
-        Format::Json if !is_all => {
-            return match stream(input) {
-                Ok(mut text) => json::read_long_document(shown, &mut *text, options, sink),
-                Err(reason) => sink(skip(reason)),
-            };
-        }
-        _ => {}
-    }
-    let bytes = match input.whole(MAX_WHOLE_BYTES) {
-        Ok(bytes) => bytes,
-        Err(reason) => return sink(skip(reason)),
-    };
-    let decoded = match decode(&bytes, charset) {
-        Ok(decoded) => decoded,
-        Err(reason) => return sink(skip(reason)),
-    };
-    let text = &*decoded.text;
-    let draft = match format {
-        Format::Json => return json::read_document(shown, text, options, sink),
-        Format::Feed => return feed::read(shown, text, options, sink),
-        Format::Html => html::read(text),
-        Format::Markdown => Ok(markdown::read(text, options)),
-        Format::Plain | Format::JsonLines | Format::Csv | Format::Tsv | Format::Warc => Ok(plain::read(text)),
-    };
-    sink(match draft {
-        Ok(mut draft) => {
-            draft.url = draft.url.or_else(|| origin.url.clone());
-            draft.finish(shown, shown.to_owned(), options)
-        }
-        Err(reason) => skip(reason),
-    });
-}
-
-/// The format of what comes from `input`, told by its beginning and its name, and whether the beginning is all of it.
-fn format_of(
-    name: &str,
-    input: &mut Input<'_>,
-    origin: &Origin,
-    options: &ReadOptions,
-) -> Result<(Format, bool), SkipReason> {
-    let (head, is_all) = input.peek(TELLING_BYTES).map_err(|error| reason_of(&error))?;
-    if let Some(name) = format::binary(name, head) {
-        return Err(SkipReason::UnknownFormat(name));
-    }
-    if let Some(format) = options.format {
-        return Ok((format, is_all));
-    }
-    if head.starts_with(warc::SIGNATURE) {
-        return Ok((Format::Warc, is_all));
-    }
-    // A character must not be cut in two.
-    let lines = head.iter().rposition(|byte| *byte == b'\n').map_or(head, |end| &head[..=end]);
-    let detected = match decode(if is_all { head } else { lines }, origin.charset.as_deref()) {
-        Ok(decoded) => format::detect(name, &decoded.text),
-        // A picture is an unknown format rather than bad text.
-        Err(reason) => match format::detect(name, "") {
-            Detected::Known(_) => return Err(reason),
-            unknown @ Detected::Unknown(_) => unknown,
-        },
-    };
-    match detected {
-        Detected::Known(format) => Ok((format, is_all)),
-        Detected::Unknown(name) => Err(SkipReason::UnknownFormat(name)),
     }
 }
 

@@ -125,10 +125,9 @@ impl<'r> Keys<'r> {
         usual: &'static [&'static str],
         options: &'r ReadOptions,
     ) -> impl Iterator<Item = &'r Value> {
-        let given = options.fields.iter().filter(move |(named, _)| *named == field).map(|(_, name)| name.as_str());
-        let is_given = given.clone().next().is_some();
-        let by_user = given.filter_map(move |name| at_path(record, name));
-        let usual = if is_given { &[][..] } else { usual };
+        let given = options.names_of(field);
+        let usual = if given.is_empty() { usual } else { &[][..] };
+        let by_user = given.into_iter().filter_map(move |name| at_path(record, name));
         let by_name = usual
             .iter()
             .flat_map(|name| self.0.iter().filter(move |(key, _)| key == name).filter_map(|(_, key)| record.get(*key)));

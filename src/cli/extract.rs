@@ -2,11 +2,13 @@
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use dixit::answer::Hit;
-use dixit::article::{self, Article, Format as InputFormat, ReadOptions};
+use dixit::article::{self, Article, Folders, Format as InputFormat, ReadOptions};
 use dixit::error::Error;
 use dixit::present::{self, ArticlePrinter, Closing, Format, Printer};
 use dixit::read::{self, EXTRACTING, Input, Line, Lines, MAX_WHOLE_BYTES, Skip, SkipReason, SourceFile};
@@ -56,7 +58,7 @@ pub(crate) struct ExtractArgs {
     pub(super) format: Format,
 }
 
-const INPUT_FORMATS: [(&str, InputFormat); 9] = [
+const INPUT_FORMATS: [(&str, InputFormat); 16] = [
     ("txt", InputFormat::Plain),
     ("md", InputFormat::Markdown),
     ("html", InputFormat::Html),
@@ -65,6 +67,13 @@ const INPUT_FORMATS: [(&str, InputFormat); 9] = [
     ("csv", InputFormat::Csv),
     ("tsv", InputFormat::Tsv),
     ("feed", InputFormat::Feed),
+    ("wxr", InputFormat::Wxr),
+    ("nitf", InputFormat::Nitf),
+    ("newsml", InputFormat::NewsMl),
+    ("newsml-g2", InputFormat::NewsMlG2),
+    ("anpa", InputFormat::Anpa),
+    ("iptc7901", InputFormat::Iptc7901),
+    ("reuters-sgml", InputFormat::ReutersSgml),
     ("warc", InputFormat::Warc),
 ];
 
@@ -156,10 +165,11 @@ pub(super) fn run(ui: &Ui, args: &ExtractArgs) -> Result<Outcome, Error> {
     let mut out = stdout();
     let mut total: u64 = 0;
     let n_threads = std::thread::available_parallelism().map_or(1, usize::from);
-    map_in_order(
+    let work = Work { options, wanted, folders: Folders::default(), stop: Arc::default() };
+    let printed = map_in_order(
         jobs,
         n_threads,
-        |job, emit| work(job, &options, wanted, emit),
+        |job, emit| work.run(job, emit),
         |piece| {
             let first = total == 0;
             match piece {
@@ -176,7 +186,12 @@ pub(super) fn run(ui: &Ui, args: &ExtractArgs) -> Result<Outcome, Error> {
             }
             Ok(())
         },
-    )?;
+        || work.stop.store(true, Ordering::Relaxed),
+    );
+    for skip in work.folders.take_wrong() {
+        ui.warn(&present::skip_line(&skip, &ui.view.paths));
+    }
+    printed?;
     output.close(&mut out, total)?;
     out.flush()?;
     if total == 0 {
@@ -256,55 +271,75 @@ fn looks_like_lines(bytes: &[u8]) -> bool {
     line.starts_with(b"{") && (!is_whole || serde_json::from_slice::<serde::de::IgnoredAny>(line).is_ok())
 }
 
-/// Reads the job's articles and emits what is wanted of them, and whatever is wrong with the input.
-fn work(job: Job, options: &ReadOptions, wanted: Wanted, emit: &mut dyn FnMut(Piece)) {
-    match job {
-        Job::File(file) => match Input::open(&file.path, &file.shown) {
-            Ok(mut input) => take(&file.shown, &mut input, options, None, wanted, emit),
-            Err(skip) => emit(Piece::Skipped(skip)),
-        },
-        Job::Stdin(seen) => {
-            let mut input = Input::of(io::Cursor::new(seen).chain(io::stdin()));
-            take(STDIN, &mut input, options, None, wanted, emit);
-        }
-        Job::Line { place, bytes } => take(STDIN, &mut Input::of_bytes(bytes), options, Some(place), wanted, emit),
-        Job::Skipped(skip) => emit(Piece::Skipped(skip)),
-        Job::Failed(error) => emit(Piece::Failed(error)),
-    }
+/// How jobs are done.
+struct Work {
+    options: ReadOptions,
+    wanted: Wanted,
+    folders: Folders,
+    /// Set when nobody listens any more.
+    stop: Arc<AtomicBool>,
 }
 
-/// Takes all articles in `input`; when they are one line of a stream, `place` says which.
-fn take(
-    shown: &str,
-    input: &mut Input<'_>,
-    options: &ReadOptions,
-    place: Option<LinePlace>,
-    wanted: Wanted,
-    emit: &mut dyn FnMut(Piece),
-) {
-    article::read_stream(shown, input, options, &mut |article| {
-        emit(match article {
-            Ok(mut article) => {
-                if let Some(place) = place {
-                    article.path = place.path();
+impl Work {
+    /// Reads the job's articles and emits what is wanted of them, and whatever is wrong with the input.
+    fn run(&self, job: Job, emit: &mut dyn FnMut(Piece)) {
+        match job {
+            Job::File(file) => match Input::open(&file.path, &file.shown) {
+                Ok(mut input) => {
+                    let options = self.options.within(self.folders.of(&file.path));
+                    self.take(&file.shown, input.until(&self.stop), &options, None, emit);
                 }
-                match wanted {
-                    Wanted::Articles => Piece::Article(Box::new(article)),
-                    Wanted::Statements => match statement::records(&article) {
-                        Ok(records) => Piece::Statements(records),
-                        Err(_fault) => Piece::Skipped(Skip::fault(&article.path, EXTRACTING)),
-                    },
-                }
+                Err(skip) => emit(Piece::Skipped(skip)),
+            },
+            Job::Stdin(seen) => {
+                let mut input = Input::of(io::Cursor::new(seen).chain(io::stdin()));
+                self.take(STDIN, input.until(&self.stop), &self.options, None, emit);
             }
-            Err(mut skip) => {
-                if let Some(place) = place {
-                    skip.path = place.path();
-                    skip.place = skip.place.map(|(_, column)| (place.line, column));
-                }
-                Piece::Skipped(skip)
+            Job::Line { place, bytes } => {
+                self.take(STDIN, &mut Input::of_bytes(bytes), &self.options, Some(place), emit);
             }
+            Job::Skipped(skip) => emit(Piece::Skipped(skip)),
+            Job::Failed(error) => emit(Piece::Failed(error)),
+        }
+    }
+
+    /// Takes all articles in `input`; when they are one line of a stream, `place` says which.
+    fn take(
+        &self,
+        shown: &str,
+        input: &mut Input<'_>,
+        options: &ReadOptions,
+        place: Option<LinePlace>,
+        emit: &mut dyn FnMut(Piece),
+    ) {
+        article::read_stream(shown, input, options, &mut |article| {
+            emit(match article {
+                Ok(mut article) => {
+                    if let Some(place) = place {
+                        article.path = place.path();
+                    }
+                    self.wanted_of(article)
+                }
+                Err(mut skip) => {
+                    if let Some(place) = place {
+                        skip.path = place.path();
+                        skip.place = skip.place.map(|(_, column)| (place.line, column));
+                    }
+                    Piece::Skipped(skip)
+                }
+            });
         });
-    });
+    }
+
+    fn wanted_of(&self, article: Article) -> Piece {
+        match self.wanted {
+            Wanted::Articles => Piece::Article(Box::new(article)),
+            Wanted::Statements => match statement::records(&article) {
+                Ok(records) => Piece::Statements(records),
+                Err(_fault) => Piece::Skipped(Skip::fault(&article.path, EXTRACTING)),
+            },
+        }
+    }
 }
 
 #[cfg(test)]

@@ -16,12 +16,13 @@ const RESULTS_PER_JOB: usize = 32;
 ///
 /// # Errors
 ///
-/// What `sink` returns; jobs that have not begun by then are dropped.
+/// What `sink` returns; `stop` is called then, to end the jobs under way, and jobs that have not begun are dropped.
 pub(crate) fn map_in_order<J, R, E>(
     jobs: impl Iterator<Item = J> + Send,
     n_threads: usize,
     work: impl Fn(J, &mut dyn FnMut(R)) + Sync,
     mut sink: impl FnMut(R) -> Result<(), E>,
+    stop: impl FnOnce(),
 ) -> Result<(), E>
 where
     J: Send,
@@ -53,7 +54,10 @@ where
         // A thread takes the jobs in their order, so the one whose results are waited for is always under way.
         for results in order {
             for result in results {
-                sink(result)?;
+                if let Err(enough) = sink(result) {
+                    stop();
+                    return Err(enough);
+                }
             }
         }
         Ok(())
@@ -73,10 +77,16 @@ mod tests {
             thread::sleep(Duration::from_micros(if job.is_multiple_of(7) { 900 } else { 10 }));
             emit(job);
         };
-        map_in_order(0..200, 3, work, |result| {
-            taken.push(result);
-            Ok::<(), ()>(())
-        })
+        map_in_order(
+            0..200,
+            3,
+            work,
+            |result| {
+                taken.push(result);
+                Ok::<(), ()>(())
+            },
+            || {},
+        )
         .unwrap();
         assert_eq!(taken, (0..200).collect::<Vec<_>>());
     }
@@ -85,10 +95,16 @@ mod tests {
     fn a_job_may_emit_nothing_or_more_than_anyone_keeps() {
         let mut taken = Vec::new();
         let work = |job: u64, emit: &mut dyn FnMut((u64, u64))| (0..job * 50).for_each(|n| emit((job, n)));
-        map_in_order(0..20, 3, work, |result| {
-            taken.push(result);
-            Ok::<(), ()>(())
-        })
+        map_in_order(
+            0..20,
+            3,
+            work,
+            |result| {
+                taken.push(result);
+                Ok::<(), ()>(())
+            },
+            || {},
+        )
         .unwrap();
         assert_eq!(taken, (0..20).flat_map(|job| (0..job * 50).map(move |n| (job, n))).collect::<Vec<_>>());
     }
@@ -97,7 +113,9 @@ mod tests {
     fn a_sink_that_has_enough_ends_the_work() {
         let endless = 0_u64..;
         let work = |job, emit: &mut dyn FnMut(u64)| emit(job);
-        let result = map_in_order(endless, 2, work, |result| if result < 10 { Ok(()) } else { Err(result) });
-        assert_eq!(result, Err(10));
+        let mut stopped = false;
+        let sink = |result| if result < 10 { Ok(()) } else { Err(result) };
+        assert_eq!(map_in_order(endless, 2, work, sink, || stopped = true), Err(10));
+        assert!(stopped);
     }
 }

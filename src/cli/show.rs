@@ -5,7 +5,7 @@ use std::path::Path;
 
 use clap::Args;
 use dixit::answer::{self, Hit, Request, Sort};
-use dixit::article::{self, Article};
+use dixit::article::{self, Article, Folders};
 use dixit::error::Error;
 use dixit::index::{ArticleEntry, Field, Index};
 use dixit::present::{self, ArticleView, Closing, Format, clean};
@@ -143,7 +143,8 @@ fn unchanged_article(ui: &Ui, entry: &ArticleEntry, args: &ShowArgs) -> Result<A
         .map_err(|skip| format!("`{shown}` {}", clean(&skip.reason.to_string())))?;
     let mut found = None;
     let mut is_there = false;
-    article::read_stream(&entry.source, &mut input, &args.read.options(), &mut |article| {
+    let options = args.read.options().within(Folders::default().of(Path::new(&entry.source)));
+    article::read_stream(&entry.source, &mut input, &options, &mut |article| {
         if let Ok(article) = article
             && article.path == entry.path
         {

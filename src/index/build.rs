@@ -15,7 +15,7 @@ use super::schema::Schema;
 use super::settle::{counts, settle};
 use super::writing::{State, Writing};
 use super::{Index, IndexError};
-use crate::article::ReadOptions;
+use crate::article::{Folders, ReadOptions};
 use crate::read::{Skip, SkipReason};
 
 /// What to bring into the index.
@@ -128,11 +128,13 @@ pub(super) fn build_with(
     let searcher = index.reader.searcher();
     let manifest = Manifest::load(&searcher, &schema).map_err(|error| failure(dir, "reading the manifest", error))?;
 
+    let folders = Folders::default();
     let intake = Intake {
         stations,
         schema: &schema,
         manifest: &manifest,
         read: &request.read,
+        folders: &folders,
         options: fingerprint(&request.read),
         searcher: &searcher,
         writing: &writing,
@@ -259,6 +261,7 @@ impl Run<'_> {
         self.report.files += taken.unread.len() as u64;
         self.report.skipped += taken.unread.len() as u64;
         self.report.skips.extend(taken.unread);
+        self.report.skips.extend(self.intake.folders.take_wrong());
         self.report.skips.sort_by(|a, b| (&a.path, a.place).cmp(&(&b.path, b.place)));
         Ok(changes)
     }

@@ -19,7 +19,7 @@ use super::reuse::{Earlier, facts_hash};
 use super::schema::Schema;
 use super::stored::StoredError;
 use super::writing::{FileChanges, Writing};
-use crate::article::{Article, ReadOptions};
+use crate::article::{Article, Folders, ReadOptions};
 use crate::read::{EXTRACTING, Input, Skip, SkipReason, SourceFile};
 use crate::statement::{self, Record, Statement};
 
@@ -69,6 +69,8 @@ pub(super) struct Intake<'r> {
     pub schema: &'r Schema,
     pub manifest: &'r Manifest,
     pub read: &'r ReadOptions,
+    /// What the folders of the files know.
+    pub folders: &'r Folders,
     /// Fingerprint of `read`.
     pub options: u64,
     pub searcher: &'r Searcher,
@@ -137,7 +139,7 @@ impl Intake<'_> {
         let counters = Counters::default();
         let taken = Mutex::new(Taken::default());
         let failure: Mutex<Option<TantivyError>> = Mutex::new(None);
-        let contents = Contents::new(self.manifest, self.options);
+        let contents = Contents::new(self.manifest);
         let (sender, receiver) = crossbeam_channel::bounded::<SourceFile>(threads * WAITING_FILES_PER_THREAD);
         std::thread::scope(|scope| {
             for _ in 0..threads {
@@ -214,7 +216,12 @@ impl Intake<'_> {
     }
 
     fn is_unchanged(&self, file: &SourceFile) -> bool {
-        self.manifest.files.get(&file.shown).is_some_and(|known| known.is_unchanged(file, self.options))
+        self.manifest.files.get(&file.shown).is_some_and(|known| known.is_unchanged(file, self.options_of(file)))
+    }
+
+    /// Fingerprint of how `file` is read.
+    fn options_of(&self, file: &SourceFile) -> u64 {
+        self.options ^ self.folders.of(&file.path).fingerprint()
     }
 
     /// Takes a file in, and commits when that is due.
@@ -250,7 +257,7 @@ impl Intake<'_> {
         let content = Content { hash, size: file.size };
         let mut changes = self.writing.file();
         if let Some(known) = known {
-            if known.content() == content && known.options == self.options {
+            if known.content() == content && known.options == self.options_of(file) {
                 changes.delete(self.schema.file_term(&file.shown));
                 let skips = known.skips(self.searcher, self.schema)?;
                 self.add_file(&mut changes, file, hash, known.articles, skips)?;
@@ -259,7 +266,7 @@ impl Intake<'_> {
             }
             changes.delete(self.schema.source_term(&file.shown));
         }
-        let earlier = contents.earlier_path(&file.shown, content);
+        let earlier = contents.earlier_path(&file.shown, content, self.options_of(file));
         let earlier = earlier.map(|source| Earlier { searcher: self.searcher, schema: self.schema, source });
         let mut taking = Taking { file, earlier: earlier.as_ref(), changes: &mut changes, counts: &mut counts };
         if !self.take_articles(&mut input, &mut taking, counters)? {
@@ -309,7 +316,7 @@ impl Intake<'_> {
             size: file.size,
             modified_ns: file.modified_ns,
             hash,
-            options: self.options,
+            options: self.options_of(file),
             articles,
             skips,
         };
@@ -326,7 +333,8 @@ impl Intake<'_> {
         let shown = taking.file.shown.clone();
         let mut failure = None;
         let mut is_whole = true;
-        (self.stations.read)(&shown, input, self.read, &mut |found| match found {
+        let options = self.read.within(self.folders.of(&taking.file.path));
+        (self.stations.read)(&shown, input, &options, &mut |found| match found {
             _ if failure.is_some() || !is_whole => {}
             Err(skip) => taking.counts.skips.push(skip),
             Ok(article) => {
@@ -395,7 +403,8 @@ impl Intake<'_> {
         let mut changes = self.writing.file();
         let mut failure = None;
         if let Ok(mut input) = (self.stations.open)(Path::new(source), source) {
-            (self.stations.read)(source, &mut input, self.read, &mut |found| {
+            let options = self.read.within(self.folders.of(Path::new(source)));
+            (self.stations.read)(source, &mut input, &options, &mut |found| {
                 let Ok(article) = found else { return };
                 let Some(mut entry) = wanted.remove(&article.path) else { return };
                 if article.text_hash() != entry.text_hash || facts_hash(&article) != entry.facts_hash {

@@ -192,6 +192,7 @@ fn article(path: &str, line: &str) -> Article {
     let (speaker, outlets, publisher, date, lang) = (next(), next(), next(), next(), next());
     let text = next().unwrap_or_default();
     Article {
+        outlets: None,
         id: ArticleId::of_content(Some(path.rsplit('/').next().unwrap()), &text),
         path: path.to_owned(),
         title: None,

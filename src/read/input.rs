@@ -6,8 +6,10 @@ use std::fs::File;
 use std::io::{self, BufRead, Read};
 use std::path::Path;
 use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::{Skip, SkipReason, reason_of};
+use super::{Skip, SkipReason, failure, reason_of};
 
 /// Largest document that is read as a whole, in bytes: a page, a text, one record. What holds many articles is read
 /// piece by piece and may be of any size.
@@ -28,6 +30,8 @@ pub struct Input<'r> {
     file: Option<File>,
     /// Bytes taken from `rest`.
     taken: Rc<Cell<u64>>,
+    /// Set when nobody wants to read on.
+    stop: Option<Arc<AtomicBool>>,
 }
 
 impl std::fmt::Debug for Input<'_> {
@@ -41,13 +45,13 @@ impl<'r> Input<'r> {
     pub fn of(reader: impl Read + 'r) -> Self {
         let taken = Rc::new(Cell::new(0));
         let rest = Box::new(Counted { reader, taken: Rc::clone(&taken) });
-        Self { rest, ahead: Vec::new(), at: 0, ended: false, file: None, taken }
+        Self { rest, ahead: Vec::new(), at: 0, ended: false, file: None, taken, stop: None }
     }
 
     /// Bytes in memory.
     pub fn of_bytes(bytes: Vec<u8>) -> Self {
         let taken = Rc::new(Cell::new(bytes.len() as u64));
-        Self { rest: Box::new(io::empty()), ahead: bytes, at: 0, ended: true, file: None, taken }
+        Self { rest: Box::new(io::empty()), ahead: bytes, at: 0, ended: true, file: None, taken, stop: None }
     }
 
     /// An open file, from its beginning.
@@ -68,6 +72,17 @@ impl<'r> Input<'r> {
             place: None,
             reason: unreadable(error),
         })
+    }
+
+    /// The same, ending with an error once `stop` is set: what reads it may take long.
+    pub fn until(&mut self, stop: &Arc<AtomicBool>) -> &mut Self {
+        self.stop = Some(Arc::clone(stop));
+        self
+    }
+
+    /// Whether reading was stopped.
+    pub fn is_stopped(&self) -> bool {
+        self.stop.as_ref().is_some_and(|stop| stop.load(Ordering::Relaxed))
     }
 
     /// The next bytes without taking them, `n` of them where there are so many, and whether nothing follows them.
@@ -155,6 +170,9 @@ impl Read for Input<'_> {
 
 impl BufRead for Input<'_> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.is_stopped() {
+            return Err(failure(SkipReason::Unreadable("stopped".to_owned())));
+        }
         if self.at == self.ahead.len() && !self.ended {
             self.ahead.resize(CHUNK_BYTES, 0);
             self.at = 0;
@@ -235,6 +253,16 @@ mod tests {
     fn a_missing_file_is_a_skip() {
         let skip = Input::open(Path::new("/no/such/file"), "shown").unwrap_err();
         assert_eq!((skip.path.as_str(), skip.reason.code()), ("shown", "unreadable"));
+    }
+
+    #[test]
+    fn a_stopped_input_ends() {
+        let stop = Arc::new(AtomicBool::new(false));
+        let mut input = Input::of(io::repeat(b'x'));
+        input.until(&stop);
+        assert!(input.fill_buf().is_ok());
+        stop.store(true, Ordering::Relaxed);
+        assert!(input.fill_buf().is_err() && input.is_stopped());
     }
 
     #[test]

@@ -39,7 +39,7 @@ impl<R: BufRead> Lines<R> {
                 break;
             }
             begun = true;
-            let end = buffer.iter().position(|byte| *byte == b'\n');
+            let end = memchr::memchr(b'\n', buffer);
             let piece = &buffer[..end.unwrap_or(buffer.len())];
             length += piece.len() as u64;
             if length <= self.limit as u64 {

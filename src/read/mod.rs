@@ -6,6 +6,7 @@ mod charset;
 mod decode;
 mod failure;
 mod input;
+mod item_kind;
 mod lines;
 mod text_stream;
 mod walk;
@@ -13,9 +14,10 @@ mod walk;
 pub use decode::{Decoded, decode};
 pub use failure::{failure, reason_of};
 pub use input::{Input, MAX_WHOLE_BYTES};
+pub use item_kind::ItemKind;
 pub use lines::{Line, Lines};
 pub use text_stream::{Meter, Metered, lossy, text_stream};
-pub use walk::{IGNORE_FILE, walk};
+pub use walk::{FOLDER_FILE, IGNORE_FILE, walk};
 
 use std::path::PathBuf;
 
@@ -82,6 +84,12 @@ pub enum SkipReason {
     /// Nothing in it can be an article's text.
     #[error("no article text")]
     NoText,
+    /// A feed that says nothing at present.
+    #[error("a feed without entries")]
+    NoEntries,
+    /// An item of an agency that is no article and holds none. It was understood; nothing is wrong with it.
+    #[error("{}, not an article", .0.code())]
+    NotAnArticle(ItemKind),
     /// Records of a crawl that hold no page: requests, pictures, scripts, errors.
     #[error("{records} records that hold no page")]
     NoPages {
@@ -108,6 +116,8 @@ impl SkipReason {
             Self::TooLarge { .. } => "too-large",
             Self::Malformed { .. } => "malformed",
             Self::NoText => "no-text",
+            Self::NoEntries => "no-entries",
+            Self::NotAnArticle(kind) => kind.code(),
             Self::NoPages { .. } => "no-pages",
             Self::Fault(_) => "fault",
         }

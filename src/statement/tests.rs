@@ -102,6 +102,7 @@ fn article_of(text: String, lang: &str) -> Article {
         publisher: None,
         date: None,
         text,
+        outlets: None,
     }
 }
 
