@@ -55,17 +55,18 @@ impl Bar {
 fn message(progress: Progress, took: Duration) -> String {
     let bytes_a_second = progress.bytes as f64 / took.as_secs_f64().max(1e-3);
     let of_all = if progress.walked { format!("/{}", progress.found) } else { String::new() };
-    let mut message = format!(
-        "{}{of_all} files, {:.1} MB/s, {} statements",
+    let left = if progress.walked && progress.bytes > 0 {
+        let seconds = progress.bytes_found.saturating_sub(progress.bytes) as f64 / bytes_a_second;
+        format!(", {} left", HumanDuration(Duration::from_secs_f64(seconds.min(1e9))))
+    } else {
+        String::new()
+    };
+    format!(
+        "{}{of_all} files, {:.1} MB/s, {} statements{left}",
         progress.done,
         bytes_a_second / 1e6,
         progress.statements
-    );
-    if progress.walked && progress.bytes > 0 {
-        let left = progress.bytes_found.saturating_sub(progress.bytes) as f64 / bytes_a_second;
-        message.push_str(&format!(", {} left", HumanDuration(Duration::from_secs_f64(left.min(1e9)))));
-    }
-    message
+    )
 }
 
 #[cfg(test)]
