@@ -7,6 +7,9 @@
 //! - Markdown: what follows the front matter, without markup, a blank line between blocks.
 //! - Feeds: an entry's content, else its summary, as HTML is treated.
 //! - CSV and TSV: the text's cell as it stands, treated as a JSON record's text.
+//! - Mail: the page or the plain part, paragraphs whole, without quoted mails, signature and footers; a saved page as HTML.
+//! - Office documents and PDF: their paragraphs, a blank line between them. In PDF hyphens at line ends are gone, running
+//!   heads and page numbers too, and ligatures are the letters they stand for.
 //! - HTML: the main text without navigation and comments, a blank line between blocks, white space as one space,
 //!   entities resolved.
 //!
@@ -17,6 +20,7 @@ mod date;
 mod date_parse;
 mod date_tokens;
 mod dating;
+mod documents;
 mod draft;
 mod feed;
 mod format;
@@ -158,6 +162,18 @@ pub enum Format {
     Tsv,
     /// RSS or Atom.
     Feed,
+    /// A mail, or a page that a browser saved to one file (MHTML), which has the form of one.
+    Mail,
+    /// Mails, one after the other.
+    Mbox,
+    /// PDF.
+    Pdf,
+    /// A document of Word (DOCX).
+    Docx,
+    /// A text of LibreOffice (ODT).
+    Odt,
+    /// An electronic book (EPUB).
+    Epub,
 }
 
 /// Hands every article in `bytes` (the file at `shown`) to `sink`, or what was skipped and why.
@@ -171,7 +187,7 @@ pub fn read_articles(shown: &str, bytes: &[u8], options: &ReadOptions, sink: &mu
 }
 
 fn read(shown: &str, bytes: &[u8], options: &ReadOptions, sink: &mut dyn FnMut(Result<Article, Skip>)) {
-    let Some(packing) = packed::packing(shown, bytes) else {
+    let Some(packing) = packed::packing(bytes) else {
         return read_plain(shown, shown, bytes, options, sink);
     };
     let sink = std::cell::RefCell::new(sink);
@@ -200,6 +216,9 @@ fn read_plain(
     sink: &mut dyn FnMut(Result<Article, Skip>),
 ) {
     let skip = |reason| Err(Skip { path: shown.to_owned(), place: None, reason });
+    if let Some(read) = options.format.or_else(|| documents::sniff(bytes)).and_then(documents::reader) {
+        return read(shown, bytes, options, sink);
+    }
     if let Some(name) = format::binary(name, bytes) {
         return sink(skip(SkipReason::UnknownFormat(name)));
     }
@@ -228,6 +247,10 @@ fn read_plain(
         Format::Plain => Ok(plain::read(text)),
         Format::Markdown => Ok(markdown::read(text, options)),
         Format::Html => html::read(text),
+        // Were read above.
+        Format::Mail | Format::Mbox | Format::Pdf | Format::Docx | Format::Odt | Format::Epub => {
+            Err(SkipReason::Fault(READING))
+        }
     };
     sink(match draft {
         Ok(draft) => draft.finish(shown, shown.to_owned(), options),
@@ -281,9 +304,9 @@ mod tests {
 
     #[test]
     fn what_is_not_read_is_named() {
-        check_skip("a.pdf", b"%PDF-1.7 \0\0", "unknown-format");
+        check_skip("a.pdf", b"%PDF-1.7 \0\0", "malformed");
         check_skip("a.csv", b"a,b", "no-text");
-        check_skip("a.docx", b"PK\x03\x04", "unknown-format");
+        check_skip("a.docx", b"PK\x03\x04", "malformed");
         check_skip("a.zip", b"PK\x03\x04", "malformed");
         check_skip("a.gz", b"\x1F\x8B\x08", "malformed");
         check_skip("a.dat", &[0, 159, 146, 150], "unknown-format");

@@ -1,11 +1,12 @@
 //! Compressed files and archives: what is inside, one member after the other.
 //!
-//! What a file holds tells what it is, not what it is called; only office documents, which are zip archives inside, go by
-//! their names. A compressed file goes by its own path, a member by `archive!member`.
+//! What a file holds tells what it is, not what it is called; office documents, which are zip archives inside, stay whole. A compressed file goes by its own path, a member by `archive!member`.
 
 use std::io::{Cursor, Read};
 
 use crate::read::{Skip, SkipReason};
+
+use super::documents::is_zipped_document;
 
 /// Largest member that is read, in unpacked bytes: one is in memory as a whole.
 const MAX_MEMBER_BYTES: u64 = 1 << 28;
@@ -38,25 +39,14 @@ impl Packing {
 }
 
 /// How `bytes` are packed, if they are.
-pub(super) fn packing(name: &str, bytes: &[u8]) -> Option<Packing> {
+pub(super) fn packing(bytes: &[u8]) -> Option<Packing> {
     match bytes {
         _ if bytes.starts_with(b"\x1F\x8B\x08") => Some(Packing::Gzip),
         _ if bytes.starts_with(b"\x28\xB5\x2F\xFD") => Some(Packing::Zstd),
-        _ if bytes.starts_with(b"PK\x03\x04") && !is_document(name) => Some(Packing::Zip),
+        _ if bytes.starts_with(b"PK\x03\x04") && !is_zipped_document(bytes) => Some(Packing::Zip),
         _ if bytes.get(257..262) == Some(b"ustar") => Some(Packing::Tar),
         _ => None,
     }
-}
-
-/// Documents and programs that are zip archives, and would fall into pieces that are no articles.
-fn is_document(name: &str) -> bool {
-    let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
-    extension.is_some_and(|extension| {
-        matches!(
-            extension.as_str(),
-            "docx" | "xlsx" | "pptx" | "odt" | "ods" | "odp" | "epub" | "jar" | "apk" | "xpi" | "whl" | "docm" | "xlsm"
-        )
-    })
 }
 
 /// What is inside a file, on its way to who reads it.
@@ -158,7 +148,7 @@ impl<'u> Unpacker<'u> {
         if size > limit {
             return self.refuse(shown, SkipReason::TooLarge { size, limit });
         }
-        match self::packing(name, &bytes) {
+        match self::packing(&bytes) {
             Some(inner) => self.layer(shown, name, &bytes, inner, layers + 1),
             None => (self.member)(shown, name, &bytes),
         }
@@ -226,7 +216,7 @@ mod tests {
             found.borrow_mut().push(format!("{shown}={}", String::from_utf8_lossy(bytes)));
         };
         let mut skip = |skip: Skip| found.borrow_mut().push(format!("{} {}", skip.path, skip.reason.code()));
-        let packing = packing(name, bytes).expect("it is packed");
+        let packing = packing(bytes).expect("it is packed");
         Unpacker::new(bytes.len(), &mut member, &mut skip).unpack(name, name, bytes, packing);
         found.into_inner()
     }
@@ -281,9 +271,10 @@ mod tests {
 
     #[test]
     fn office_documents_are_not_taken_to_pieces() {
-        let bytes = zip(&[("word/document.xml", b"<w/>")]);
-        assert_eq!(packing("report.docx", &bytes), None);
-        assert_eq!(packing("report.zip", &bytes), Some(Packing::Zip));
-        assert_eq!(packing("a.txt", b"plain"), None);
+        for mark in ["[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF", "a-1.dist-info/WHEEL"] {
+            assert_eq!(packing(&zip(&[("a.xml", b"<w/>"), (mark, b"x")])), None, "{mark}");
+        }
+        assert_eq!(packing(&zip(&[("a.xml", b"<w/>")])), Some(Packing::Zip));
+        assert_eq!(packing(b"plain"), None);
     }
 }

@@ -53,7 +53,7 @@ pub(crate) struct ExtractArgs {
     pub(super) format: Format,
 }
 
-const INPUT_FORMATS: [(&str, InputFormat); 8] = [
+const INPUT_FORMATS: [(&str, InputFormat); 15] = [
     ("txt", InputFormat::Plain),
     ("md", InputFormat::Markdown),
     ("html", InputFormat::Html),
@@ -62,6 +62,13 @@ const INPUT_FORMATS: [(&str, InputFormat); 8] = [
     ("csv", InputFormat::Csv),
     ("tsv", InputFormat::Tsv),
     ("feed", InputFormat::Feed),
+    ("eml", InputFormat::Mail),
+    ("mbox", InputFormat::Mbox),
+    ("mhtml", InputFormat::Mail),
+    ("pdf", InputFormat::Pdf),
+    ("docx", InputFormat::Docx),
+    ("odt", InputFormat::Odt),
+    ("epub", InputFormat::Epub),
 ];
 
 fn input_format_parser() -> impl TypedValueParser<Value = InputFormat> {
