@@ -44,7 +44,6 @@ fn draft(bytes: &[u8]) -> Result<Draft, String> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::article::documents::tests::{article, code, zip};
 
     const DOCUMENT: &str = r#"<?xml version="1.0" encoding="UTF-8"?><w:document xmlns:w="w" xmlns:mc="mc"><w:body>

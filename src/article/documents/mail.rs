@@ -26,10 +26,24 @@ pub(super) fn read_message(
     sink: &mut dyn FnMut(Result<Article, Skip>),
 ) {
     // Programs that export mails put blank lines before the header.
-    match MessageParser::default().parse(bytes.trim_ascii_start()) {
-        Some(message) => deliver(&message, file, path, options, sink),
-        None => sink(Err(malformed(&path, "mail", "no header"))),
+    let bytes = bytes.trim_ascii_start();
+    let Some(message) = MessageParser::default().parse(bytes) else {
+        return sink(Err(malformed(&path, "mail", "no header")));
+    };
+    // The library does not decode a part whose end is missing.
+    let mended = message.parts.iter().any(|part| part.is_encoding_problem).then(|| with_ends(&message, bytes));
+    let mended = mended.as_deref().and_then(|bytes| MessageParser::default().parse(bytes));
+    deliver(mended.as_ref().unwrap_or(&message), file, path, options, sink);
+}
+
+/// The bytes of a mail that was cut, with the ends of all its parts.
+fn with_ends(message: &Message<'_>, bytes: &[u8]) -> Vec<u8> {
+    let mut whole = bytes.to_vec();
+    let boundaries = message.parts.iter().rev().filter_map(|part| part.content_type()?.attribute("boundary"));
+    for boundary in boundaries {
+        whole.extend_from_slice(format!("\r\n--{boundary}--\r\n").as_bytes());
     }
+    whole
 }
 
 fn deliver(
@@ -176,14 +190,18 @@ fn declared(message: &Message<'_>, part: &MessagePart<'_>, text: &str) -> String
     raw.map_or_else(|| text.to_owned(), |decoded| decoded.text.into_owned())
 }
 
-/// The text of a mail's page. Newsletters are laid out in tables, of which an extractor of articles may keep too little.
+/// The text of a mail's page. Newsletters are laid out in tables, of which an extractor of articles keeps too little, or
+/// the words without the paragraphs.
 fn of_page(page: &str) -> String {
     if is_overnested(page) {
         return String::new();
     }
     let whole = mail_text::cleaned(&html_text::of_html(page));
+    let paragraphs = |text: &str| text.matches("\n\n").count() + 1;
     match html::read(page) {
-        Ok(draft) if draft.text.len() * 10 >= whole.len() * 6 => mail_text::cleaned(&draft.text),
+        Ok(draft) if draft.text.len() * 10 >= whole.len() * 6 && paragraphs(&draft.text) * 2 >= paragraphs(&whole) => {
+            mail_text::cleaned(&draft.text)
+        }
         _ => whole,
     }
 }

@@ -6,10 +6,13 @@ use hayro_interpret::hayro_syntax::object::Dict;
 use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect};
 use hayro_interpret::{BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, SoftMask};
 
-use super::line::{Glyph, Line, LineBuilder};
+use super::line::{Glyph, Line, Rows};
 
-/// More drawing than any document has: a page may draw a form that draws a form, and so on without end.
-const MAX_STEPS: u32 = 20_000_000;
+/// More drawing than any document has, letters apart: a page may draw a form that draws a form, and so on without end.
+const MAX_STEPS: u32 = 2_000_000;
+
+/// More letters than any document has that is an article.
+const MAX_GLYPHS: u32 = 10_000_000;
 
 /// How a page's drawing is cut short: the interpreter knows no other way.
 pub(super) struct TooMuch;
@@ -17,8 +20,7 @@ pub(super) struct TooMuch;
 /// A drawing surface that keeps the lines of text.
 #[derive(Default)]
 pub(super) struct Letters {
-    line: LineBuilder,
-    lines: Vec<Line>,
+    rows: Rows,
     /// Marked content that is open: whether it is page furniture, such as running heads.
     marked: Vec<bool>,
     steps: u32,
@@ -30,9 +32,8 @@ pub(super) struct Letters {
 impl Letters {
     /// The lines that were drawn since the last call, in the order of drawing.
     pub(super) fn take_page(&mut self) -> Vec<Line> {
-        self.lines.extend(self.line.finish());
         self.marked.clear();
-        std::mem::take(&mut self.lines)
+        std::mem::take(&mut self.rows).finish()
     }
 
     /// Whether most of what was drawn is not known as letters.
@@ -42,7 +43,11 @@ impl Letters {
 
     fn step(&mut self) {
         self.steps += 1;
-        if self.steps > MAX_STEPS {
+        self.check();
+    }
+
+    fn check(&self) {
+        if self.steps > MAX_STEPS || self.known + self.unknown > MAX_GLYPHS {
             std::panic::resume_unwind(Box::new(TooMuch));
         }
     }
@@ -54,22 +59,23 @@ impl Device<'_> for Letters {
             return self.step();
         }
         for glyph in run.glyphs() {
-            self.step();
-            let Some(unicode) = glyph.as_unicode() else {
-                self.unknown += 1;
-                continue;
-            };
-            self.known += 1;
+            self.check();
             let advance = match &**glyph {
                 hayro_interpret::font::Glyph::Outline(outline) => outline.advance_width(),
                 hayro_interpret::font::Glyph::Type3(drawn) => drawn.advance_width(),
             };
-            let text = match unicode {
-                BfString::Char(character) => character.to_string(),
-                BfString::String(text) => text,
+            let text = match glyph.as_unicode() {
+                Some(BfString::Char(character)) => character.to_string(),
+                Some(BfString::String(text)) => text,
+                None => String::new(),
             };
+            if text.is_empty() {
+                self.unknown += 1;
+            } else {
+                self.known += 1;
+            }
             if let Some(glyph) = placed(props.transform * glyph.transform(), advance, text) {
-                self.lines.extend(self.line.push(glyph));
+                self.rows.push(glyph);
             }
         }
     }

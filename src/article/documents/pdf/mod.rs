@@ -3,6 +3,7 @@
 mod bomb;
 mod glyphs;
 mod line;
+mod mirror;
 mod paragraph;
 mod running;
 
@@ -71,6 +72,7 @@ fn draft(bytes: &[u8]) -> Result<Draft, SkipReason> {
     if letters.is_unreadable() {
         return Err(broken("its fonts do not tell which letters they draw"));
     }
+    mirror::turn_brackets(&mut pages);
     let url = running::remove_running(&mut pages);
     let paragraphs = paragraph::paragraphs(pages);
     let metadata = pdf.metadata();
@@ -121,4 +123,127 @@ fn heading(paragraphs: &[Paragraph]) -> Option<String> {
     let title = first_page().find(|paragraph| paragraph.size >= largest * 0.98)?;
     let is_title = largest >= body * LARGER && title.text.contains(' ') && title.text.chars().count() <= MAX_CHARACTERS;
     is_title.then(|| title.text.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A document in the plainest form: its pages' drawing, and what it says of itself.
+    fn pdf(pages: &[&str], info: &str) -> Vec<u8> {
+        let kids: Vec<String> = (0..pages.len()).map(|number| format!("{} 0 R", 10 + number * 2)).collect();
+        let mut objects = vec![
+            (1, "<</Type/Catalog/Pages 2 0 R>>".to_owned()),
+            (2, format!("<</Type/Pages/Kids[{}]/Count {}>>", kids.join(" "), pages.len())),
+            (3, "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>".to_owned()),
+            (4, format!("<<{info}>>")),
+        ];
+        for (number, drawing) in (10..).step_by(2).zip(pages) {
+            objects.push((
+                number,
+                format!(
+                    "<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents {} 0 R/Resources<</Font<</F 3 0 R>>>>>>",
+                    number + 1
+                ),
+            ));
+            objects.push((number + 1, format!("<</Length {}>>\nstream\n{drawing}\nendstream", drawing.len())));
+        }
+        let mut file = "%PDF-1.4\n".to_owned();
+        let mut places = String::new();
+        for (number, object) in objects {
+            places.push_str(&format!("{number} 1\n{:010} 00000 n \n", file.len()));
+            file.push_str(&format!("{number} 0 obj\n{object}\nendobj\n"));
+        }
+        let xref = file.len();
+        file.push_str(&format!(
+            "xref\n{places}trailer\n<</Size 100/Root 1 0 R/Info 4 0 R>>\nstartxref\n{xref}\n%%EOF\n"
+        ));
+        file.into_bytes()
+    }
+
+    /// Lines at 12 points from one another, the first at `top`.
+    fn lines(size: u8, top: u16, lines: &[&str]) -> String {
+        let lines: Vec<String> = lines.iter().map(|line| format!("({line}) Tj T*")).collect();
+        format!("BT /F {size} Tf 12 TL 50 {top} Td {} ET\n", lines.join(" "))
+    }
+
+    fn read_one(bytes: &[u8]) -> Result<Article, Skip> {
+        let mut found = Vec::new();
+        read("a.pdf", bytes, &ReadOptions::default(), &mut |item| found.push(item));
+        found.remove(0)
+    }
+
+    #[test]
+    fn paragraphs_are_whole_over_lines_and_pages_and_heads_are_gone() {
+        let head = |number| lines(8, 780, &[&format!("Harbour Gazette, page {number}")]);
+        let first = head(1)
+            + &lines(20, 720, &["Ships and tides"])
+            + &lines(
+                10,
+                690,
+                &[
+                    "\\223The tide is late,\\224 said Ada Voss, the mas-",
+                    "ter of the harbour. She had spoken to the captains",
+                    "of all ships, and none of them would leave before",
+                ],
+            );
+        let second = head(2) + &lines(10, 720, &["the storm.", "", "The port is shut."]);
+        let article =
+            read_one(&pdf(&[&first, &second], "/Author(Mina Torres)/CreationDate(D:20240501100000Z)")).unwrap();
+        assert_eq!(
+            article.text,
+            "Ships and tides\n\n“The tide is late,” said Ada Voss, the master of the harbour. She had spoken to the captains \
+             of all ships, and none of them would leave before the storm.\n\nThe port is shut."
+        );
+        assert_eq!(
+            (article.title.as_deref(), article.author.as_deref()),
+            (Some("Ships and tides"), Some("Mina Torres"))
+        );
+        assert_eq!(article.date, None);
+    }
+
+    #[test]
+    fn a_title_that_is_a_file_name_is_none() {
+        for (title, expected) in [
+            ("Tides of May", true),
+            ("Prices fall by 2.5", true),
+            ("Microsoft Word - a.doc", false),
+            ("press_release.indd", false),
+            ("untitled", false),
+        ] {
+            assert_eq!(is_headline(title), expected, "{title}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_named() {
+        let whole = pdf(&[&lines(10, 700, &["The tide is late."])], "");
+        let code = |bytes: &[u8]| read_one(bytes).map_err(|skip| skip.reason.code()).map(|article| article.text);
+        assert_eq!(code(&whole), Ok("The tide is late.".to_owned()));
+        assert_eq!(code(&whole[..40]), Err("malformed"));
+        assert_eq!(code(b"%PDF-1.4\n"), Err("malformed"));
+        assert_eq!(code(&pdf(&["0 0 9 9 re f"], "")), Err("no-text"));
+    }
+
+    #[test]
+    fn hostile_nesting_ends() {
+        let deep = format!("{} {}", "[".repeat(200_000), lines(10, 700, &["The tide is late."]));
+        assert!(read_one(&pdf(&[&deep], "")).is_err());
+        let many = "q ".repeat(100_000) + &lines(10, 700, &["The tide is late."]);
+        assert_eq!(read_one(&pdf(&[&many], "")).map(|article| article.text).ok().as_deref(), Some("The tide is late."));
+    }
+
+    #[test]
+    fn a_drawing_without_end_is_cut_short() {
+        use hayro_interpret::Device;
+
+        let mut letters = Letters::default();
+        let fault = catch_unwind(AssertUnwindSafe(|| {
+            loop {
+                letters.begin_marked_content(b"Span", None);
+                letters.end_marked_content();
+            }
+        }));
+        assert!(fault.is_err_and(|fault| fault.is::<TooMuch>()));
+    }
 }

@@ -198,3 +198,110 @@ fn join(text: &mut String, next: &str, compounds: &HashSet<String>) {
     }
     text.push_str(next);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Lines of letters 5 wide, in steps of 12 but for blank ones, which leave half a line free. `indent` spaces begin a line.
+    fn column(left: f32, lines: &[&str]) -> Vec<Line> {
+        let mut baseline = 100.0;
+        let mut column = Vec::new();
+        for line in lines {
+            if line.is_empty() {
+                baseline += 6.0;
+                continue;
+            }
+            let text = line.trim_start();
+            #[expect(clippy::cast_precision_loss, reason = "a few letters")]
+            let (indent, width) = ((line.len() - text.len()) as f32 * 5.0, text.chars().count() as f32 * 5.0);
+            let left = left + indent;
+            column.push(Line { left, right: left + width, baseline, size: 10.0, is_rtl: false, text: text.to_owned() });
+            baseline += 12.0;
+        }
+        column
+    }
+
+    fn check(pages: &[Vec<Line>], expected: &[&str]) {
+        let found: Vec<String> = paragraphs(pages.to_vec()).into_iter().map(|paragraph| paragraph.text).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn space_and_indents_and_early_ends_part_paragraphs() {
+        check(
+            &[column(
+                50.0,
+                &[
+                    "The tide is late and the",
+                    "port is shut this week.",
+                    "",
+                    "We wait here until the",
+                    "storm has gone from us.",
+                ],
+            )],
+            &["The tide is late and the port is shut this week.", "We wait here until the storm has gone from us."],
+        );
+        check(
+            &[column(
+                50.0,
+                &[
+                    "  The tide is late and",
+                    "the port will be shut ok",
+                    "  We wait until the sea",
+                    "is calm again for all us",
+                ],
+            )],
+            &["The tide is late and the port will be shut ok", "We wait until the sea is calm again for all us"],
+        );
+        check(
+            &[column(
+                50.0,
+                &["The tide is late and the", "port is shut.", "We wait until the storm", "has gone from the coast."],
+            )],
+            &["The tide is late and the port is shut.", "We wait until the storm has gone from the coast."],
+        );
+    }
+
+    #[test]
+    fn paragraphs_go_on_in_the_next_column_and_on_the_next_page() {
+        let first = column(50.0, &["The tide is late and the", "port is shut this week,"]);
+        let second = column(250.0, &["said the harbour master."]);
+        let expected = ["The tide is late and the port is shut this week, said the harbour master."];
+        check(&[[first.clone(), second.clone()].concat()], &expected);
+        check(&[first, column(50.0, &["said the harbour master."])], &expected);
+    }
+
+    #[test]
+    fn hyphens_at_line_ends_go_unless_they_are_the_words_own() {
+        check(
+            &[column(50.0, &["The tide is late, the har-", "bour is shut for a week."])],
+            &["The tide is late, the harbour is shut for a week."],
+        );
+        check(
+            &[column(50.0, &["A long-term plan, a long-", "term plan, the Saudi-", "Arabian plan as a whole."])],
+            &["A long-term plan, a long-term plan, the Saudi-Arabian plan as a whole."],
+        );
+        check(&[column(50.0, &["港が開いている港が開いてい", "る。"])], &["港が開いている港が開いている。"]);
+    }
+
+    #[test]
+    fn quotations_that_are_set_off_stay_whole() {
+        check(
+            &[column(
+                50.0,
+                &[
+                    "The harbour master then said:",
+                    "   The tide is late and the",
+                    "   port is shut this week",
+                    "He left the room after that",
+                ],
+            )],
+            &[
+                "The harbour master then said:",
+                "The tide is late and the port is shut this week",
+                "He left the room after that",
+            ],
+        );
+    }
+}
