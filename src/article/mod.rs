@@ -170,7 +170,7 @@ pub enum Format {
     Pdf,
     /// A document of Word (DOCX).
     Docx,
-    /// A text of LibreOffice (ODT).
+    /// A text of `LibreOffice` (ODT).
     Odt,
     /// An electronic book (EPUB).
     Epub,

@@ -55,7 +55,7 @@ mod tests {
 
     #[test]
     fn paragraphs_and_properties_are_read() {
-        let core = r#"<cp:coreProperties><dc:creator>Mina Torres</dc:creator><dcterms:created>2024-05-01T10:00:00Z</dcterms:created></cp:coreProperties>"#;
+        let core = r"<cp:coreProperties><dc:creator>Mina Torres</dc:creator><dcterms:created>2024-05-01T10:00:00Z</dcterms:created></cp:coreProperties>";
         let parts = [("[Content_Types].xml", "<Types/>"), ("word/document.xml", DOCUMENT), ("docProps/core.xml", core)];
         let article = article("a.docx", &zip(&parts));
         assert_eq!(article.text, "Ships & tides\n\n“The tide is late,”\nsaid Ada\u{A0}Voss.\n\nA box.\n\nMore.");

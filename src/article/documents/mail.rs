@@ -197,13 +197,10 @@ fn of_page(page: &str) -> String {
         return String::new();
     }
     let whole = mail_text::cleaned(&html_text::of_html(page));
+    let main = html::read(page).map(|draft| mail_text::cleaned(&draft.text)).unwrap_or_default();
     let paragraphs = |text: &str| text.matches("\n\n").count() + 1;
-    match html::read(page) {
-        Ok(draft) if draft.text.len() * 10 >= whole.len() * 6 && paragraphs(&draft.text) * 2 >= paragraphs(&whole) => {
-            mail_text::cleaned(&draft.text)
-        }
-        _ => whole,
-    }
+    let is_most = main.len() * 10 >= whole.len() * 6 && paragraphs(&main) * 10 >= paragraphs(&whole) * 6;
+    if is_most && main.len() <= whole.len() { main } else { whole }
 }
 
 #[cfg(test)]

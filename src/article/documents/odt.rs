@@ -1,4 +1,4 @@
-//! Texts of LibreOffice and its kin (ODT): the paragraphs of `content.xml`, without notes, remarks and what was struck out.
+//! Texts of `LibreOffice` and its kin (ODT): the paragraphs of `content.xml`, without notes, remarks and what was struck out.
 
 use super::super::draft::Draft;
 use super::super::{Article, ReadOptions};

@@ -1,7 +1,7 @@
 //! The paragraphs of an office document's XML, by the crate `quick-xml`: one pass, without a tree.
 
 use quick_xml::Reader;
-use quick_xml::events::{BytesStart, Event};
+use quick_xml::events::{BytesRef, BytesStart, Event};
 
 /// The names that a format gives to the parts of a text, without their prefixes.
 pub(super) struct Markup {
@@ -64,13 +64,7 @@ pub(super) fn paragraphs(xml: &str, markup: &Markup) -> Result<Vec<Paragraph>, S
             }
             Event::Text(text) if takes_text => push(open.last_mut(), &text.xml10_content()),
             Event::CData(text) if takes_text => push(open.last_mut(), &text.xml10_content()),
-            Event::GeneralRef(reference) if takes_text => match reference.resolve_char_ref() {
-                Ok(Some(character)) => push(open.last_mut(), character.encode_utf8(&mut [0; 4])),
-                _ => {
-                    let name = reference.xml10_content();
-                    push(open.last_mut(), quick_xml::escape::resolve_predefined_entity(&name).unwrap_or_default());
-                }
-            },
+            Event::GeneralRef(reference) if takes_text => push(open.last_mut(), &resolved(&reference)),
             Event::Eof => break,
             _ => {}
         }
@@ -95,21 +89,20 @@ pub(super) fn values_of(xml: &str, name: &'static str) -> Vec<String> {
                 values.extend(open.take().filter(|value| !value.trim().is_empty()));
             }
             Event::Text(text) => open.iter_mut().for_each(|value| value.push_str(&text.xml10_content())),
-            Event::GeneralRef(reference) => {
-                if let Some(value) = &mut open {
-                    let named = reference.xml10_content();
-                    let named = quick_xml::escape::resolve_predefined_entity(&named).unwrap_or_default();
-                    match reference.resolve_char_ref() {
-                        Ok(Some(character)) => value.push(character),
-                        _ => value.push_str(named),
-                    }
-                }
-            }
+            Event::GeneralRef(reference) => open.iter_mut().for_each(|value| value.push_str(&resolved(&reference))),
             Event::Eof => break,
             _ => {}
         }
     }
     values
+}
+
+/// The characters that `&#160;` or `&amp;` stand for; none for names that the document would have to define.
+fn resolved(reference: &BytesRef<'_>) -> String {
+    if let Ok(Some(character)) = reference.resolve_char_ref() {
+        return character.to_string();
+    }
+    quick_xml::escape::resolve_predefined_entity(&reference.xml10_content()).unwrap_or_default().to_owned()
 }
 
 /// An element's name without its prefix.

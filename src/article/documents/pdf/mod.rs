@@ -127,6 +127,8 @@ fn heading(paragraphs: &[Paragraph]) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write;
+
     use super::*;
 
     /// A document in the plainest form: its pages' drawing, and what it says of itself.
@@ -151,13 +153,12 @@ mod tests {
         let mut file = "%PDF-1.4\n".to_owned();
         let mut places = String::new();
         for (number, object) in objects {
-            places.push_str(&format!("{number} 1\n{:010} 00000 n \n", file.len()));
-            file.push_str(&format!("{number} 0 obj\n{object}\nendobj\n"));
+            write!(places, "{number} 1\n{:010} 00000 n \n", file.len()).unwrap();
+            write!(file, "{number} 0 obj\n{object}\nendobj\n").unwrap();
         }
         let xref = file.len();
-        file.push_str(&format!(
-            "xref\n{places}trailer\n<</Size 100/Root 1 0 R/Info 4 0 R>>\nstartxref\n{xref}\n%%EOF\n"
-        ));
+        let trailer = "<</Size 100/Root 1 0 R/Info 4 0 R>>";
+        write!(file, "xref\n{places}trailer\n{trailer}\nstartxref\n{xref}\n%%EOF\n").unwrap();
         file.into_bytes()
     }
 

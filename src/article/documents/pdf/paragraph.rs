@@ -56,15 +56,12 @@ pub(super) fn paragraphs(pages: Vec<Vec<Line>>) -> Vec<Paragraph> {
     let mut lines_before = 0;
     for (at, line) in lines.iter().enumerate() {
         let goes_on = at.checked_sub(1).is_some_and(|before| !is_break(&lines, before, lines_before, step));
-        match paragraphs.last_mut().filter(|_| goes_on) {
-            Some(paragraph) => {
-                join(&mut paragraph.text, &line.line.text, &compounds);
-                lines_before += 1;
-            }
-            None => {
-                paragraphs.push(Paragraph { text: line.line.text.clone(), size: line.line.size, page: line.page });
-                lines_before = 1;
-            }
+        if let Some(paragraph) = paragraphs.last_mut().filter(|_| goes_on) {
+            join(&mut paragraph.text, &line.line.text, &compounds);
+            lines_before += 1;
+        } else {
+            paragraphs.push(Paragraph { text: line.line.text.clone(), size: line.line.size, page: line.page });
+            lines_before = 1;
         }
     }
     paragraphs
