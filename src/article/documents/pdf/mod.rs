@@ -49,7 +49,7 @@ fn broken(detail: impl std::fmt::Display) -> SkipReason {
 
 fn draft(bytes: &[u8]) -> Result<Draft, SkipReason> {
     if let Some(size) = bomb::oversized(bytes) {
-        return Err(broken(format_args!("a stream of more than {size} bytes")));
+        return Err(broken(format_args!("a stream unpacks to {size} bytes or more")));
     }
     let pdf = Pdf::new(bytes.to_vec()).map_err(|error| match error {
         LoadPdfError::Decryption(_) => broken("locked with a password"),
@@ -78,7 +78,9 @@ fn draft(bytes: &[u8]) -> Result<Draft, SkipReason> {
     let metadata = pdf.metadata();
     let fact = |value: &Option<Box<[u8]>>| {
         let decoded = crate::read::decode(value.as_deref()?, None).ok()?;
-        Some(decoded.text.trim_matches('\0').trim().to_owned()).filter(|text| !text.is_empty())
+        // Libraries that were told nothing say so in brackets.
+        let text = decoded.text.trim_matches('\0').trim();
+        (!text.is_empty() && !text.starts_with('(')).then(|| text.to_owned())
     };
     let texts: Vec<&str> = paragraphs.iter().map(|paragraph| paragraph.text.as_str()).collect();
     Ok(Draft {
@@ -190,7 +192,7 @@ mod tests {
             );
         let second = head(2) + &lines(10, 720, &["the storm.", "", "The port is shut."]);
         let article =
-            read_one(&pdf(&[&first, &second], "/Author(Mina Torres)/CreationDate(D:20240501100000Z)")).unwrap();
+            read_one(&pdf(&[&first, &second], "/Title(\\(anonymous\\))/Author(Mina Torres)/CreationDate(D:20240501100000Z)")).unwrap();
         assert_eq!(
             article.text,
             "Ships and tides\n\n“The tide is late,” said Ada Voss, the master of the harbour. She had spoken to the captains \
