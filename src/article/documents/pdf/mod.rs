@@ -191,8 +191,11 @@ mod tests {
                 ],
             );
         let second = head(2) + &lines(10, 720, &["the storm.", "", "The port is shut."]);
-        let article =
-            read_one(&pdf(&[&first, &second], "/Title(\\(anonymous\\))/Author(Mina Torres)/CreationDate(D:20240501100000Z)")).unwrap();
+        let article = read_one(&pdf(
+            &[&first, &second],
+            "/Title(\\(anonymous\\))/Author(Mina Torres)/CreationDate(D:20240501100000Z)",
+        ))
+        .unwrap();
         assert_eq!(
             article.text,
             "Ships and tides\n\n“The tide is late,” said Ada Voss, the master of the harbour. She had spoken to the captains \
