@@ -4,15 +4,18 @@
 
 #![allow(clippy::unwrap_used)] // A test that cannot go on shall stop.
 
+mod agencies;
 mod archives;
 mod env;
 mod examples;
 mod extraction;
 mod facets;
+mod folder_settings;
 mod foreign_gold;
 mod formats;
 mod generate;
 mod help;
+mod hostile;
 mod index;
 mod layers;
 mod names;

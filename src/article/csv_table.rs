@@ -1,31 +1,35 @@
 //! Tables with a header, one record a row: CSV and its kin.
 
+use std::io::{BufRead, Cursor, Read};
+
 use serde_json::{Map, Value};
 
-use super::{Article, ReadOptions, record};
-use crate::read::{Skip, SkipReason};
+use super::reader::Sink;
+use super::{ReadOptions, record};
+use crate::read::{MAX_WHOLE_BYTES, Meter, Metered, Skip, SkipReason, lossy, reason_of};
 
-/// Reads a table; its columns go by the names that JSON fields go by. `tabs`: it is TSV, whatever else its header holds.
-pub(super) fn read(
-    file: &str,
-    text: &str,
-    tabs: bool,
-    options: &ReadOptions,
-    sink: &mut dyn FnMut(Result<Article, Skip>),
-) {
-    let header_line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    let delimiter = if tabs { b'\t' } else { delimiter(header_line) };
-    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
-    let header: Vec<String> = match reader.headers() {
-        Ok(header) => header.iter().map(|name| name.trim().to_owned()).collect(),
+/// Reads a table of any length; its columns go by the names that JSON fields go by. `tabs`: it is TSV, whatever else
+/// its header holds.
+pub(super) fn read(file: &str, mut text: &mut dyn BufRead, tabs: bool, options: &ReadOptions, sink: &mut Sink<'_>) {
+    let mut head = Vec::new();
+    // Read errors come again from the table's own reader.
+    while head.trim_ascii().is_empty()
+        && (&mut text).take(HEADER_BYTES).read_until(b'\n', &mut head).is_ok_and(|read| read > 0)
+    {}
+    let delimiter = if tabs { b'\t' } else { delimiter(lossy(&head).trim_start()) };
+    let meter = Meter::default();
+    let table = Metered::new(Cursor::new(head).chain(text), meter.clone(), MAX_WHOLE_BYTES);
+    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(table);
+    let header: Vec<String> = match reader.byte_headers() {
+        Ok(header) => header.iter().map(|name| lossy(name).trim().to_owned()).collect(),
         Err(error) => return sink(Err(malformed(file.to_owned(), 1, &error))),
     };
-    let as_record = |cells: &csv::StringRecord| -> Map<String, Value> {
+    let as_record = |cells: &csv::ByteRecord| -> Map<String, Value> {
         header
             .iter()
             .zip(cells)
             .filter(|(_, cell)| !cell.is_empty())
-            .map(|(name, cell)| (name.clone(), Value::String(cell.to_owned())))
+            .map(|(name, cell)| (name.clone(), Value::String(lossy(cell).into_owned())))
             .collect()
     };
     // A table without a column of texts is one thing that holds no article, not thousands.
@@ -35,10 +39,11 @@ pub(super) fn read(
         return sink(Err(Skip { path: file.to_owned(), place: Some((1, 1)), reason: SkipReason::NoText }));
     }
     let mut count = 0;
-    let mut row = csv::StringRecord::new();
+    let mut row = csv::ByteRecord::new();
     loop {
+        meter.restart();
         let line = reader.position().line();
-        match reader.read_record(&mut row) {
+        match reader.read_byte_record(&mut row) {
             Ok(false) => break,
             Ok(true) => {
                 count += 1;
@@ -53,6 +58,10 @@ pub(super) fn read(
             Err(error) => {
                 count += 1;
                 sink(Err(malformed(format!("{file}#{count}"), line, &error)));
+                // Where the next row begins is known only after an error in a row, not in the reading.
+                if matches!(error.kind(), csv::ErrorKind::Io(_)) {
+                    break;
+                }
             }
         }
     }
@@ -60,6 +69,9 @@ pub(super) fn read(
         sink(Err(Skip { path: file.to_owned(), place: None, reason: SkipReason::NoText }));
     }
 }
+
+/// A header is looked for within so many bytes.
+const HEADER_BYTES: u64 = 64 * 1024;
 
 /// The mark that stands most often in the header outside of quotation marks.
 fn delimiter(header: &str) -> u8 {
@@ -84,7 +96,11 @@ fn place(line: u64) -> Option<(usize, usize)> {
 
 fn malformed(path: String, line: u64, error: &csv::Error) -> Skip {
     let line = error.position().map_or(line, csv::Position::line);
-    Skip { path, place: place(line), reason: SkipReason::Malformed { format: "CSV", detail: error.to_string() } }
+    let reason = match error.kind() {
+        csv::ErrorKind::Io(error) => reason_of(error),
+        _ => SkipReason::Malformed { format: "CSV", detail: error.to_string() },
+    };
+    Skip { path, place: place(line), reason }
 }
 
 #[cfg(test)]
@@ -96,7 +112,7 @@ mod tests {
 
     fn rows(text: &str, tabs: bool) -> Vec<Row> {
         let mut found = Vec::new();
-        read("t.csv", text, tabs, &ReadOptions::default(), &mut |item| {
+        read("t.csv", &mut text.as_bytes(), tabs, &ReadOptions::default(), &mut |item| {
             found.push(match item {
                 Ok(article) => Ok((article.path, article.text, article.title)),
                 Err(skip) => Err((skip.path, skip.place.map(|(line, _)| line), skip.reason.code())),

@@ -77,6 +77,23 @@ impl Date {
         }
     }
 
+    /// The same moment by the clock of `zone`; a time without an offset is taken to be of that clock. `None` where no
+    /// time is known.
+    pub(super) fn in_time_zone(self, zone: &jiff::tz::TimeZone) -> Option<Self> {
+        let Precision::Moment { time, offset_minutes } = self.precision else { return None };
+        let local = self.day.to_datetime(time);
+        let moment = match offset_minutes {
+            Some(minutes) => {
+                let offset = jiff::tz::Offset::from_seconds(minutes.checked_mul(60)?).ok()?;
+                offset.to_timestamp(local).ok()?
+            }
+            None => zone.to_timestamp(local).ok()?,
+        };
+        let moved = zone.to_datetime(moment);
+        let offset_minutes = zone.to_offset(moment).seconds() / 60;
+        Some(Self::of_moment(moved.date(), moved.time(), Some(offset_minutes)))
+    }
+
     /// Reads back what [`Display`](std::fmt::Display) prints: `2024`, `2024-02`, `2024-02-08`,
     /// `2024-02-08T10:30:00`, with `Z` or `+03:00` behind it when the offset is known.
     pub fn from_iso(text: &str) -> Option<Self> {

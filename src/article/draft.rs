@@ -4,7 +4,8 @@ use crate::outlet::Outlets;
 use crate::read::{Skip, SkipReason};
 
 use super::date_parse::DayOrder;
-use super::{Article, ArticleId, Dated, ReadOptions, dating, lang, publisher};
+use super::dating::PageDates;
+use super::{Article, ArticleId, ReadOptions, dating, lang, publisher};
 
 /// The facts of one article as its source words them. Empty strings count as absent.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -17,8 +18,8 @@ pub(super) struct Draft {
     pub(super) publisher: Option<String>,
     /// Values of date fields, the most trusted first.
     pub(super) dates: Vec<String>,
-    /// A date that the page shows, less trusted than those.
-    pub(super) shown_date: Option<Dated>,
+    /// Dates that stand elsewhere on a page.
+    pub(super) page_dates: PageDates,
     /// Whether the text is laid out as agencies do, so that its dateline names its publisher. A page or a
     /// record with an agency's dateline is published by whoever carries it.
     pub(super) is_agency_text: bool,
@@ -34,26 +35,33 @@ impl Draft {
         let title = self.title.as_deref().and_then(one_line);
         let url = self.url.as_deref().and_then(one_line);
         let outlets = Outlets::in_use();
-        let publisher = publisher::publisher(self.publisher.as_deref(), url.as_deref(), outlets)
+        let folder = &options.folder;
+        let of_folder = folder.publisher().and_then(|name| publisher::publisher(Some(name), None, outlets));
+        let publisher = of_folder
+            .or_else(|| publisher::publisher(self.publisher.as_deref(), url.as_deref(), outlets))
             .or_else(|| self.is_agency_text.then(|| publisher::agency(&self.text, outlets)).flatten())
             .or_else(|| Some(outlets.by_host(publisher::host_of_file_name(file)?)?.name.clone()));
-        let lang = self.lang.as_deref().and_then(lang::normalised).or_else(|| lang::recognised(&self.text));
+        let lang = self.lang.as_deref().or(folder.lang()).and_then(lang::normalised);
+        let lang = lang.or_else(|| lang::recognised(&self.text));
         let clues = dating::Clues {
             fields: &self.dates,
-            shown: self.shown_date,
+            page: self.page_dates,
             text: &self.text,
             url: url.as_deref(),
             file,
             order: day_order(lang.as_deref(), publisher.as_deref(), outlets),
             today: options.today,
         };
-        let date = dating::date(&clues);
+        let (found, warnings) = dating::date(&clues);
+        // What the user says of the path goes before what the article says.
+        let date = folder.date_in_path(file).or(found).map(|date| folder.in_time_zone(date));
         let id = match self.id.as_deref().and_then(one_line) {
             Some(id) => ArticleId::given(id),
             None => ArticleId::of_content(title.as_deref(), &self.text),
         };
         let author = self.author.as_deref().and_then(one_line);
-        Ok(Article { id, path, title, author, url, lang, publisher, date, text: self.text })
+        let outlets = folder.outlets();
+        Ok(Article { id, path, title, author, url, lang, publisher, date, warnings, text: self.text, outlets })
     }
 }
 

@@ -1,9 +1,12 @@
-//! Feeds: RSS, Atom and their older kin, one article an entry.
+//! Feeds: RSS, Atom and their older kin, and JSON Feed, one article an entry.
 
 use feed_rs::model::{Entry, Feed};
+use feed_rs::parser::ParseFeedError;
 
 use super::draft::Draft;
-use super::{Article, ReadOptions, html_text};
+use super::nesting::is_overnested;
+use super::reader::Sink;
+use super::{ReadOptions, feed_repair, html_text};
 use crate::read::{Skip, SkipReason};
 
 /// Whether an XML document with that root element is a feed.
@@ -12,19 +15,40 @@ pub(super) fn is_feed(root: &str) -> bool {
 }
 
 /// Reads a feed: the whole text of an entry where it gives one, else its summary.
-pub(super) fn read(file: &str, text: &str, options: &ReadOptions, sink: &mut dyn FnMut(Result<Article, Skip>)) {
-    let feed = match feed_rs::parser::parse(without_declaration(text).as_bytes()) {
+pub(super) fn read(file: &str, text: &str, options: &ReadOptions, sink: &mut Sink<'_>) {
+    let text = feed_repair::with_known_version(without_declaration(text));
+    let feed = match feed_rs::parser::parse(text.as_bytes()) {
         Ok(feed) => feed,
-        Err(error) => {
-            let reason = SkipReason::Malformed { format: "feed", detail: error.to_string() };
-            return sink(Err(Skip { path: file.to_owned(), place: None, reason }));
-        }
+        Err(error) => return read_broken(file, &text, &error, options, sink),
     };
     if feed.entries.is_empty() {
-        return sink(Err(Skip { path: file.to_owned(), place: None, reason: SkipReason::NoText }));
+        return sink(Err(Skip { path: file.to_owned(), place: None, reason: SkipReason::NoEntries }));
     }
     for (number, entry) in (1..).zip(&feed.entries) {
         sink(draft(&feed, entry).finish(file, format!("{file}#{number}"), options));
+    }
+}
+
+/// Reads the entries that are whole, each by itself; `error` is why the feed could not be read as one.
+fn read_broken(file: &str, text: &str, error: &ParseFeedError, options: &ReadOptions, sink: &mut Sink<'_>) {
+    let malformed = |path| {
+        Err(Skip { path, place: None, reason: SkipReason::Malformed { format: "feed", detail: error.to_string() } })
+    };
+    let mut found = false;
+    for (number, entry) in (1..).zip(feed_repair::entries(text)) {
+        found = true;
+        let path = format!("{file}#{number}");
+        let feed = entry.and_then(|entry| feed_rs::parser::parse(entry.as_bytes()).ok());
+        sink(match feed.as_ref().and_then(|feed| Some((feed, feed.entries.first()?))) {
+            Some((feed, entry)) => draft(feed, entry).finish(file, path, options),
+            None => malformed(path),
+        });
+    }
+    if !found && feed_repair::is_whole(text) {
+        return sink(Err(Skip { path: file.to_owned(), place: None, reason: SkipReason::NoEntries }));
+    }
+    if !found {
+        sink(malformed(file.to_owned()));
     }
 }
 
@@ -37,8 +61,38 @@ fn without_declaration(text: &str) -> &str {
     }
 }
 
+/// Text without markup. Feeds escape it twice as often as once, titles too.
+fn plain(text: &str) -> String {
+    if html_text::is_html(text) || has_inline_tag(text) {
+        html_text::of_html(text)
+    } else if has_entity(text) && !text.contains('<') {
+        let resolved = text.lines().map(html_text::of_html).collect::<Vec<_>>().join("\n");
+        // Some feeds escape their markup once more.
+        if html_text::is_html(&resolved) { html_text::of_html(&resolved) } else { resolved }
+    } else {
+        text.to_owned()
+    }
+}
+
+/// Whether words or pictures are marked up where no paragraph is.
+fn has_inline_tag(text: &str) -> bool {
+    ["<img ", "</a>", "</b>", "</i>", "</em>", "</strong>", "</span>", "</li>", "</h2>", "</h3>"]
+        .iter()
+        .any(|tag| text.contains(tag))
+        && !is_overnested(text)
+}
+
+/// Whether a character is written by its number or name.
+fn has_entity(text: &str) -> bool {
+    text.split('&').skip(1).any(|after| {
+        let name = after.split(';').next().unwrap_or_default();
+        name.len() < after.len()
+            && (2..=10).contains(&name.len())
+            && name.trim_start_matches('#').bytes().all(|byte| byte.is_ascii_alphanumeric())
+    })
+}
+
 fn draft(feed: &Feed, entry: &Entry) -> Draft {
-    let plain = |text: &str| if html_text::is_html(text) { html_text::of_html(text) } else { text.to_owned() };
     let body = entry.content.as_ref().and_then(|content| content.body.as_deref());
     let summary = entry.summary.as_ref().map(|summary| summary.content.as_str());
     let text = [body, summary].into_iter().flatten().find(|text| !text.trim().is_empty()).unwrap_or_default();
@@ -68,6 +122,7 @@ fn draft(feed: &Feed, entry: &Entry) -> Draft {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::article::Article;
 
     fn articles(text: &str) -> Vec<Result<Article, Skip>> {
         let mut found = Vec::new();
@@ -117,13 +172,61 @@ mod tests {
 
     #[test]
     fn a_broken_feed_and_an_empty_one_are_named() {
-        for (text, code) in
-            [("<rss><channel><item>", "malformed"), ("<rss version=\"2.0\"><channel></channel></rss>", "no-text")]
-        {
+        for (text, path, code) in [
+            ("<rss><channel><item>", "f.xml#1", "malformed"),
+            ("<rss></chan", "f.xml", "malformed"),
+            ("<rss version=\"2.0\"><channel></channel></rss>", "f.xml", "no-entries"),
+            ("<rss version=\"2.0\"></rss>", "f.xml", "no-entries"),
+            ("<rss><channel></channel></rss>", "f.xml", "no-entries"),
+            ("<feed xmlns=\"http://www.w3.org/2005/Atom\"></feed>", "f.xml", "no-entries"),
+            (
+                "{\"version\": \"https://jsonfeed.org/version/1\", \"title\": \"T\", \"items\": []}",
+                "f.xml",
+                "no-entries",
+            ),
+        ] {
             let found = articles(text);
-            assert_eq!(found.len(), 1);
-            let skip = found[0].as_ref().unwrap_err();
-            assert!(skip.reason.code() == code || skip.reason.code() == "no-text", "{text}: {skip:?}");
+            let [Err(skip)] = found.as_slice() else { panic!("{text}: {found:?}") };
+            assert_eq!((skip.path.as_str(), skip.reason.code()), (path, code), "{text}");
         }
+    }
+
+    #[test]
+    fn a_feed_that_was_cut_gives_the_entries_before_the_cut() {
+        let cut = &RSS[..RSS.find("Picture").unwrap()];
+        let found = articles(cut);
+        let [Ok(first), Ok(second), Err(third)] = found.as_slice() else { panic!("{found:?}") };
+        assert_eq!(
+            (first.path.as_str(), first.publisher.as_deref(), first.lang.as_deref()),
+            ("f.xml#1", Some("TASS"), Some("en"))
+        );
+        assert_eq!((second.publisher.as_deref(), third.path.as_str()), (Some("Harbour news"), "f.xml#3"));
+    }
+
+    #[test]
+    fn markup_and_what_was_escaped_twice_are_resolved() {
+        for (text, expected) in [
+            ("Blog &#8211; Harbour", "Blog \u{2013} Harbour"),
+            ("A &amp; B\nC &eacute;", "A & B\nC \u{e9}"),
+            ("<img src='a'>A <b>b</b>", "A b"),
+            ("&lt;p&gt;A &amp;amp; B&lt;/p&gt;", "A & B"),
+            ("A & B; C", "A & B; C"),
+            ("AT&T <x", "AT&T <x"),
+        ] {
+            assert_eq!(plain(text), expected);
+        }
+    }
+
+    #[test]
+    fn json_feed_is_a_feed_too() {
+        let json = r#"{"version": "https://jsonfeed.org/version/1.1", "title": "Harbour news", "items": [{"id": "1",
+            "url": "https://harbour.example/a", "title": "Ships", "content_html": "<p>One.</p><p>Two.</p>",
+            "date_published": "2024-05-01T10:00:00Z", "authors": [{"name": "Mina Torres"}]}]}"#;
+        let found = articles(json);
+        let entry = found[0].as_ref().unwrap();
+        assert_eq!(
+            (entry.text.as_str(), entry.author.as_deref(), entry.id.as_str()),
+            ("One.\n\nTwo.", Some("Mina Torres"), "1")
+        );
     }
 }

@@ -1,6 +1,6 @@
 //! In which format a file is: first by what it holds, then by what it is called.
 
-use super::{Format, feed};
+use super::{Format, feed, warc, wire};
 
 /// What a file turned out to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +38,10 @@ pub(super) fn detect(file: &str, text: &str) -> Detected {
     let named = extension.as_deref().map(by_extension);
     let content = by_content(text);
     match (named, content) {
-        (_, Some(Content::Xml(root))) if feed::is_feed(root) => Detected::Known(Format::Feed),
+        (_, Some(Content::Xml(root))) if xml_format(root, text).is_some() => {
+            xml_format(root, text).map_or_else(|| Detected::Unknown(root.to_owned()), Detected::Known)
+        }
+        (_, Some(Content::Json(_))) if is_json_feed(text) => Detected::Known(Format::Feed),
         // A page is a page whatever it is called.
         (_, Some(Content::Html)) if named != Some(Some(Format::Markdown)) => Detected::Known(Format::Html),
         // A list over several lines is no record a line; a bad first line is.
@@ -48,12 +51,64 @@ pub(super) fn detect(file: &str, text: &str) -> Detected {
         (Some(Some(Format::Json | Format::JsonLines | Format::Plain)) | None, Some(Content::Json(format))) => {
             Detected::Known(format)
         }
+        // What it is says more than that it is XML.
         (Some(Some(Format::Plain)) | None, Some(Content::Xml(root))) => Detected::Unknown(root.to_owned()),
+        (Some(None), Some(Content::Xml(root))) if extension.as_deref() == Some("xml") => {
+            Detected::Unknown(root.to_owned())
+        }
         (Some(Some(format)), _) => Detected::Known(format),
         (Some(None), _) => Detected::Unknown(extension.unwrap_or_default()),
         (None, _) if text.starts_with("#!") => Detected::Unknown("script".to_owned()),
         (None, _) => Detected::Known(Format::Plain),
     }
+}
+
+/// Everything that tells a format stands within so many bytes.
+const TOLD_WITHIN_BYTES: usize = 4 * 1024;
+
+fn head(text: &str) -> &str {
+    &text[..text.floor_char_boundary(TOLD_WITHIN_BYTES)]
+}
+
+/// The format of an XML document with that root element, prefix and all.
+fn xml_format(root: &str, text: &str) -> Option<Format> {
+    if feed::is_feed(root) {
+        return Some(if head(text).contains(wire::WXR_NAMESPACE) { Format::Wxr } else { Format::Feed });
+    }
+    Some(match root.rsplit(':').next()? {
+        "nitf" => Format::Nitf,
+        "NewsML" => Format::NewsMl,
+        name if wire::NEWSML_G2_ROOTS.contains(&name) => Format::NewsMlG2,
+        _ => return None,
+    })
+}
+
+/// Whether a JSON document says that it is a feed.
+fn is_json_feed(text: &str) -> bool {
+    head(text).contains("//jsonfeed.org/version/") && head(text).contains("\"version\"")
+}
+
+/// The format that the first bytes tell before they are decoded.
+pub(super) fn by_bytes(bytes: &[u8]) -> Option<Format> {
+    if bytes.starts_with(warc::SIGNATURE) {
+        Some(Format::Warc)
+    } else if wire::is_anpa(bytes) {
+        Some(Format::Anpa)
+    } else if wire::is_iptc7901(bytes) {
+        Some(Format::Iptc7901)
+    } else if is_reuters_sgml(bytes) {
+        Some(Format::ReutersSgml)
+    } else {
+        None
+    }
+}
+
+/// Whether `bytes` begin as a file of the Reuters-21578 collection does, with a document type or without.
+fn is_reuters_sgml(bytes: &[u8]) -> bool {
+    let start = bytes[..bytes.len().min(TOLD_WITHIN_BYTES)].trim_ascii_start();
+    let (line, rest) = start.split_at(start.iter().position(|byte| *byte == b'\n').map_or(0, |end| end + 1));
+    let rest = if line.starts_with(b"<!DOCTYPE lewis") { rest.trim_ascii_start() } else { start };
+    rest.starts_with(b"<REUTERS ") || rest.starts_with(b"<REUTERS>")
 }
 
 /// The extension in lower case. What follows the last full stop of a headline is none.
@@ -137,7 +192,7 @@ fn markup(start: &str) -> Option<Content<'_>> {
         &name[..name.find(|end: char| !(end.is_ascii_alphanumeric() || "-_:.".contains(end))).unwrap_or(name.len())];
     if PAGE_STARTS.iter().any(|known| name.eq_ignore_ascii_case(known)) {
         Some(Content::Html)
-    } else if is_xml || feed::is_feed(name) {
+    } else if is_xml || xml_format(name, start).is_some() {
         Some(Content::Xml(name))
     } else if !["br", "b", "script", "link", "style"].iter().any(|known| name.eq_ignore_ascii_case(known)) {
         None
@@ -185,7 +240,8 @@ mod tests {
         check("a.txt", "\n<!DOCTYPE html><p>x", Ok(Format::Html));
         check("page.net", "<!-- saved --><html>", Ok(Format::Html));
         check("page.net", "<br><b>Deprecated</b>: x\n<!DOCTYPE html>", Ok(Format::Html));
-        check("a.xml", "<newsItem><html>", Err("xml"));
+        check("a.xml", "<other><html>", Err("xml"));
+        check("a.xml", "<?xml version='1.0'?><other/>", Err("other"));
         check("a.xml", "<?xml version='1.0'?><!DOCTYPE html PUBLIC ''><html>", Ok(Format::Html));
         check("a.txt", "{\"title\": 1}", Ok(Format::Json));
         check("a.json", "{\"a\": 1}\n{\"a\": 2}\n", Ok(Format::JsonLines));
@@ -195,6 +251,30 @@ mod tests {
         check("a.xml", "<feed>", Ok(Format::Feed));
         check("a.txt", "<?xml version='1.0'?><urlset>", Err("urlset"));
         check("a.md", "<p align=center>Words", Ok(Format::Markdown));
+    }
+
+    #[test]
+    fn formats_of_agencies_are_known_by_their_content_alone() {
+        for name in ["a.xml", "a.txt", "a", "a.dat"] {
+            check(name, "<?xml version='1.0'?>\n<nitf>", Ok(Format::Nitf));
+            check(name, "<!-- x --><!DOCTYPE nitf SYSTEM 'nitf.dtd'><nitf>", Ok(Format::Nitf));
+            check(name, "<NewsML>", Ok(Format::NewsMl));
+            check(name, "<newsMessage xmlns='x'>", Ok(Format::NewsMlG2));
+            check(name, "<g2:newsItem xmlns:g2='x'>", Ok(Format::NewsMlG2));
+            check(name, "<rss xmlns:wp='http://wordpress.org/export/1.2/'>", Ok(Format::Wxr));
+            check(name, "{\"version\": \"https://jsonfeed.org/version/1.1\", \"items\": []}", Ok(Format::Feed));
+        }
+        for (bytes, expected) in [
+            (&b"<!DOCTYPE lewis SYSTEM \"lewis.dtd\">\n<REUTERS TOPICS"[..], true),
+            (b" <REUTERS NEWID", true),
+            (b"<!DOCTYPE html>\n<REUTERS NEWID", false),
+            (b"<REUTERSX>", false),
+            (b"", false),
+        ] {
+            assert_eq!(by_bytes(bytes) == Some(Format::ReutersSgml), expected);
+        }
+        assert_eq!(by_bytes(b"\x01eca0003 3 i 380  dpa 0045\r\n\nships/\n"), Some(Format::Iptc7901));
+        assert_eq!(by_bytes(b"\r\n\x16\x16\x01W2870\x1f"), Some(Format::Anpa));
     }
 
     #[test]

@@ -56,7 +56,7 @@ const CODES: [(&str, &str); 82] = [
     ("mya", "my"),
     ("nep", "ne"),
     ("nld", "nl"),
-    ("nob", "nb"),
+    ("nob", "no"),
     ("nor", "no"),
     ("ori", "or"),
     ("pan", "pa"),
@@ -102,6 +102,8 @@ pub(super) fn normalised(given: &str) -> Option<String> {
     let given = given.trim().to_ascii_lowercase();
     let code = given.split(['-', '_']).next()?;
     match code.len() {
+        // Norwegian has a code for each way of writing it; a reader looks for the language.
+        2 if matches!(code, "nb" | "nn") => Some("no".to_owned()),
         2 if code.bytes().all(|byte| byte.is_ascii_alphabetic()) => Some(code.to_owned()),
         3 => iso_639_1(code).map(str::to_owned),
         _ => {
@@ -145,6 +147,7 @@ mod tests {
             ("en-US", Some("en")),
             ("pt_BR", Some("pt")),
             ("RUS", Some("ru")),
+            ("nb-NO", Some("no")),
             ("German", Some("de")),
             ("", None),
             ("x-none", None),

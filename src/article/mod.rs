@@ -1,19 +1,23 @@
 //! Articles: one text with what is known about it. Sources in, articles out.
 //!
 //! What an article's text is, to which all spans refer, depends on its format:
-//! - Plain text: the whole file, title and date line included, without a byte order mark and with `\n` as line end.
+//! - Plain text: the whole file, title and date line included, without a byte order mark and with `\n` as line end. Words
+//!   that a hard-wrapped text breaks at the end of a line are joined, but only those that it has in one piece elsewhere.
 //! - JSON: the record's text as it stands, byte for byte. A list of paragraphs has one a line; marked-up text
 //!   (`<p>`) is treated as HTML.
 //! - Markdown: what follows the front matter, without markup, a blank line between blocks.
 //! - Feeds: an entry's content, else its summary, as HTML is treated.
 //! - CSV and TSV: the text's cell as it stands, treated as a JSON record's text.
+//! - Items of agencies: the paragraphs of the body, a blank line between them, lines that were broken to fit a width
+//!   joined, without slugs, notes for editors and marks such as `(MORE)`.
 //! - Mail: the page or the plain part, paragraphs whole, without quoted mails, signature and footers; a saved page as HTML.
 //! - Office documents and PDF: their paragraphs, a blank line between them. In PDF hyphens at line ends are gone, running
 //!   heads and page numbers too, and ligatures are the letters they stand for.
-//! - HTML: the main text without navigation and comments, a blank line between blocks, white space as one space,
-//!   entities resolved.
+//! - HTML: the main text without navigation, captions, boxes and comments, its standfirst first; a blank line between
+//!   blocks, white space as one space, entities resolved. What the page says twice, such as a pull quote, is there once.
 //!
-//! No format changes characters: no Unicode normalisation, no straightened quotation marks.
+//! No format changes characters: no Unicode normalisation, no straightened quotation marks. Soft hyphens are left out of
+//! pages and plain text.
 
 mod csv_table;
 mod date;
@@ -23,29 +27,52 @@ mod dating;
 mod documents;
 mod draft;
 mod feed;
+mod feed_repair;
+mod folder;
 mod format;
+mod heading;
 mod html;
 mod html_text;
 mod json;
 mod lang;
+mod linked_data;
 mod markdown;
+mod microdata;
 mod month;
 mod nesting;
+mod other_calendar;
 mod packed;
+mod page_author;
 mod page_facts;
+mod page_meta;
+mod page_publisher;
+mod page_text;
+mod page_title;
+mod page_zone;
 mod plain;
 mod publisher;
+mod reader;
 mod record;
+mod script_dates;
+mod shown_date;
 mod time_parse;
+mod warc;
+mod warning;
+mod wire;
+mod wrapped;
 
 pub use date::{Date, DateSource, Dated};
+pub use folder::{Folder, Folders};
 pub(crate) use publisher::host_of;
+pub use warning::{DateFault, Warning};
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
-use crate::read::{READING, Skip, SkipReason, decode};
+use crate::outlet::Outlets;
+use crate::read::{Input, READING, Skip, SkipReason};
 
-use format::Detected;
+use reader::Origin;
 
 /// Identity of an article: its own `id` where the source gives one, else a hash of title and text.
 ///
@@ -100,8 +127,12 @@ pub struct Article {
     pub publisher: Option<String>,
     /// When it was published, and how that is known.
     pub date: Option<Dated>,
+    /// What its source gives and was not believed.
+    pub warnings: Vec<Warning>,
     /// The text that all offsets refer to.
     pub text: String,
+    /// The outlets as its folder names them, where it has aliases of its own.
+    pub outlets: Option<&'static Outlets>,
 }
 
 impl Article {
@@ -120,6 +151,22 @@ pub struct ReadOptions {
     pub format: Option<Format>,
     /// The day of the run: dates after the next day are not believed. `None` believes all.
     pub today: Option<jiff::civil::Date>,
+    /// What the folder of the file knows.
+    pub folder: Arc<Folder>,
+}
+
+impl ReadOptions {
+    /// The same for a file of which `folder` knows something.
+    pub fn within(&self, folder: Arc<Folder>) -> Self {
+        Self { folder, ..self.clone() }
+    }
+
+    /// The names under which a record has `field`, where the user or the folder gives any.
+    fn names_of(&self, field: RecordField) -> Vec<&str> {
+        let is_named = |names: &&[(RecordField, String)]| names.iter().any(|(named, _)| *named == field);
+        let names = [self.fields.as_slice(), self.folder.fields()].into_iter().find(is_named).unwrap_or_default();
+        names.iter().filter(|(named, _)| *named == field).map(|(_, name)| name.as_str()).collect()
+    }
 }
 
 /// A fact of an article that a record holds under a name.
@@ -160,8 +207,24 @@ pub enum Format {
     Csv,
     /// A table with a header, its cells parted by tabs.
     Tsv,
-    /// RSS or Atom.
+    /// RSS, Atom or JSON Feed.
     Feed,
+    /// An export of WordPress.
+    Wxr,
+    /// News Industry Text Format.
+    Nitf,
+    /// NewsML 1.
+    NewsMl,
+    /// NewsML-G2.
+    NewsMlG2,
+    /// ANPA 1312, the wire format of American agencies.
+    Anpa,
+    /// IPTC 7901, the wire format of European agencies.
+    Iptc7901,
+    /// The SGML of the Reuters-21578 collection.
+    ReutersSgml,
+    /// A crawl.
+    Warc,
     /// A mail, or a page that a browser saved to one file (MHTML), which has the form of one.
     Mail,
     /// Mails, one after the other.
@@ -176,86 +239,47 @@ pub enum Format {
     Epub,
 }
 
-/// Hands every article in `bytes` (the file at `shown`) to `sink`, or what was skipped and why.
-///
-/// Nothing is lost silently: a file gives at least one article or one [`Skip`]. Articles of a file that holds several
-/// have the path `shown#n`, those in an archive `shown!member`. A fault of this program, here or in `sink`, may cost the rest of the file, never a run.
+/// Hands every article in `bytes` (the file at `shown`) to `sink`, as [`read_stream`] does.
 pub fn read_articles(shown: &str, bytes: &[u8], options: &ReadOptions, sink: &mut dyn FnMut(Result<Article, Skip>)) {
-    if catch_unwind(AssertUnwindSafe(|| read(shown, bytes, options, sink))).is_err() {
+    read_stream(shown, &mut Input::of(bytes), options, sink);
+}
+
+/// Hands every article in `input` (the file at `shown`) to `sink`, or what was skipped and why.
+///
+/// What holds many articles is read piece by piece: memory does not grow with the file. Nothing is lost silently: a
+/// file gives at least one article or one [`Skip`]. Articles of a file that holds several have the path `shown#n`,
+/// those in an archive `shown!member`. A fault of this program, here or in `sink`, may cost the rest of the file, never
+/// a run.
+pub fn read_stream(
+    shown: &str,
+    input: &mut Input<'_>,
+    options: &ReadOptions,
+    sink: &mut dyn FnMut(Result<Article, Skip>),
+) {
+    let within = || Outlets::within(options.folder.outlets(), || read(shown, input, options, sink));
+    if catch_unwind(AssertUnwindSafe(within)).is_err() {
         sink(Err(Skip::fault(shown, READING)));
     }
 }
 
-fn read(shown: &str, bytes: &[u8], options: &ReadOptions, sink: &mut dyn FnMut(Result<Article, Skip>)) {
-    let Some(packing) = packed::packing(bytes) else {
-        return read_plain(shown, shown, bytes, options, sink);
-    };
+fn read(shown: &str, input: &mut Input<'_>, options: &ReadOptions, sink: &mut dyn FnMut(Result<Article, Skip>)) {
     let sink = std::cell::RefCell::new(sink);
     let found = std::cell::Cell::new(false);
     let mut hand_on = |item: Result<Article, Skip>| {
         found.set(true);
         (sink.borrow_mut())(item);
     };
-    let mut member = |place: &str, name: &str, bytes: &[u8]| read_plain(place, name, bytes, options, &mut hand_on);
+    let mut member = |place: &str, name: &str, input: &mut Input<'_>| {
+        reader::read(place, name, input, &Origin::default(), options, &mut hand_on);
+    };
     let mut skip = |skip| {
         found.set(true);
         (sink.borrow_mut())(Err(skip));
     };
-    packed::Unpacker::new(bytes.len(), &mut member, &mut skip).unpack(shown, shown, bytes, packing);
+    packed::Unpacker::new(&mut member, &mut skip).unpack(shown, input);
     if !found.get() {
         (sink.borrow_mut())(Err(Skip { path: shown.to_owned(), place: None, reason: SkipReason::NoText }));
     }
-}
-
-/// Reads what is not packed; `name` is what its format is told by.
-fn read_plain(
-    shown: &str,
-    name: &str,
-    bytes: &[u8],
-    options: &ReadOptions,
-    sink: &mut dyn FnMut(Result<Article, Skip>),
-) {
-    let skip = |reason| Err(Skip { path: shown.to_owned(), place: None, reason });
-    if let Some(read) = options.format.or_else(|| documents::sniff(bytes)).and_then(documents::reader) {
-        return read(shown, bytes, options, sink);
-    }
-    if let Some(name) = format::binary(name, bytes) {
-        return sink(skip(SkipReason::UnknownFormat(name)));
-    }
-    // What the name rules out need not be decoded: a picture is an unknown format rather than bad text.
-    let decoded = match decode(bytes, None) {
-        Ok(decoded) => decoded,
-        Err(reason) => {
-            let unknown =
-                options.format.is_none().then(|| format::detect(name, "")).and_then(|detected| match detected {
-                    Detected::Unknown(name) => Some(SkipReason::UnknownFormat(name)),
-                    Detected::Known(_) => None,
-                });
-            return sink(skip(unknown.unwrap_or(reason)));
-        }
-    };
-    let text = &*decoded.text;
-    let format = match options.format.map_or_else(|| format::detect(name, text), Detected::Known) {
-        Detected::Known(format) => format,
-        Detected::Unknown(name) => return sink(skip(SkipReason::UnknownFormat(name))),
-    };
-    let draft = match format {
-        Format::Json => return json::read_document(shown, text, options, sink),
-        Format::JsonLines => return json::read_lines(shown, text, options, sink),
-        Format::Feed => return feed::read(shown, text, options, sink),
-        Format::Csv | Format::Tsv => return csv_table::read(shown, text, format == Format::Tsv, options, sink),
-        Format::Plain => Ok(plain::read(text)),
-        Format::Markdown => Ok(markdown::read(text, options)),
-        Format::Html => html::read(text),
-        // Were read above.
-        Format::Mail | Format::Mbox | Format::Pdf | Format::Docx | Format::Odt | Format::Epub => {
-            Err(SkipReason::Fault(READING))
-        }
-    };
-    sink(match draft {
-        Ok(draft) => draft.finish(shown, shown.to_owned(), options),
-        Err(reason) => skip(reason),
-    });
 }
 
 #[cfg(test)]
@@ -267,7 +291,7 @@ mod tests {
     fn read(shown: &str, bytes: &[u8], options: &ReadOptions) -> Vec<Result<Article, Skip>> {
         let mut found = Vec::new();
         // Not by `read_articles`, which would turn a panic into a skip.
-        super::read(shown, bytes, options, &mut |item| found.push(item));
+        super::read(shown, &mut Input::of(bytes), options, &mut |item| found.push(item));
         found
     }
 
@@ -306,7 +330,7 @@ mod tests {
     fn what_is_not_read_is_named() {
         check_skip("a.pdf", b"%PDF-1.7 \0\0", "malformed");
         check_skip("a.csv", b"a,b", "no-text");
-        check_skip("a.docx", b"PK\x03\x04", "malformed");
+        check_skip("a.docx", b"PK\x03\x04", "unknown-format");
         check_skip("a.zip", b"PK\x03\x04", "malformed");
         check_skip("a.gz", b"\x1F\x8B\x08", "malformed");
         check_skip("a.dat", &[0, 159, 146, 150], "unknown-format");

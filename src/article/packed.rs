@@ -1,26 +1,32 @@
 //! Compressed files and archives: what is inside, one member after the other.
 //!
-//! What a file holds tells what it is, not what it is called; office documents, which are zip archives inside, stay whole. A compressed file goes by its own path, a member by `archive!member`.
+//! What a file holds tells what it is, not what it is called; office documents, which are zip archives inside, go by
+//! their first member or their names. A compressed file goes by its own path, a member by `archive!member`.
 
-use std::io::{Cursor, Read};
-
-use crate::read::{Skip, SkipReason};
+use std::cell::Cell;
+use std::io::{BufReader, Cursor, Read, Seek};
+use std::rc::Rc;
 
 use super::documents::is_zipped_document;
+use crate::read::{Input, Skip, SkipReason, failure, reason_of};
 
-/// Largest member that is read, in unpacked bytes: one is in memory as a whole.
-const MAX_MEMBER_BYTES: u64 = 1 << 28;
+/// Largest zip archive inside another archive, in bytes: its table of contents stands at its end, so all of it is in
+/// memory.
+const MAX_INNER_ZIP_BYTES: u64 = 1 << 28;
 
-/// Unpacked bytes of all members of one file together: a thousand times the file and this, or it is a bomb.
+/// Unpacked bytes of all layers of one file together: two hundred times what was read of the file and this, or it is a bomb.
 const FREE_BYTES: u64 = 1 << 30;
-const MOST_TIMES: u64 = 1000;
+const MOST_TIMES: u64 = 200;
 
 /// Layers around an article: `.html.gz` in `.tar` in `.gz` is three.
 const MOST_LAYERS: usize = 4;
 
+/// Bytes that tell how a file is packed.
+const TELLING_BYTES: usize = 512;
+
 /// How a file is packed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Packing {
+enum Packing {
     Gzip,
     Zstd,
     Zip,
@@ -36,66 +42,108 @@ impl Packing {
             Packing::Tar => "tar",
         }
     }
+
+    /// Why its decoder failed: its own words, or those of a layer below it.
+    fn failed(self, error: &(dyn std::error::Error + 'static)) -> SkipReason {
+        if let Some(error) = error.downcast_ref::<std::io::Error>()
+            && let known @ (SkipReason::TooLarge { .. } | SkipReason::Malformed { .. }) = reason_of(error)
+        {
+            return known;
+        }
+        SkipReason::Malformed { format: self.name(), detail: error.to_string() }
+    }
 }
 
-/// How `bytes` are packed, if they are.
-pub(super) fn packing(bytes: &[u8]) -> Option<Packing> {
+/// How what begins with `bytes` is packed, if it is.
+fn packing(name: &str, bytes: &[u8]) -> Option<Packing> {
     match bytes {
         _ if bytes.starts_with(b"\x1F\x8B\x08") => Some(Packing::Gzip),
         _ if bytes.starts_with(b"\x28\xB5\x2F\xFD") => Some(Packing::Zstd),
-        _ if bytes.starts_with(b"PK\x03\x04") && !is_zipped_document(bytes) => Some(Packing::Zip),
+        _ if bytes.starts_with(b"PK\x03\x04") && !is_document(name) && !is_zipped_document(bytes) => Some(Packing::Zip),
         _ if bytes.get(257..262) == Some(b"ustar") => Some(Packing::Tar),
         _ => None,
     }
 }
 
+/// Documents and programs that are zip archives, and would fall into pieces that are no articles.
+fn is_document(name: &str) -> bool {
+    let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+    extension.is_some_and(|extension| {
+        matches!(
+            extension.as_str(),
+            "docx" | "xlsx" | "pptx" | "odt" | "ods" | "odp" | "epub" | "jar" | "apk" | "xpi" | "whl" | "docm" | "xlsm"
+        )
+    })
+}
+
+/// Reads a member: its place, the name that its format is told by, its bytes.
+type Member<'m> = dyn FnMut(&str, &str, &mut Input<'_>) + 'm;
+
 /// What is inside a file, on its way to who reads it.
 pub(super) struct Unpacker<'u> {
-    /// Reads a member: its place, the name that its format is told by, its bytes.
-    member: &'u mut dyn FnMut(&str, &str, &[u8]),
+    member: &'u mut Member<'u>,
     /// Hears what is not read.
     skip: &'u mut dyn FnMut(Skip),
-    /// Bytes that may still be unpacked.
-    left: u64,
+    budget: Budget,
 }
 
 impl<'u> Unpacker<'u> {
-    /// For a file of `packed_bytes`.
-    pub(super) fn new(
-        packed_bytes: usize,
-        member: &'u mut dyn FnMut(&str, &str, &[u8]),
-        skip: &'u mut dyn FnMut(Skip),
-    ) -> Self {
-        let left = (packed_bytes as u64).saturating_mul(MOST_TIMES).saturating_add(FREE_BYTES);
-        Self { member, skip, left }
+    /// For one file; `member` reads what is not packed, `skip` hears what is not read.
+    pub(super) fn new(member: &'u mut Member<'u>, skip: &'u mut dyn FnMut(Skip)) -> Self {
+        Self { member, skip, budget: Budget::default() }
     }
 
-    /// Hands on what is in `bytes`, which are packed so, at the place `shown` and under `name`.
-    pub(super) fn unpack(&mut self, shown: &str, name: &str, bytes: &[u8], packing: Packing) {
-        self.layer(shown, name, bytes, packing, 1);
+    /// Hands on what is in the file at `shown`: itself, or what it is packed from.
+    pub(super) fn unpack(&mut self, shown: &str, input: &mut Input<'_>) {
+        self.budget.packed = input.counter();
+        self.layer(shown, shown, input, 0);
     }
 
-    fn layer(&mut self, shown: &str, name: &str, bytes: &[u8], packing: Packing, layers: usize) {
-        if layers > MOST_LAYERS {
+    /// Hands on what is in `input`, at the place `shown`, with so many layers around it.
+    fn layer(&mut self, shown: &str, name: &str, input: &mut Input<'_>, layers: usize) {
+        let packing = match input.peek(TELLING_BYTES) {
+            Ok((head, _)) => packing(name, head),
+            Err(error) => return self.refuse(shown, reason_of(&error)),
+        };
+        let Some(packing) = packing else { return (self.member)(shown, name, input) };
+        if layers >= MOST_LAYERS {
             let detail = format!("packed more than {MOST_LAYERS} times");
             return self.refuse(shown, SkipReason::Malformed { format: packing.name(), detail });
         }
         match packing {
             Packing::Gzip => {
-                let mut reader = flate2::read::MultiGzDecoder::new(bytes);
-                self.take(shown, without_ending(name), &mut reader, packing, layers);
+                let reader = flate2::bufread::MultiGzDecoder::new(input);
+                self.inner(shown, without_ending(name), reader, packing, layers);
             }
-            Packing::Zstd => match zstd::stream::read::Decoder::new(bytes) {
-                Ok(mut reader) => self.take(shown, without_ending(name), &mut reader, packing, layers),
+            Packing::Zstd => match zstd::stream::read::Decoder::with_buffer(input) {
+                Ok(reader) => self.inner(shown, without_ending(name), reader, packing, layers),
                 Err(error) => self.broken(shown, packing, &error),
             },
-            Packing::Zip => self.zip(shown, bytes, layers),
-            Packing::Tar => self.tar(shown, bytes, layers),
+            Packing::Tar => self.tar(shown, input, layers),
+            Packing::Zip => match input.file().map(std::fs::File::try_clone) {
+                Some(Ok(file)) => {
+                    // What is read of the file does not pass through `input`; it all belongs to the archive.
+                    let size = file.metadata().map_or(0, |metadata| metadata.len());
+                    self.budget.packed.set(size);
+                    self.zip(shown, BufReader::new(file), &|| input.is_stopped(), layers);
+                }
+                _ => match input.whole(MAX_INNER_ZIP_BYTES) {
+                    Ok(bytes) => self.zip(shown, Cursor::new(&*bytes), &|| false, layers),
+                    Err(reason) => self.refuse(shown, reason),
+                },
+            },
         }
     }
 
-    fn zip(&mut self, shown: &str, bytes: &[u8], layers: usize) {
-        let mut archive = match zip::ZipArchive::new(Cursor::new(bytes)) {
+    /// Reads one member through its decoder and hands it on, or what is inside of it.
+    fn inner(&mut self, shown: &str, name: &str, reader: impl Read, packing: Packing, layers: usize) {
+        let reader = Unpacked { reader, packing, budget: self.budget.clone() };
+        self.layer(shown, name, &mut Input::of(reader), layers + 1);
+    }
+
+    /// `stopped`: what is read of a file itself does not pass through the input that would say so.
+    fn zip(&mut self, shown: &str, file: impl Read + Seek, stopped: &dyn Fn() -> bool, layers: usize) {
+        let mut archive = match zip::ZipArchive::new(file) {
             Ok(archive) => archive,
             Err(error) => return self.broken(shown, Packing::Zip, &error),
         };
@@ -103,19 +151,25 @@ impl<'u> Unpacker<'u> {
             let place = format!("{shown}!{}", number + 1);
             match archive.by_index(number) {
                 Ok(entry) if !entry.is_file() => {}
-                Ok(mut entry) => {
+                Ok(entry) => {
                     let name = String::from_utf8_lossy(entry.name_raw()).into_owned();
                     if !is_hidden(&name) {
-                        self.take(&format!("{shown}!{name}"), &name, &mut entry, Packing::Zip, layers);
+                        self.inner(&format!("{shown}!{name}"), &name, entry, Packing::Zip, layers);
                     }
                 }
                 Err(error) => self.broken(&place, Packing::Zip, &error),
             }
+            if stopped() {
+                return self.refuse(shown, SkipReason::Unreadable("stopped".to_owned()));
+            }
+            if self.budget.is_spent() {
+                return self.refuse(shown, self.budget.reason());
+            }
         }
     }
 
-    fn tar(&mut self, shown: &str, bytes: &[u8], layers: usize) {
-        let mut archive = tar::Archive::new(bytes);
+    fn tar(&mut self, shown: &str, input: &mut Input<'_>, layers: usize) {
+        let mut archive = tar::Archive::new(input);
         let entries = match archive.entries() {
             Ok(entries) => entries,
             Err(error) => return self.broken(shown, Packing::Tar, &error),
@@ -124,10 +178,10 @@ impl<'u> Unpacker<'u> {
             match entry {
                 // Links lead to other members or out of the archive.
                 Ok(entry) if !entry.header().entry_type().is_file() => {}
-                Ok(mut entry) => {
+                Ok(entry) => {
                     let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
                     if !is_hidden(&name) {
-                        self.take(&format!("{shown}!{name}"), &name, &mut entry, Packing::Tar, layers);
+                        self.inner(&format!("{shown}!{name}"), &name, entry, Packing::Tar, layers);
                     }
                 }
                 // Where the next member begins is not known any more.
@@ -136,30 +190,53 @@ impl<'u> Unpacker<'u> {
         }
     }
 
-    /// Reads a member and hands it on, or what is inside of it.
-    fn take(&mut self, shown: &str, name: &str, reader: &mut dyn Read, packing: Packing, layers: usize) {
-        let limit = MAX_MEMBER_BYTES.min(self.left);
-        let mut bytes = Vec::new();
-        if let Err(error) = reader.take(limit + 1).read_to_end(&mut bytes) {
-            return self.broken(shown, packing, &error);
-        }
-        let size = bytes.len() as u64;
-        self.left = self.left.saturating_sub(size);
-        if size > limit {
-            return self.refuse(shown, SkipReason::TooLarge { size, limit });
-        }
-        match self::packing(&bytes) {
-            Some(inner) => self.layer(shown, name, &bytes, inner, layers + 1),
-            None => (self.member)(shown, name, &bytes),
-        }
-    }
-
-    fn broken(&mut self, shown: &str, packing: Packing, error: &dyn std::fmt::Display) {
-        self.refuse(shown, SkipReason::Malformed { format: packing.name(), detail: error.to_string() });
+    fn broken(&mut self, shown: &str, packing: Packing, error: &(impl std::error::Error + 'static)) {
+        self.refuse(shown, packing.failed(error));
     }
 
     fn refuse(&mut self, shown: &str, reason: SkipReason) {
         (self.skip)(Skip { path: shown.to_owned(), place: None, reason });
+    }
+}
+
+/// How much may still be unpacked from one file.
+#[derive(Debug, Clone, Default)]
+struct Budget {
+    /// Bytes of the file that were read.
+    packed: Rc<Cell<u64>>,
+    /// Bytes that came out of all its layers.
+    unpacked: Rc<Cell<u64>>,
+}
+
+impl Budget {
+    fn limit(&self) -> u64 {
+        self.packed.get().saturating_mul(MOST_TIMES).saturating_add(FREE_BYTES)
+    }
+
+    fn is_spent(&self) -> bool {
+        self.unpacked.get() > self.limit()
+    }
+
+    fn reason(&self) -> SkipReason {
+        SkipReason::TooLarge { size: self.unpacked.get(), limit: self.limit() }
+    }
+}
+
+/// What comes out of a decoder: its errors say of which, and a bomb ends.
+struct Unpacked<R> {
+    reader: R,
+    packing: Packing,
+    budget: Budget,
+}
+
+impl<R: Read> Read for Unpacked<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        if self.budget.is_spent() {
+            return Err(failure(self.budget.reason()));
+        }
+        let read = self.reader.read(buffer).map_err(|error| failure(self.packing.failed(&error)))?;
+        self.budget.unpacked.set(self.budget.unpacked.get() + read as u64);
+        Ok(read)
     }
 }
 
@@ -212,12 +289,15 @@ mod tests {
     /// What is inside, as `place=bytes` or `place!code`.
     fn unpacked(name: &str, bytes: &[u8]) -> Vec<String> {
         let found = std::cell::RefCell::new(Vec::new());
-        let mut member = |shown: &str, _: &str, bytes: &[u8]| {
-            found.borrow_mut().push(format!("{shown}={}", String::from_utf8_lossy(bytes)));
+        let mut member = |shown: &str, _: &str, input: &mut Input<'_>| {
+            found.borrow_mut().push(match input.whole(1 << 20) {
+                Ok(bytes) => format!("{shown}={}", String::from_utf8_lossy(&bytes)),
+                Err(reason) => format!("{shown} {}", reason.code()),
+            });
         };
         let mut skip = |skip: Skip| found.borrow_mut().push(format!("{} {}", skip.path, skip.reason.code()));
-        let packing = packing(bytes).expect("it is packed");
-        Unpacker::new(bytes.len(), &mut member, &mut skip).unpack(name, name, bytes, packing);
+        assert!(packing(name, bytes).is_some(), "it is packed");
+        Unpacker::new(&mut member, &mut skip).unpack(name, &mut Input::of(bytes));
         found.into_inner()
     }
 
@@ -252,29 +332,41 @@ mod tests {
     }
 
     #[test]
-    fn what_is_packed_too_often_or_too_well_is_refused() {
+    fn what_is_packed_too_often_is_refused() {
         let mut bytes = b"deep".to_vec();
         for _ in 0..6 {
             bytes = gzip(&bytes);
         }
         assert_eq!(unpacked("a.gz", &bytes), ["a.gz malformed"]);
-        let zeros = gzip(&vec![0; 1 << 20]);
-        let mut count = 0;
-        let mut codes = Vec::new();
-        let mut member = |_: &str, _: &str, _: &[u8]| count += 1;
-        let mut skip = |skip: Skip| codes.push(skip.reason.code());
-        let mut unpacker = Unpacker::new(zeros.len(), &mut member, &mut skip);
-        unpacker.left = 1 << 19;
-        unpacker.unpack("bomb.gz", "bomb.gz", &zeros, Packing::Gzip);
-        assert_eq!((count, codes), (0, vec!["too-large"]));
+    }
+
+    #[test]
+    fn a_bomb_ends_when_its_budget_is_spent() {
+        let members: Vec<(String, Vec<u8>)> = (0..20).map(|n| (format!("{n}.txt"), vec![b'x'; 1 << 16])).collect();
+        let members: Vec<(&str, &[u8])> = members.iter().map(|(name, bytes)| (name.as_str(), &bytes[..])).collect();
+        for bomb in [gzip(&tar(&members)), zip(&members)] {
+            let mut count = 0;
+            let mut codes = Vec::new();
+            let mut member = |_: &str, _: &str, input: &mut Input<'_>| {
+                count += usize::from(input.whole(1 << 20).is_ok());
+            };
+            let mut skip = |skip: Skip| codes.push(skip.reason.code());
+            let mut unpacker = Unpacker::new(&mut member, &mut skip);
+            // As if nearly all had been unpacked.
+            unpacker.budget.unpacked.set(FREE_BYTES + MOST_TIMES * bomb.len() as u64 - (1 << 18));
+            unpacker.unpack("bomb", &mut Input::of(&bomb[..]));
+            assert!(count < 6 && !codes.is_empty(), "{count} {codes:?}");
+            assert!(codes.len() < 3 && codes.iter().all(|code| *code == "too-large"), "{codes:?}");
+        }
     }
 
     #[test]
     fn office_documents_are_not_taken_to_pieces() {
-        for mark in ["[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF", "a-1.dist-info/WHEEL"] {
-            assert_eq!(packing(&zip(&[("a.xml", b"<w/>"), (mark, b"x")])), None, "{mark}");
-        }
-        assert_eq!(packing(&zip(&[("a.xml", b"<w/>")])), Some(Packing::Zip));
-        assert_eq!(packing(b"plain"), None);
+        let document = zip(&[("mimetype", b"x"), ("content.xml", b"<w/>")]);
+        assert_eq!(packing("report", &document), None);
+        let bytes = zip(&[("word/document.xml", b"<w/>")]);
+        assert_eq!(packing("report.docx", &bytes), None);
+        assert_eq!(packing("report.zip", &bytes), Some(Packing::Zip));
+        assert_eq!(packing("a.txt", b"plain"), None);
     }
 }

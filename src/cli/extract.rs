@@ -2,18 +2,19 @@
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use dixit::answer::Hit;
-use dixit::article::{self, Article, Format as InputFormat, ReadOptions};
+use dixit::article::{self, Article, Folders, Format as InputFormat, ReadOptions};
 use dixit::error::Error;
-use dixit::present::{self, Closing, Format};
-use dixit::read::{self, EXTRACTING, MAX_FILE_BYTES, Skip, SkipReason, SourceFile};
+use dixit::present::{self, ArticlePrinter, Closing, Format, Printer};
+use dixit::read::{self, EXTRACTING, Input, Line, Lines, MAX_WHOLE_BYTES, Skip, SkipReason, SourceFile};
 use dixit::statement::{self, Record};
 
 use super::Outcome;
-use super::lines::{Line, Lines};
 use super::ordered::map_in_order;
 use super::reading::{ReadArgs, existing};
 use super::ui::{Ui, stdout};
@@ -25,6 +26,7 @@ const EXAMPLES: &str = "\
 Examples:
   dixit extract call.txt
   dixit extract --format jsonl news/ > statements.jsonl
+  dixit extract --articles --format jsonl crawl.warc.gz > articles.jsonl
   cat articles.jsonl | dixit extract --input-format jsonl --format jsonl - | jq -r .speaker.name";
 
 /// Print the statements of articles, without an index
@@ -42,6 +44,9 @@ pub(crate) struct ExtractArgs {
     input_format: Option<InputFormat>,
     #[command(flatten)]
     read: ReadArgs,
+    /// Print the articles themselves, as they were read: text, title, date and all else that is known
+    #[arg(long, conflicts_with_all = ["min_confidence", "context"])]
+    articles: bool,
     /// Leave out statements less certain than X (0 to 1)
     #[arg(long, value_name = "X", value_parser = super::ask::confidence)]
     min_confidence: Option<f64>,
@@ -53,7 +58,7 @@ pub(crate) struct ExtractArgs {
     pub(super) format: Format,
 }
 
-const INPUT_FORMATS: [(&str, InputFormat); 15] = [
+const INPUT_FORMATS: [(&str, InputFormat); 23] = [
     ("txt", InputFormat::Plain),
     ("md", InputFormat::Markdown),
     ("html", InputFormat::Html),
@@ -62,6 +67,14 @@ const INPUT_FORMATS: [(&str, InputFormat); 15] = [
     ("csv", InputFormat::Csv),
     ("tsv", InputFormat::Tsv),
     ("feed", InputFormat::Feed),
+    ("wxr", InputFormat::Wxr),
+    ("nitf", InputFormat::Nitf),
+    ("newsml", InputFormat::NewsMl),
+    ("newsml-g2", InputFormat::NewsMlG2),
+    ("anpa", InputFormat::Anpa),
+    ("iptc7901", InputFormat::Iptc7901),
+    ("reuters-sgml", InputFormat::ReutersSgml),
+    ("warc", InputFormat::Warc),
     ("eml", InputFormat::Mail),
     ("mbox", InputFormat::Mbox),
     ("mhtml", InputFormat::Mail),
@@ -83,8 +96,8 @@ enum Job {
     File(SourceFile),
     /// A path that gives no file.
     Skipped(Skip),
-    /// All of standard input.
-    Whole(Vec<u8>),
+    /// All of standard input: what was looked at of it, and what follows.
+    Stdin(Vec<u8>),
     /// One line of standard input.
     Line { place: LinePlace, bytes: Vec<u8> },
     /// Standard input ended with a failure.
@@ -106,12 +119,29 @@ impl LinePlace {
     }
 }
 
-/// What one job gave, in the order of the text.
-#[derive(Default)]
-struct Extracted {
-    records: Vec<Record>,
-    skips: Vec<Skip>,
-    failure: Option<io::Error>,
+/// A piece of what a job gives, in the order of the text.
+enum Piece {
+    /// An article, where articles are wanted.
+    Article(Box<Article>),
+    /// The statements of one article, where they are wanted.
+    Statements(Vec<Record>),
+    /// Something that was not read.
+    Skipped(Skip),
+    /// Standard input failed.
+    Failed(io::Error),
+}
+
+/// What is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    Articles,
+    Statements,
+}
+
+/// Prints what is wanted and counts it.
+enum Output {
+    Articles(ArticlePrinter),
+    Statements(Box<dyn Printer>),
 }
 
 pub(super) fn run(ui: &Ui, args: &ExtractArgs) -> Result<Outcome, Error> {
@@ -133,64 +163,91 @@ pub(super) fn run(ui: &Ui, args: &ExtractArgs) -> Result<Outcome, Error> {
 
     let mut view = ui.view.clone();
     view.context_lines = args.context;
-    let mut printer = present::printer(args.format, &view, None);
+    let (wanted, mut output) = if args.articles {
+        (Wanted::Articles, Output::Articles(ArticlePrinter::new(args.format, view)))
+    } else {
+        (Wanted::Statements, Output::Statements(present::printer(args.format, &view, None)))
+    };
+    let least = args.min_confidence.unwrap_or(0.0);
     let mut out = stdout();
     let mut total: u64 = 0;
     let n_threads = std::thread::available_parallelism().map_or(1, usize::from);
-    map_in_order(
+    let work = Work { options, wanted, folders: Folders::default(), stop: Arc::default() };
+    let printed = map_in_order(
         jobs,
         n_threads,
-        |job| work(job, &options),
-        |extracted: Extracted| {
-            let least = args.min_confidence.unwrap_or(0.0);
-            for record in extracted.records.into_iter().filter(|record| record.certainty() >= least) {
-                let first = total == 0;
-                total += 1;
-                printer.statement(&mut out, &Hit { record, score: None, highlights: Vec::new() })?;
-                if first {
-                    out.flush()?;
+        |job, emit| work.run(job, emit),
+        |piece| {
+            let first = total == 0;
+            match piece {
+                Piece::Article(article) => total += output.article(&mut out, &article)?,
+                Piece::Statements(records) => {
+                    total += output.statements(&mut out, records.into_iter().filter(|it| it.certainty() >= least))?;
                 }
+                Piece::Skipped(skip) => ui.say(&format!("skipped {}", present::skip_line(&skip, &ui.view.paths))),
+                Piece::Failed(source) => return Err(Error::Input { what: STDIN.to_owned(), source }),
             }
-            if reads_stdin {
-                // Whoever feeds the pipe by hand or slowly sees each article's statements at once.
+            // Whoever feeds the pipe by hand or slowly sees each article's statements at once.
+            if reads_stdin || (first && total > 0) {
                 out.flush()?;
             }
-            for skip in &extracted.skips {
-                ui.say(&format!("skipped {}", present::skip_line(skip, &ui.view.paths)));
-            }
-            match extracted.failure {
-                Some(source) => Err(Error::Input { what: STDIN.to_owned(), source }),
-                None => Ok(()),
-            }
+            Ok(())
         },
-    )?;
-    printer.close(&mut out, &Closing { total, ..Closing::default() })?;
+        || work.stop.store(true, Ordering::Relaxed),
+    );
+    for skip in work.folders.take_wrong() {
+        ui.warn(&present::skip_line(&skip, &ui.view.paths));
+    }
+    printed?;
+    output.close(&mut out, total)?;
     out.flush()?;
     if total == 0 {
-        ui.say("no statement found");
+        ui.say(if args.articles { "no article found" } else { "no statement found" });
     }
     Ok(Outcome::of(total))
+}
+
+impl Output {
+    /// Prints an article, where articles are printed; the number of things printed.
+    fn article(&mut self, out: &mut dyn Write, article: &Article) -> io::Result<u64> {
+        let Self::Articles(printer) = self else { return Ok(0) };
+        printer.article(out, article)?;
+        Ok(1)
+    }
+
+    /// Prints statements, where they are printed; the number of things printed.
+    fn statements(&mut self, out: &mut dyn Write, records: impl Iterator<Item = Record>) -> io::Result<u64> {
+        let Self::Statements(printer) = self else { return Ok(0) };
+        let mut count = 0;
+        for record in records {
+            printer.statement(out, &Hit { record, score: None, highlights: Vec::new() })?;
+            count += 1;
+        }
+        Ok(count)
+    }
+
+    fn close(&mut self, out: &mut dyn Write, total: u64) -> io::Result<()> {
+        match self {
+            Self::Articles(printer) => printer.close(out),
+            Self::Statements(printer) => printer.close(out, &Closing { total, ..Closing::default() }),
+        }
+    }
 }
 
 /// Standard input as jobs, and the options to read them with: lines that are read one by one are known to be JSON.
 fn stdin_jobs(mut options: ReadOptions) -> io::Result<(Box<dyn Iterator<Item = Job> + Send>, ReadOptions)> {
     let mut input = BufReader::new(io::stdin());
-    let format = match options.format {
-        Some(format) => format,
-        None => format_of(input.fill_buf()?),
+    let is_lines = match options.format {
+        Some(format) => format == InputFormat::JsonLines,
+        None => looks_like_lines(input.fill_buf()?),
     };
-    // Only lines are read as they come; all else is known better once it is there as a whole.
-    if format != InputFormat::JsonLines {
-        let mut bytes = Vec::new();
-        input.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes)?;
-        if bytes.len() as u64 > MAX_FILE_BYTES {
-            let reason = SkipReason::TooLarge { size: bytes.len() as u64, limit: MAX_FILE_BYTES };
-            return Ok((Box::new(std::iter::once(Job::Skipped(stdin_skip(reason)))), options));
-        }
-        return Ok((Box::new(std::iter::once(Job::Whole(bytes))), options));
+    // Lines may come slowly and from afar, so they are read one by one and shared among the threads.
+    if !is_lines {
+        let seen = input.buffer().to_vec();
+        return Ok((Box::new(std::iter::once(Job::Stdin(seen))), options));
     }
-    options.format = Some(format);
-    let limit = usize::try_from(MAX_FILE_BYTES).unwrap_or(usize::MAX);
+    options.format = Some(InputFormat::JsonLines);
+    let limit = usize::try_from(MAX_WHOLE_BYTES).unwrap_or(usize::MAX);
     let mut number = 0;
     let lines = Lines::new(input, limit).zip(1..).filter_map(move |(read, line)| {
         if matches!(&read, Ok(Line::Bytes(bytes)) if bytes.trim_ascii().is_empty()) {
@@ -201,7 +258,7 @@ fn stdin_jobs(mut options: ReadOptions) -> io::Result<(Box<dyn Iterator<Item = J
         Some(match read {
             Ok(Line::Bytes(bytes)) => Job::Line { place, bytes },
             Ok(Line::TooLong(size)) => {
-                let reason = SkipReason::TooLarge { size, limit: MAX_FILE_BYTES };
+                let reason = SkipReason::TooLarge { size, limit: MAX_WHOLE_BYTES };
                 Job::Skipped(Skip { path: place.path(), place: Some((line, 1)), reason })
             }
             Err(error) => Job::Failed(error),
@@ -210,61 +267,84 @@ fn stdin_jobs(mut options: ReadOptions) -> io::Result<(Box<dyn Iterator<Item = J
     Ok((Box::new(lines), options))
 }
 
-/// What the first bytes of nameless input look like.
-fn format_of(bytes: &[u8]) -> InputFormat {
+/// Whether the first bytes of nameless input are those of records, one a line: the first line is a whole record, or is
+/// not there as a whole yet.
+fn looks_like_lines(bytes: &[u8]) -> bool {
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes).trim_ascii_start();
-    match bytes.first() {
-        Some(b'{') => InputFormat::JsonLines,
-        Some(b'[') => InputFormat::Json,
-        Some(b'<') => InputFormat::Html,
-        _ => InputFormat::Plain,
-    }
+    let (line, is_whole) = match bytes.iter().position(|byte| *byte == b'\n') {
+        Some(end) => (&bytes[..end], true),
+        None => (bytes, false),
+    };
+    line.starts_with(b"{") && (!is_whole || serde_json::from_slice::<serde::de::IgnoredAny>(line).is_ok())
 }
 
-fn stdin_skip(reason: SkipReason) -> Skip {
-    Skip { path: STDIN.to_owned(), place: None, reason }
+/// How jobs are done.
+struct Work {
+    options: ReadOptions,
+    wanted: Wanted,
+    folders: Folders,
+    /// Set when nobody listens any more.
+    stop: Arc<AtomicBool>,
 }
 
-/// Reads the job's articles and extracts their statements. Whatever is wrong with the input is told.
-fn work(job: Job, options: &ReadOptions) -> Extracted {
-    let mut extracted = Extracted::default();
-    match job {
-        Job::File(file) => match read::load(&file.path, &file.shown, MAX_FILE_BYTES) {
-            Ok(bytes) => extracted.take(&file.shown, &bytes, options, None),
-            Err(skip) => extracted.skips.push(skip),
-        },
-        Job::Whole(bytes) => extracted.take(STDIN, &bytes, options, None),
-        Job::Line { place, bytes } => extracted.take(STDIN, &bytes, options, Some(place)),
-        Job::Skipped(skip) => extracted.skips.push(skip),
-        Job::Failed(error) => extracted.failure = Some(error),
-    }
-    extracted
-}
-
-impl Extracted {
-    /// Takes all articles in `bytes`; when they are one line of a stream, `place` says which.
-    fn take(&mut self, shown: &str, bytes: &[u8], options: &ReadOptions, place: Option<LinePlace>) {
-        article::read_articles(shown, bytes, options, &mut |article| match article {
-            Ok(mut article) => {
-                if let Some(place) = place {
-                    article.path = place.path();
+impl Work {
+    /// Reads the job's articles and emits what is wanted of them, and whatever is wrong with the input.
+    fn run(&self, job: Job, emit: &mut dyn FnMut(Piece)) {
+        match job {
+            Job::File(file) => match Input::open(&file.path, &file.shown) {
+                Ok(mut input) => {
+                    let options = self.options.within(self.folders.of(&file.path));
+                    self.take(&file.shown, input.until(&self.stop), &options, None, emit);
                 }
-                self.take_article(&article);
+                Err(skip) => emit(Piece::Skipped(skip)),
+            },
+            Job::Stdin(seen) => {
+                let mut input = Input::of(io::Cursor::new(seen).chain(io::stdin()));
+                self.take(STDIN, input.until(&self.stop), &self.options, None, emit);
             }
-            Err(mut skip) => {
-                if let Some(place) = place {
-                    skip.path = place.path();
-                    skip.place = skip.place.map(|(_, column)| (place.line, column));
+            Job::Line { place, bytes } => {
+                self.take(STDIN, &mut Input::of_bytes(bytes), &self.options, Some(place), emit);
+            }
+            Job::Skipped(skip) => emit(Piece::Skipped(skip)),
+            Job::Failed(error) => emit(Piece::Failed(error)),
+        }
+    }
+
+    /// Takes all articles in `input`; when they are one line of a stream, `place` says which.
+    fn take(
+        &self,
+        shown: &str,
+        input: &mut Input<'_>,
+        options: &ReadOptions,
+        place: Option<LinePlace>,
+        emit: &mut dyn FnMut(Piece),
+    ) {
+        article::read_stream(shown, input, options, &mut |article| {
+            emit(match article {
+                Ok(mut article) => {
+                    if let Some(place) = place {
+                        article.path = place.path();
+                    }
+                    self.wanted_of(article)
                 }
-                self.skips.push(skip);
-            }
+                Err(mut skip) => {
+                    if let Some(place) = place {
+                        skip.path = place.path();
+                        skip.place = skip.place.map(|(_, column)| (place.line, column));
+                    }
+                    Piece::Skipped(skip)
+                }
+            });
         });
     }
 
-    fn take_article(&mut self, article: &Article) {
-        match statement::records(article) {
-            Ok(records) => self.records.extend(records),
-            Err(_fault) => self.skips.push(Skip::fault(&article.path, EXTRACTING)),
+    fn wanted_of(&self, article: Article) -> Piece {
+        match self.wanted {
+            Wanted::Articles => Piece::Article(Box::new(article)),
+            Wanted::Statements => match statement::records(&article) {
+                Ok(records) => Piece::Statements(records),
+                Err(_fault) => Piece::Skipped(Skip::fault(&article.path, EXTRACTING)),
+            },
         }
     }
 }
@@ -274,11 +354,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nameless_input_is_known_by_its_first_byte() {
-        assert_eq!(format_of(b"{\"text\":1}"), InputFormat::JsonLines);
-        assert_eq!(format_of(b"\xef\xbb\xbf [1]"), InputFormat::Json);
-        assert_eq!(format_of(b"<!doctype html>"), InputFormat::Html);
-        assert_eq!(format_of(b"Title"), InputFormat::Plain);
-        assert_eq!(format_of(b""), InputFormat::Plain);
+    fn nameless_input_is_lines_when_its_first_line_is_a_record() {
+        for (bytes, expected) in [
+            (&b"{\"text\":1}"[..], true),
+            (b"{\"text\":1}\n{\"te", true),
+            (b"\xef\xbb\xbf{\"text\": \"so lo", true),
+            (b"{\n \"articles\": [", false),
+            (b"[1]", false),
+            (b"<!doctype html>", false),
+            (b"", false),
+        ] {
+            assert_eq!(looks_like_lines(bytes), expected, "{}", String::from_utf8_lossy(bytes));
+        }
     }
 }

@@ -8,7 +8,6 @@ mod extract;
 mod facets;
 mod generate;
 mod index;
-mod lines;
 mod ordered;
 mod progress;
 mod reading;

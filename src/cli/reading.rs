@@ -20,7 +20,7 @@ pub(crate) struct ReadArgs {
 
 impl ReadArgs {
     pub(crate) fn options(&self) -> ReadOptions {
-        ReadOptions { fields: self.fields.clone(), format: None, today: Some(today()) }
+        ReadOptions { fields: self.fields.clone(), today: Some(today()), ..ReadOptions::default() }
     }
 }
 

@@ -5,12 +5,12 @@ use std::path::Path;
 
 use clap::Args;
 use dixit::answer::{self, Hit, Request, Sort};
-use dixit::article::{self, Article};
+use dixit::article::{self, Article, Folders};
 use dixit::error::Error;
 use dixit::index::{ArticleEntry, Field, Index};
 use dixit::present::{self, ArticleView, Closing, Format, clean};
 use dixit::query::{Matcher, Query};
-use dixit::read::{self, MAX_FILE_BYTES};
+use dixit::read::Input;
 use dixit::statement::Record;
 use dixit::text::Span;
 
@@ -130,11 +130,12 @@ fn source_text(ui: &Ui, index: &Index, record: &Record, args: &ShowArgs) -> Resu
 /// The article of `entry`, read again; else why it is not what was indexed.
 fn unchanged_article(ui: &Ui, entry: &ArticleEntry, args: &ShowArgs) -> Result<Article, String> {
     let shown = clean(ui.view.paths.show(&entry.source));
-    let bytes = read::load(Path::new(&entry.source), &entry.source, MAX_FILE_BYTES)
+    let mut input = Input::open(Path::new(&entry.source), &entry.source)
         .map_err(|skip| format!("`{shown}` {}", clean(&skip.reason.to_string())))?;
     let mut found = None;
     let mut is_there = false;
-    article::read_articles(&entry.source, &bytes, &args.read.options(), &mut |article| {
+    let options = args.read.options().within(Folders::default().of(Path::new(&entry.source)));
+    article::read_stream(&entry.source, &mut input, &options, &mut |article| {
         if let Ok(article) = article
             && article.path == entry.path
         {

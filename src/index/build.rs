@@ -10,7 +10,7 @@ use super::manifest::{Manifest, fingerprint};
 use super::open::{self, failure};
 use super::schema::Schema;
 use super::{Index, IndexError};
-use crate::article::ReadOptions;
+use crate::article::{Folders, ReadOptions};
 use crate::read::{Skip, SkipReason};
 
 /// What to bring into the index.
@@ -94,11 +94,13 @@ pub(super) fn build_with(
     let searcher = index.reader.searcher();
     let manifest = Manifest::load(&searcher, &schema).map_err(|error| failure(dir, "reading the manifest", error))?;
 
+    let folders = Folders::default();
     let intake = Intake {
         stations,
         schema: &schema,
         manifest: &manifest,
         read: &request.read,
+        folders: &folders,
         options: fingerprint(&request.read),
         searcher: &searcher,
         writer: &writer,
@@ -153,6 +155,7 @@ pub(super) fn build_with(
     report.files += taken.unread.len() as u64;
     report.skipped += taken.unread.len() as u64;
     report.skips.extend(taken.unread);
+    report.skips.extend(folders.take_wrong());
     report.skips.sort_by(|a, b| (&a.path, a.place).cmp(&(&b.path, b.place)));
 
     if changes {

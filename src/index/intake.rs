@@ -1,6 +1,7 @@
 //! What happens to each file of a run: left as it is, or read, extracted and handed to the writer by
 //! one of several threads.
 
+use std::io::BufRead;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -13,16 +14,19 @@ use super::build::Progress;
 use super::manifest::{FileEntry, Manifest};
 use super::schema::Schema;
 use super::stored::StoredError;
-use crate::article::{Article, ReadOptions};
-use crate::read::{EXTRACTING, MAX_FILE_BYTES, Skip, SkipReason, SourceFile};
+use crate::article::{Article, Folders, ReadOptions};
+use crate::read::{EXTRACTING, Input, Skip, SkipReason, SourceFile};
 use crate::statement::{self, Statement};
 
 /// Files that wait for a thread, for each thread: enough to keep it busy, few enough that a walk over
 /// millions of files takes no memory.
 const WAITING_FILES_PER_THREAD: usize = 32;
 
+/// A file up to this size is read once; its hash is taken from memory.
+const IN_MEMORY_BYTES: usize = 8 << 20;
+
 /// Takes articles from a file's bytes.
-type ReadArticles = fn(&str, &[u8], &ReadOptions, &mut dyn FnMut(Result<Article, Skip>));
+type ReadArticles = fn(&str, &mut Input<'_>, &ReadOptions, &mut dyn FnMut(Result<Article, Skip>));
 
 /// Finds the files below roots.
 type Walk = fn(&[PathBuf]) -> Box<dyn Iterator<Item = Result<SourceFile, Skip>> + Send + '_>;
@@ -30,7 +34,7 @@ type Walk = fn(&[PathBuf]) -> Box<dyn Iterator<Item = Result<SourceFile, Skip>> 
 /// The stations before the index. Tests put their own in place.
 pub(super) struct Stations {
     pub walk: Walk,
-    pub load: fn(&Path, &str, u64) -> Result<Vec<u8>, Skip>,
+    pub open: fn(&Path, &str) -> Result<Input<'static>, Skip>,
     pub read: ReadArticles,
     pub extract: fn(&Article) -> Vec<Statement>,
 }
@@ -39,8 +43,8 @@ impl Stations {
     /// Those of this program.
     pub(super) const REAL: Self = Self {
         walk: |roots| Box::new(crate::read::walk(roots)),
-        load: crate::read::load,
-        read: crate::article::read_articles,
+        open: Input::open,
+        read: crate::article::read_stream,
         extract: statement::extract,
     };
 }
@@ -51,6 +55,8 @@ pub(super) struct Intake<'r> {
     pub schema: &'r Schema,
     pub manifest: &'r Manifest,
     pub read: &'r ReadOptions,
+    /// What the folders of the files know.
+    pub folders: &'r Folders,
     /// Fingerprint of `read`.
     pub options: u64,
     pub searcher: &'r Searcher,
@@ -164,26 +170,24 @@ impl Intake<'_> {
     }
 
     fn is_unchanged(&self, file: &SourceFile) -> bool {
-        self.manifest.files.get(&file.shown).is_some_and(|known| known.is_unchanged(file, self.options))
+        self.manifest.files.get(&file.shown).is_some_and(|known| known.is_unchanged(file, self.options_of(file)))
+    }
+
+    /// Fingerprint of how `file` is read.
+    fn options_of(&self, file: &SourceFile) -> u64 {
+        self.options ^ self.folders.of(&file.path).fingerprint()
     }
 
     /// Reads a file that is new or whose stat has changed.
     fn take(&self, file: &SourceFile, counters: &Counters) -> tantivy::Result<Outcome> {
         let known = self.manifest.files.get(&file.shown);
         let mut counts = FileCounts::default();
-        let mut hash = 0;
-        let mut bytes = Vec::new();
-        match (self.stations.load)(&file.path, &file.shown, MAX_FILE_BYTES) {
-            Err(skip) if matches!(skip.reason, SkipReason::Unreadable(_)) => return Ok(Outcome::Unreadable(skip)),
-            Err(skip) => counts.skips.push(skip),
-            Ok(loaded) => {
-                hash = xxhash_rust::xxh3::xxh3_64(&loaded);
-                bytes = loaded;
-            }
-        }
+        let (hash, mut input) = match self.open(file) {
+            Ok(opened) => opened,
+            Err(skip) => return Ok(Outcome::Unreadable(skip)),
+        };
         if let Some(known) = known {
-            let same = known.hash == hash && known.size == file.size && known.options == self.options;
-            if same && counts.skips.is_empty() {
+            if known.hash == hash && known.size == file.size && known.options == self.options_of(file) {
                 self.writer.delete_term(self.schema.file_term(&file.shown));
                 let skips = known.skips(self.searcher, self.schema)?;
                 self.add_file(file, hash, known.articles, skips)?;
@@ -191,12 +195,35 @@ impl Intake<'_> {
             }
             self.writer.delete_term(self.schema.source_term(&file.shown));
         }
-        counters.bytes.fetch_add(bytes.len() as u64, Ordering::Relaxed);
-        if counts.skips.is_empty() {
-            self.take_articles(file, &bytes, &mut counts, counters)?;
-        }
+        self.take_articles(file, &mut input, &mut counts, counters)?;
+        counters.bytes.fetch_add(file.size, Ordering::Relaxed);
         self.add_file(file, hash, counts.articles, counts.skips.clone())?;
         Ok(Outcome::Read(counts))
+    }
+
+    /// Opens a file and takes the hash of its bytes. A large one is read twice for that, so that it never is in memory
+    /// as a whole.
+    fn open(&self, file: &SourceFile) -> Result<(u64, Input<'static>), Skip> {
+        let open = || (self.stations.open)(&file.path, &file.shown);
+        let unreadable = |error: std::io::Error| {
+            let reason = SkipReason::Unreadable(error.to_string());
+            Skip { path: file.shown.clone(), place: None, reason }
+        };
+        let mut input = open()?;
+        let (head, is_all) = input.peek(IN_MEMORY_BYTES).map_err(unreadable)?;
+        if is_all {
+            return Ok((xxhash_rust::xxh3::xxh3_64(head), input));
+        }
+        let mut hasher = xxhash_rust::xxh3::Xxh3::new();
+        loop {
+            let bytes = input.fill_buf().map_err(unreadable)?;
+            if bytes.is_empty() {
+                return Ok((hasher.digest(), open()?));
+            }
+            hasher.update(bytes);
+            let n = bytes.len();
+            input.consume(n);
+        }
     }
 
     fn add_file(&self, file: &SourceFile, hash: u64, articles: u64, skips: Vec<Skip>) -> tantivy::Result<()> {
@@ -205,7 +232,7 @@ impl Intake<'_> {
             size: file.size,
             modified_ns: file.modified_ns,
             hash,
-            options: self.options,
+            options: self.options_of(file),
             articles,
             skips,
         };
@@ -216,12 +243,13 @@ impl Intake<'_> {
     fn take_articles(
         &self,
         file: &SourceFile,
-        bytes: &[u8],
+        input: &mut Input<'_>,
         counts: &mut FileCounts,
         counters: &Counters,
     ) -> tantivy::Result<()> {
         let mut failure = None;
-        (self.stations.read)(&file.shown, bytes, self.read, &mut |found| match found {
+        let options = self.read.within(self.folders.of(&file.path));
+        (self.stations.read)(&file.shown, input, &options, &mut |found| match found {
             Err(skip) => counts.skips.push(skip),
             Ok(_) if failure.is_some() => {}
             Ok(article) => {

@@ -125,7 +125,7 @@ fn load_segment(
 
 /// A number that differs when the same bytes could be read differently.
 pub(super) fn fingerprint(options: &ReadOptions) -> u64 {
-    // `today` is left out: it changes daily and only rejects dates that lie in the future.
+    // What folders know is counted with each file. `today` is left out: it changes daily and only rejects dates that lie in the future.
     let mut fields: Vec<String> = options.fields.iter().map(|(field, name)| format!("{field:?}={name}")).collect();
     fields.sort();
     let (outlets, speakers) = (Outlets::in_use().fingerprint(), Speakers::in_use().fingerprint());

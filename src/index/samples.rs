@@ -1,12 +1,13 @@
 //! Records and whole indexes for tests, without the readers and the extractor.
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::build::{BuildReport, BuildRequest, build_with};
 use super::intake::Stations;
 use super::{Index, IndexError};
 use crate::article::{Article, ArticleId, Date, DateSource, Dated};
-use crate::read::{Skip, SkipReason, SourceFile};
+use crate::read::{Input, Skip, SkipReason, SourceFile};
 use crate::statement::{ArticleRef, Context, Kind, Record, Speaker, SpeakerKind, SpeakerRecord, Statement};
 use crate::text::Span;
 
@@ -117,15 +118,10 @@ const NOTATION: Stations = Stations {
         files.sort_by(|a, b| a.shown.cmp(&b.shown));
         Box::new(files.into_iter().map(Ok))
     },
-    load: |path, shown, _| {
-        std::fs::read(path).map_err(|error| Skip {
-            path: shown.to_owned(),
-            place: None,
-            reason: SkipReason::Unreadable(error.to_string()),
-        })
-    },
-    read: |shown, bytes, _, sink| {
-        let text = std::str::from_utf8(bytes).unwrap();
+    open: Input::open,
+    read: |shown, input, _, sink| {
+        let mut text = String::new();
+        input.read_to_string(&mut text).unwrap();
         for (number, line) in (1..).zip(text.lines()) {
             let path = format!("{shown}#{number}");
             sink(if line == "skip" {
@@ -162,6 +158,7 @@ fn article(path: &str, line: &str) -> Article {
     let (speaker, outlets, publisher, date, lang) = (next(), next(), next(), next(), next());
     let text = next().unwrap_or_default();
     Article {
+        outlets: None,
         id: ArticleId::of_content(Some(path.rsplit('/').next().unwrap()), &text),
         path: path.to_owned(),
         title: None,
@@ -170,6 +167,7 @@ fn article(path: &str, line: &str) -> Article {
         lang,
         publisher,
         date: date.and_then(|date| Some(Dated { date: Date::from_iso(&date)?, source: DateSource::Metadata })),
+        warnings: Vec::new(),
         text,
     }
 }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ArticleEntry;
 use crate::article::{Date, DateSource, Dated};
-use crate::read::{EXTRACTING, READING, Skip, SkipReason};
+use crate::read::{EXTRACTING, ItemKind, READING, Skip, SkipReason};
 use crate::statement::{ArticleRef, Context, Kind, Record, SpeakerKind, SpeakerRecord};
 use crate::text::Span;
 
@@ -198,8 +198,11 @@ fn store_skip(skip: &Skip) -> StoredSkip<'_> {
     let (words, format, sizes): (Cow<'_, str>, &str, (u64, u64)) = match &skip.reason {
         SkipReason::Unreadable(words) | SkipReason::UnknownFormat(words) => (words.into(), "", (0, 0)),
         SkipReason::TooLarge { size, limit } => ("".into(), "", (*size, *limit)),
+        SkipReason::NoPages { records } => ("".into(), "", (*records, 0)),
         SkipReason::Malformed { format, detail } => (detail.into(), format, (0, 0)),
-        SkipReason::Binary | SkipReason::NoText => ("".into(), "", (0, 0)),
+        SkipReason::Binary | SkipReason::NoText | SkipReason::NoEntries | SkipReason::NotAnArticle(_) => {
+            ("".into(), "", (0, 0))
+        }
         SkipReason::Fault(action) => ((*action).into(), "", (0, 0)),
     };
     StoredSkip {
@@ -219,28 +222,37 @@ fn load_skip(stored: StoredSkip<'_>) -> Skip {
         "unknown-format" => SkipReason::UnknownFormat(words),
         "binary" => SkipReason::Binary,
         "too-large" => SkipReason::TooLarge { size: stored.sizes.0, limit: stored.sizes.1 },
+        "no-pages" => SkipReason::NoPages { records: stored.sizes.0 },
         "no-text" => SkipReason::NoText,
+        "no-entries" => SkipReason::NoEntries,
         "fault" => SkipReason::Fault(if words == READING { READING } else { EXTRACTING }),
-        _ => SkipReason::Malformed { format: format_name(&stored.format), detail: words },
+        code => match ItemKind::from_code(code) {
+            Some(kind) => SkipReason::NotAnArticle(kind),
+            None => SkipReason::Malformed { format: format_name(&stored.format), detail: words },
+        },
     };
     Skip { path: stored.path.into_owned(), place: stored.place, reason }
 }
 
 /// Names of formats are static in a [`SkipReason`].
 fn format_name(name: &str) -> &'static str {
-    const NAMES: [&str; 12] = [
-        "text",
-        "plain text",
-        "Markdown",
-        "markdown",
-        "HTML",
-        "html",
-        "JSON",
-        "json",
-        "JSON Lines",
-        "JSONL",
-        "jsonl",
+    const NAMES: [&str; 16] = [
         "article",
+        "HTML",
+        "JSON",
+        "CSV",
+        "feed",
+        "NITF",
+        "NewsML",
+        "NewsML-G2",
+        "WXR",
+        "SGML",
+        "ANPA 1312",
+        "WARC",
+        "gzip",
+        "zstd",
+        "zip",
+        "tar",
     ];
     NAMES.into_iter().find(|known| *known == name).unwrap_or("file")
 }
@@ -306,8 +318,12 @@ mod tests {
             SkipReason::UnknownFormat("docx".to_owned()),
             SkipReason::Binary,
             SkipReason::TooLarge { size: 9, limit: 8 },
-            SkipReason::Malformed { format: "json", detail: "expected `:`".to_owned() },
+            SkipReason::NoPages { records: 3 },
+            SkipReason::Malformed { format: "WARC", detail: "x".to_owned() },
+            SkipReason::Malformed { format: "JSON", detail: "expected `:`".to_owned() },
             SkipReason::NoText,
+            SkipReason::NoEntries,
+            SkipReason::NotAnArticle(ItemKind::Package),
         ]
         .map(|reason| Skip { path: "/a/b.json#2".to_owned(), place: Some((3, 7)), reason });
         assert_eq!(decode_skips(&encode_skips(&skips).unwrap()).unwrap(), skips);

@@ -2,6 +2,7 @@
 //!
 //! A leaf: articles ask it for publishers, statements for credited outlets, queries for aliases.
 
+mod scope;
 mod table;
 
 pub use table::{Outlet, Outlets};

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use crate::text::name_key;
 
 /// One news outlet.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Outlet {
     /// Canonical name, as the outlet styles it in English.
@@ -47,12 +47,21 @@ pub struct Outlets {
     hosts: HashMap<String, usize>,
     /// First word of a name's key → how many words the longest name with it has.
     longest: HashMap<String, usize>,
-    fingerprint: u64,
+    pub(super) fingerprint: u64,
 }
 
 const SHIPPED: &str = include_str!("../../data/outlets.toml");
 static IN_USE: OnceLock<Outlets> = OnceLock::new();
 static PLAIN: LazyLock<Outlets> = LazyLock::new(|| Outlets::with("").unwrap_or_default());
+
+/// Tables are the same when they were made from the same entries.
+impl PartialEq for Outlets {
+    fn eq(&self, other: &Self) -> bool {
+        self.fingerprint == other.fingerprint && self.all.len() == other.all.len()
+    }
+}
+
+impl Eq for Outlets {}
 
 impl Default for Outlets {
     fn default() -> Self {
@@ -61,10 +70,10 @@ impl Default for Outlets {
 }
 
 impl Outlets {
-    /// The table that this process works with: the one that [`use_in_process`](Self::use_in_process) was called for, else
+    /// The table to work with: the one that this thread is [within](Self::within), else the process's: the one that [`use_in_process`](Self::use_in_process) was called for, else
     /// the one that comes with the program.
     pub fn in_use() -> &'static Outlets {
-        IN_USE.get().unwrap_or(&PLAIN)
+        super::scope::in_scope().or_else(|| IN_USE.get()).unwrap_or(&PLAIN)
     }
 
     /// Makes this the table of the process. Once, and before any article is read: tables do not change under way.
@@ -100,7 +109,7 @@ impl Outlets {
         self.fingerprint
     }
 
-    fn new(outlets: Vec<Outlet>) -> Self {
+    pub(super) fn new(outlets: Vec<Outlet>) -> Self {
         let mut names = HashMap::new();
         let mut hosts = HashMap::new();
         for (number, outlet) in outlets.iter().enumerate() {

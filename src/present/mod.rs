@@ -4,6 +4,7 @@
 //! and they never decide what is shown, only how.
 
 mod article;
+mod articles;
 mod counts;
 mod human;
 mod json;
@@ -14,6 +15,7 @@ mod table;
 mod terminal;
 
 pub use article::{ArticleView, article};
+pub use articles::ArticlePrinter;
 pub use counts::{Counts, counts};
 pub use path::{Paths, file_of};
 pub use problem::{caret_lines, error_json};

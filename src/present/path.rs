@@ -30,9 +30,14 @@ impl Paths {
 pub fn file_of(path: &str) -> &str {
     match path.rsplit_once('#') {
         Some((file, number)) if !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()) => {
-            let name = file.to_ascii_lowercase();
-            let holds_several = [".json", ".jsonl", ".ndjson"].iter().any(|suffix| name.ends_with(suffix));
-            if holds_several { file } else { path }
+            // A name without an extension may end in a number of its own.
+            let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
+            let has_extension = name.rsplit_once('.').is_some_and(|(stem, extension)| {
+                !stem.is_empty()
+                    && (1..=8).contains(&extension.len())
+                    && extension.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            });
+            if has_extension { file } else { path }
         }
         _ => path,
     }
@@ -56,7 +61,9 @@ mod tests {
     #[test]
     fn the_file_of_a_record_has_no_number() {
         assert_eq!(file_of("/a/all.jsonl#31"), "/a/all.jsonl");
+        assert_eq!(file_of("/a/feed.xml#2"), "/a/feed.xml");
         assert_eq!(file_of("/a/issue#31"), "/a/issue#31");
+        assert_eq!(file_of("/a/St. Petersburg today#31"), "/a/St. Petersburg today#31");
         assert_eq!(file_of("/a/b.txt"), "/a/b.txt");
     }
 }

@@ -10,7 +10,7 @@ use super::terminal::{clean, paint, width};
 use super::{Format, Paths, SCHEMA, View, json};
 use crate::answer::ExplainedNode;
 use crate::index::{BuildReport, Stats};
-use crate::read::Skip;
+use crate::read::{Skip, SkipReason};
 
 /// Writes what an indexing run did: an addition that comes out at the number of files found.
 ///
@@ -29,14 +29,21 @@ pub fn report(
     }
     let (inside, whole): (Vec<&Skip>, Vec<&Skip>) =
         report.skips.iter().partition(|skip| super::file_of(&skip.path) != skip.path);
+    // Pictures and plans are no failures: nothing in them was to be read.
+    let is_other = |skip: &&Skip| matches!(skip.reason, SkipReason::NotAnArticle(_));
+    let (others, whole): (Vec<&Skip>, Vec<&Skip>) = whole.into_iter().partition(is_other);
+    let (others_inside, inside): (Vec<&Skip>, Vec<&Skip>) = inside.into_iter().partition(is_other);
     let cells = [report.files, report.removed, report.articles].iter().map(|n| n.to_string().len()).max().unwrap_or(1);
     let row = |out: &mut dyn Write, count: u64, what: &str| writeln!(out, "{count:>cells$}  {what}");
     row(out, report.indexed, "indexed")?;
     row(out, report.unchanged, "unchanged")?;
-    row(out, report.skipped, &format!("skipped{}", reasons(&whole)))?;
+    row(out, report.skipped.saturating_sub(others.len() as u64), &format!("skipped{}", reasons(&whole)))?;
+    if !others.is_empty() {
+        row(out, others.len() as u64, &format!("of other kinds than articles{}", reasons(&others)))?;
+    }
     writeln!(out, "{}", paint(view.palette.dim, &"─".repeat(cells + 2)))?;
     row(out, report.files, if report.files == 1 { "file found" } else { "files found" })?;
-    if report.removed > 0 || report.articles > 0 || !inside.is_empty() {
+    if report.removed > 0 || report.articles > 0 || !inside.is_empty() || !others_inside.is_empty() {
         writeln!(out)?;
     }
     if report.removed > 0 {
@@ -44,6 +51,10 @@ pub fn report(
     }
     if !inside.is_empty() {
         row(out, inside.len() as u64, &format!("left out inside files{}", reasons(&inside)))?;
+    }
+    if !others_inside.is_empty() {
+        let what = format!("of other kinds inside files{}", reasons(&others_inside));
+        row(out, others_inside.len() as u64, &what)?;
     }
     if report.articles == 0 {
         return Ok(());
@@ -199,7 +210,7 @@ mod tests {
     use super::super::Palette;
     use super::*;
     use crate::index::Field;
-    use crate::read::SkipReason;
+    use crate::read::ItemKind;
 
     fn view() -> View {
         View::new(Palette::plain(), 80, Paths::below("/news"))
@@ -239,6 +250,34 @@ mod tests {
 
          1  removed from the index
          1  left out inside files (1 malformed)
+        41  articles read: 180 statements in 123.5 kB of text
+        ");
+    }
+
+    #[test]
+    fn items_that_are_no_articles_stand_apart_from_failures() {
+        let other =
+            |path: &str, kind| Skip { path: path.to_owned(), place: None, reason: SkipReason::NotAnArticle(kind) };
+        let mut run = BuildReport { skipped: 6, files: 39, ..run() };
+        run.skips.extend([
+            other("/news/e.xml", ItemKind::Picture),
+            other("/news/f.xml", ItemKind::Picture),
+            other("/news/g.xml", ItemKind::Planning),
+            other("/news/h.xml#2", ItemKind::Package),
+        ]);
+        let mut out = Vec::new();
+        report(&mut out, Format::Human, &view(), &run, Duration::ZERO).unwrap();
+        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @"
+        30  indexed
+         3  unchanged
+         3  skipped (2 no text, 1 binary)
+         3  of other kinds than articles (2 picture, 1 planning)
+        ────
+        39  files found
+
+         1  removed from the index
+         1  left out inside files (1 malformed)
+         1  of other kinds inside files (1 package)
         41  articles read: 180 statements in 123.5 kB of text
         ");
     }

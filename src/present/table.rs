@@ -97,7 +97,8 @@ pub(super) fn column(out: &mut dyn Write, delimiter: u8, header: &str, values: &
     values.iter().try_for_each(|value| row(out, delimiter, std::slice::from_ref(value)))
 }
 
-fn row(out: &mut dyn Write, delimiter: u8, cells: &[String]) -> io::Result<()> {
+/// One row.
+pub(super) fn row(out: &mut dyn Write, delimiter: u8, cells: &[String]) -> io::Result<()> {
     if delimiter == b'\t' {
         let cells: Vec<String> = cells.iter().map(|cell| escaped(cell)).collect();
         return writeln!(out, "{}", cells.join("\t"));

@@ -49,6 +49,9 @@ fn decode_as_found<'a>(bytes: &'a [u8], declared: Option<&str>) -> Result<Decode
     if let Some(encoding) = utf16_by_zeros(bytes) {
         return Ok(decode_with(encoding, bytes));
     }
+    if let Some(decoded) = utf32_by_zeros(bytes) {
+        return Ok(decoded);
+    }
     if bytes.iter().take(GUESS_WITHIN_BYTES).any(|&byte| byte == 0) {
         return Err(SkipReason::Binary);
     }
@@ -90,13 +93,38 @@ fn utf32_with_mark(bytes: &[u8]) -> Option<Decoded<'static>> {
     } else {
         (bytes.strip_prefix(&[0, 0, 0xFE, 0xFF])?, u32::from_be_bytes, "UTF-32BE")
     };
-    let (units, cut) = rest.as_chunks::<4>();
+    Some(utf32(rest, unit, encoding))
+}
+
+/// UTF-32 without a mark: each unit is a character, which four bytes of anything else hardly ever are.
+fn utf32_by_zeros(bytes: &[u8]) -> Option<Decoded<'static>> {
+    let (units, _) = bytes[..bytes.len().min(GUESS_WITHIN_BYTES)].as_chunks::<4>();
+    if units.len() < 2 {
+        return None;
+    }
+    // Nearly all characters in use are among the first 65,536.
+    let fits = |unit: fn([u8; 4]) -> u32| {
+        let characters = || units.iter().map(|&bytes| unit(bytes));
+        characters().all(|code| code != 0 && char::from_u32(code).is_some())
+            && characters().filter(|code| *code < 0x1_0000).count() * 2 > units.len()
+    };
+    if fits(u32::from_be_bytes) {
+        Some(utf32(bytes, u32::from_be_bytes, "UTF-32BE"))
+    } else if fits(u32::from_le_bytes) {
+        Some(utf32(bytes, u32::from_le_bytes, "UTF-32LE"))
+    } else {
+        None
+    }
+}
+
+fn utf32(bytes: &[u8], unit: fn([u8; 4]) -> u32, encoding: &'static str) -> Decoded<'static> {
+    let (units, cut) = bytes.as_chunks::<4>();
     let mut text: String =
         units.iter().map(|&bytes| char::from_u32(unit(bytes)).unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
     if !cut.is_empty() {
         text.push(char::REPLACEMENT_CHARACTER);
     }
-    Some(Decoded { text: Cow::Owned(text), encoding })
+    Decoded { text: Cow::Owned(text), encoding }
 }
 
 /// UTF-16 without a mark: spaces, digits and line ends leave zero bytes, all on the same side.
@@ -178,6 +206,14 @@ mod tests {
     fn utf16_without_a_mark_is_known_by_its_zeros() {
         check(&encoded("Plain words.", "utf-16le"), &Ok(("Plain words.", "UTF-16LE")));
         check(&encoded(RUSSIAN, "utf-16be"), &Ok((RUSSIAN, "UTF-16BE")));
+    }
+
+    #[test]
+    fn utf32_without_a_mark_is_known_by_its_zeros() {
+        check(&encoded("Plain words.", "utf-32le"), &Ok(("Plain words.", "UTF-32LE")));
+        check(&encoded(RUSSIAN, "utf-32be"), &Ok((RUSSIAN, "UTF-32BE")));
+        check(b"\0\0\0a", &Err(SkipReason::Binary));
+        check(b"\0\0\0a\0\0\0\0", &Err(SkipReason::Binary));
     }
 
     #[test]

@@ -1,15 +1,23 @@
-//! Files: which ones a folder holds, and their bytes as text.
+//! Files: which ones a folder holds, and their bytes, piece by piece, as text.
 //!
 //! Knows nothing of articles: what a file means is the next station's business.
 
 mod charset;
 mod decode;
-mod load;
+mod failure;
+mod input;
+mod item_kind;
+mod lines;
+mod text_stream;
 mod walk;
 
 pub use decode::{Decoded, decode};
-pub use load::{MAX_FILE_BYTES, load};
-pub use walk::{IGNORE_FILE, walk};
+pub use failure::{failure, reason_of};
+pub use input::{Input, MAX_WHOLE_BYTES};
+pub use item_kind::ItemKind;
+pub use lines::{Line, Lines};
+pub use text_stream::{Meter, Metered, lossy, text_stream};
+pub use walk::{FOLDER_FILE, IGNORE_FILE, walk};
 
 use std::path::PathBuf;
 
@@ -76,6 +84,18 @@ pub enum SkipReason {
     /// Nothing in it can be an article's text.
     #[error("no article text")]
     NoText,
+    /// A feed that says nothing at present.
+    #[error("a feed without entries")]
+    NoEntries,
+    /// An item of an agency that is no article and holds none. It was understood; nothing is wrong with it.
+    #[error("{}, not an article", .0.code())]
+    NotAnArticle(ItemKind),
+    /// Records of a crawl that hold no page: requests, pictures, scripts, errors.
+    #[error("{records} records that hold no page")]
+    NoPages {
+        /// How many.
+        records: u64,
+    },
     /// dixit itself failed on it; named so that somebody reports it.
     #[error("{0} it failed by a fault of dixit; please report the file")]
     Fault(&'static str),
@@ -96,6 +116,9 @@ impl SkipReason {
             Self::TooLarge { .. } => "too-large",
             Self::Malformed { .. } => "malformed",
             Self::NoText => "no-text",
+            Self::NoEntries => "no-entries",
+            Self::NotAnArticle(kind) => kind.code(),
+            Self::NoPages { .. } => "no-pages",
             Self::Fault(_) => "fault",
         }
     }

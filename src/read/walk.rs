@@ -17,6 +17,9 @@ use super::{Skip, SkipReason, SourceFile};
 /// Name of the file that tells dixit alone what to leave out, in the syntax of `.gitignore`.
 pub const IGNORE_FILE: &str = ".dixitignore";
 
+/// Name of the file in which a folder says what it knows of its articles. It is none itself.
+pub const FOLDER_FILE: &str = "dixit.toml";
+
 /// The files at and below `roots`, each once; roots in the order of their paths, files sorted by path
 /// within a root. A root that is missing or unreadable is a [`Skip`].
 ///
@@ -54,9 +57,9 @@ fn below(root: &Path, roots: &Arc<BTreeSet<PathBuf>>) -> impl Iterator<Item = Re
         })
 }
 
-/// `None` for what holds no bytes of its own: folders, links, devices.
+/// `None` for what holds no article of its own: folders, links, devices, a folder's settings.
 fn source_file(entry: &DirEntry) -> Option<Result<SourceFile, Skip>> {
-    if !entry.file_type()?.is_file() {
+    if !entry.file_type()?.is_file() || entry.file_name() == FOLDER_FILE {
         return None;
     }
     let path = entry.path().to_owned();
@@ -125,7 +128,11 @@ mod tests {
 
     #[test]
     fn files_come_sorted_and_hidden_ones_are_left_out() {
-        check(&[("b.txt", ""), ("a/z.txt", ""), ("a/.hidden", ""), (".git/x", "")], &["."], &["a/z.txt", "b.txt"]);
+        check(
+            &[("b.txt", ""), ("a/z.txt", ""), ("a/.hidden", ""), (".git/x", ""), ("a/dixit.toml", "")],
+            &["."],
+            &["a/z.txt", "b.txt"],
+        );
     }
 
     #[test]

@@ -32,6 +32,7 @@ pub(crate) use {
 };
 
 use crate::article::Article;
+use crate::outlet::Outlets;
 use crate::text::Span;
 
 /// Whether the quoted words stand inside quotation marks.
@@ -143,7 +144,8 @@ pub fn records(article: &Article) -> Result<Vec<Record>, Fault> {
 /// As [`records`], with another extractor.
 pub(crate) fn records_by(extract: fn(&Article) -> Vec<Statement>, article: &Article) -> Result<Vec<Record>, Fault> {
     let made = || extract(article).iter().map(|statement| Record::new(article, statement)).collect();
-    std::panic::catch_unwind(std::panic::AssertUnwindSafe(made)).map_err(|_panic| Fault)
+    let named = || Outlets::within(article.outlets, made);
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(named)).map_err(|_panic| Fault)
 }
 
 /// Extraction panicked on an article.

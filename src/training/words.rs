@@ -6,8 +6,8 @@ use std::path::PathBuf;
 
 use super::cluster;
 use super::sense::Senses;
-use crate::article::{ReadOptions, read_articles};
-use crate::read::{MAX_FILE_BYTES, load, walk};
+use crate::article::{ReadOptions, read_stream};
+use crate::read::{Input, walk};
 use crate::statement::word_forms;
 use crate::text::paragraphs;
 
@@ -71,8 +71,8 @@ fn sentences(roots: &[PathBuf]) -> Vec<Vec<String>> {
     let mut files: Vec<_> = walk(roots).filter_map(Result::ok).collect();
     files.sort_by(|one, other| one.path.cmp(&other.path));
     for file in files {
-        let Ok(bytes) = load(&file.path, &file.shown, MAX_FILE_BYTES) else { continue };
-        read_articles(&file.shown, &bytes, &ReadOptions::default(), &mut |article| {
+        let Ok(mut input) = Input::open(&file.path, &file.shown) else { continue };
+        read_stream(&file.shown, &mut input, &ReadOptions::default(), &mut |article| {
             let Ok(article) = article else { return };
             let english = article.lang.as_deref() == Some("en") && article.text.len() >= SHORTEST_BYTES;
             if english && seen.insert(article.text_hash()) {

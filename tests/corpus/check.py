@@ -9,6 +9,8 @@ Sections, all by default:
     sets      every set of the corpus is indexed, and the summary adds up to the number of its files
     metadata  dates and publishers against gold.jsonl
     again     a second run does no work; one file changed, added, removed is all that is done
+    encodings files in other encodings give what their twins in UTF-8 give
+    containers what is in archives, tables and files of records is all read
     spans     text[start..end] is the quote, for every statement of every set
 
 It needs Python 3.8 and nothing else. Where the material (../shared) is absent it says so and succeeds.
@@ -292,6 +294,56 @@ def again(dixit, shared, scratch):
           "one changed, one new, one removed: %s" % {key: third[key] for key in ("indexed", "removed", "unchanged")})
 
 
+def encodings(dixit, shared, scratch):
+    """Each file in its own encoding and its twin in UTF-8 give the same article and the same statements. Where the
+    encoding lacks a character, whoever made the file put a question mark: the twin is read with them too."""
+    base = os.path.join(shared, "corpus", "encodings")
+    names = sorted(os.listdir(os.path.join(base, "coded")))
+    same_text = same_statements = lossy = 0
+    for name in names:
+        coded, twin = (os.path.join(base, kind, name) for kind in ("coded", "utf8"))
+        if ".koi8-r." in name:
+            with open(twin, encoding="utf-8") as lines:
+                text = lines.read()
+            poorer = text.encode("koi8-r", "replace").decode("koi8-r")
+            lossy += poorer != text
+            twin = os.path.join(scratch, name)
+            with open(twin, "w", encoding="utf-8") as out:
+                out.write(poorer)
+        texts = [of_file(dixit, path, "--articles") for path in (coded, twin)]
+        if texts[0] and texts[0] == texts[1]:
+            same_text += 1
+        else:
+            print("      differs: %s" % name)
+        same_statements += of_file(dixit, coded) == of_file(dixit, twin)
+    check(names and same_text == same_statements == len(names),
+          "encodings: of %d files %d give the text of their UTF-8 twin, %d its statements (%d lack characters of it)" % (
+              len(names), same_text, same_statements, lossy))
+
+
+def of_file(dixit, path, *options):
+    """What dixit prints of a file, without what depends on where it lies."""
+    lines = dixit.lines("extract", path, *options)
+    for line in lines:
+        for record in (line, line.get("article") or {}):
+            record.pop("path", None)
+    return lines
+
+
+def containers(dixit, shared, scratch):
+    """Every article of an archive, a table or a file of records is read and has a place of its own."""
+    corpus, _ = sets_of(shared)
+    base = os.path.join(corpus, "containers")
+    found = dixit.lines("extract", "--articles", base)
+    counts = {}
+    for article in found:
+        name = re.split("[#!/]", os.path.relpath(article["path"], base))[0]
+        counts[name] = counts.get(name, 0) + 1
+    expected = {"news.jsonl": 100, "news.csv": 60, "news2.jsonl.gz": 60, "news.tar.gz": 30, "news.zip": 30, "md": 20}
+    places = len({article["path"] for article in found})
+    check(counts == expected and places == len(found), "containers: all %d articles at %d places: %s" % (len(found), places, counts))
+
+
 def spans(dixit, shared, scratch):
     corpus, names = sets_of(shared)
     index = os.path.join(scratch, "spans-index")
@@ -321,7 +373,7 @@ def spans(dixit, shared, scratch):
     check(read > 1000 and wrong == 0, "%d statements stand verbatim in the JSON field, %d do not" % (read, wrong))
 
 
-SECTIONS = {"quality": quality, "seed": seed, "sets": sets, "metadata": metadata, "again": again, "spans": spans}
+SECTIONS = {"quality": quality, "seed": seed, "sets": sets, "metadata": metadata, "again": again, "encodings": encodings, "containers": containers, "spans": spans}
 
 
 def main():

@@ -5,13 +5,14 @@ use quick_xml::events::Event;
 
 use super::super::draft::Draft;
 use super::super::nesting::is_overnested;
-use super::super::{Article, ReadOptions, html_text};
+use super::super::reader::Sink;
+use super::super::{ReadOptions, html_text};
 use super::office_xml::{attribute, local, value_of};
 use super::{Zipped, malformed};
 use crate::read::{Skip, SkipReason};
 
 /// Reads a book: `file#1`, `file#2` …; what holds no text, such as the cover, is passed over.
-pub(super) fn read(file: &str, bytes: &[u8], options: &ReadOptions, sink: &mut dyn FnMut(Result<Article, Skip>)) {
+pub(in crate::article) fn read(file: &str, bytes: &[u8], options: &ReadOptions, sink: &mut Sink<'_>) {
     let mut found = false;
     let mut hand_on = |item| {
         found = true;
@@ -25,12 +26,7 @@ pub(super) fn read(file: &str, bytes: &[u8], options: &ReadOptions, sink: &mut d
     }
 }
 
-fn chapters(
-    file: &str,
-    bytes: &[u8],
-    options: &ReadOptions,
-    sink: &mut dyn FnMut(Result<Article, Skip>),
-) -> Result<(), String> {
+fn chapters(file: &str, bytes: &[u8], options: &ReadOptions, sink: &mut Sink<'_>) -> Result<(), String> {
     let mut zipped = Zipped::open(bytes)?;
     let container = zipped.part("META-INF/container.xml")?;
     let package_name = package_name(&container).ok_or("no package named")?;

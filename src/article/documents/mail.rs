@@ -4,27 +4,22 @@ use mail_parser::{Address, HeaderName, Message, MessageParser, MessagePart, Mime
 
 use super::super::draft::Draft;
 use super::super::nesting::is_overnested;
-use super::super::{Article, ReadOptions, html, html_text, plain};
+use super::super::reader::Sink;
+use super::super::{ReadOptions, html, html_text, plain};
 use super::{mail_text, malformed, mhtml};
 use crate::outlet::Outlets;
-use crate::read::{Skip, SkipReason};
+use crate::read::{Input, Skip, SkipReason};
 
 /// Mails may be attached to mails, and archives with mails to those.
 const MAX_ATTACHED: usize = 8;
 
 /// Reads a mail or a saved page: its text as `file`, what is attached as `file!name`.
-pub(super) fn read(file: &str, bytes: &[u8], options: &ReadOptions, sink: &mut dyn FnMut(Result<Article, Skip>)) {
+pub(in crate::article) fn read(file: &str, bytes: &[u8], options: &ReadOptions, sink: &mut Sink<'_>) {
     read_message(file, file.to_owned(), bytes, options, sink);
 }
 
 /// Reads one message of `file`, whose place is `path`.
-pub(super) fn read_message(
-    file: &str,
-    path: String,
-    bytes: &[u8],
-    options: &ReadOptions,
-    sink: &mut dyn FnMut(Result<Article, Skip>),
-) {
+pub(super) fn read_message(file: &str, path: String, bytes: &[u8], options: &ReadOptions, sink: &mut Sink<'_>) {
     // Programs that export mails put blank lines before the header.
     let bytes = bytes.trim_ascii_start();
     let Some(message) = MessageParser::default().parse(bytes) else {
@@ -46,13 +41,7 @@ fn with_ends(message: &Message<'_>, bytes: &[u8]) -> Vec<u8> {
     whole
 }
 
-fn deliver(
-    message: &Message<'_>,
-    file: &str,
-    path: String,
-    options: &ReadOptions,
-    sink: &mut dyn FnMut(Result<Article, Skip>),
-) {
+fn deliver(message: &Message<'_>, file: &str, path: String, options: &ReadOptions, sink: &mut Sink<'_>) {
     if mhtml::is_page(message) {
         return sink(match mhtml::read(message) {
             Ok(draft) => draft.finish(file, path, options),
@@ -80,7 +69,7 @@ fn deliver_attached(
     file: &str,
     path: &str,
     options: &ReadOptions,
-    sink: &mut dyn FnMut(Result<Article, Skip>),
+    sink: &mut Sink<'_>,
 ) {
     let name = part.attachment_name().map_or_else(|| number.to_string(), |name| name.replace(['/', '\\'], "_"));
     let path = format!("{path}!{name}");
@@ -93,7 +82,7 @@ fn deliver_attached(
         PartType::Text(_) | PartType::Html(_) | PartType::Binary(_) | PartType::InlineBinary(_) => {
             // The format that the user named is that of the mail.
             let options = ReadOptions { format: None, ..options.clone() };
-            super::super::read(&path, part.contents(), &options, sink);
+            super::super::read(&path, &mut Input::of(part.contents()), &options, sink);
         }
     }
 }
@@ -205,6 +194,7 @@ fn of_page(page: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::Article;
     use super::*;
 
     fn found(mail: &str) -> Vec<Result<Article, Skip>> {

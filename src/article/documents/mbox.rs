@@ -5,7 +5,8 @@
 
 use std::io::{self, BufRead};
 
-use super::super::{Article, ReadOptions};
+use super::super::ReadOptions;
+use super::super::reader::Sink;
 use super::mail;
 use crate::read::{Skip, SkipReason};
 
@@ -16,22 +17,11 @@ const MAX_MESSAGE_BYTES: usize = 64 << 20;
 const MAX_PIECE_BYTES: usize = 64 * 1024;
 
 /// Reads the messages of a mailbox: `file#1`, `file#2` …
-pub(super) fn read(
-    file: &str,
-    input: &mut dyn BufRead,
-    options: &ReadOptions,
-    sink: &mut dyn FnMut(Result<Article, Skip>),
-) {
+pub(in crate::article) fn read(file: &str, input: &mut dyn BufRead, options: &ReadOptions, sink: &mut Sink<'_>) {
     read_up_to(MAX_MESSAGE_BYTES, file, input, options, sink);
 }
 
-fn read_up_to(
-    limit: usize,
-    file: &str,
-    input: &mut dyn BufRead,
-    options: &ReadOptions,
-    sink: &mut dyn FnMut(Result<Article, Skip>),
-) {
+fn read_up_to(limit: usize, file: &str, input: &mut dyn BufRead, options: &ReadOptions, sink: &mut Sink<'_>) {
     let mut number = 0;
     let mut message = Vec::new();
     let mut size = 0;

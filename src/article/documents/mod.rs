@@ -14,27 +14,23 @@ mod office_xml;
 mod pdf;
 mod sniff;
 
+pub(super) use docx::read as read_docx;
+pub(super) use epub::read as read_epub;
+pub(super) use mail::read as read_mail;
+pub(super) use mbox::read as read_mbox;
+pub(super) use odt::read as read_odt;
+pub(super) use pdf::read as read_pdf;
 pub(super) use sniff::{is_zipped_document, sniff};
 
 use std::io::{Cursor, Read};
 
-use super::{Article, Format, ReadOptions};
+use super::Format;
 use crate::read::{Skip, SkipReason};
 
-/// Reads the articles of a file: the path that they go by, its bytes, and who takes them.
-pub(super) type Reader = fn(&str, &[u8], &ReadOptions, &mut dyn FnMut(Result<Article, Skip>));
-
-/// The reader of a format, when it is one of these.
-pub(super) fn reader(format: Format) -> Option<Reader> {
-    Some(match format {
-        Format::Mail => mail::read,
-        Format::Mbox => |file, bytes, options, sink| mbox::read(file, &mut &*bytes, options, sink),
-        Format::Pdf => pdf::read,
-        Format::Docx => docx::read,
-        Format::Odt => odt::read,
-        Format::Epub => epub::read,
-        _ => return None,
-    })
+/// Whether the format is one of these.
+pub(super) fn is_document(format: Format) -> bool {
+    use Format::{Docx, Epub, Mail, Mbox, Odt, Pdf};
+    matches!(format, Mail | Mbox | Pdf | Docx | Odt | Epub)
 }
 
 /// Largest part of a zipped document that is read, in unpacked bytes.
@@ -73,7 +69,7 @@ mod tests {
     use std::io::Write;
 
     use super::super::{Article, ReadOptions};
-    use crate::read::Skip;
+    use crate::read::{Input, Skip};
 
     pub(super) fn zip(parts: &[(&str, &str)]) -> Vec<u8> {
         let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
@@ -88,7 +84,7 @@ mod tests {
 
     pub(super) fn found(file: &str, bytes: &[u8]) -> Vec<Result<Article, Skip>> {
         let mut found = Vec::new();
-        super::super::read(file, bytes, &ReadOptions::default(), &mut |item| found.push(item));
+        super::super::read(file, &mut Input::of(bytes), &ReadOptions::default(), &mut |item| found.push(item));
         found
     }
 

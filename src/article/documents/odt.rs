@@ -1,10 +1,10 @@
 //! Texts of `LibreOffice` and its kin (ODT): the paragraphs of `content.xml`, without notes, remarks and what was struck out.
 
+use super::super::ReadOptions;
 use super::super::draft::Draft;
-use super::super::{Article, ReadOptions};
+use super::super::reader::Sink;
 use super::office_xml::{Markup, paragraphs, value_of};
 use super::{Zipped, malformed};
-use crate::read::Skip;
 
 const MARKUP: Markup = Markup {
     paragraphs: &["p", "h"],
@@ -15,7 +15,7 @@ const MARKUP: Markup = Markup {
 };
 
 /// Reads a document. The day on which the file was made is no day of publication.
-pub(super) fn read(file: &str, bytes: &[u8], options: &ReadOptions, sink: &mut dyn FnMut(Result<Article, Skip>)) {
+pub(in crate::article) fn read(file: &str, bytes: &[u8], options: &ReadOptions, sink: &mut Sink<'_>) {
     sink(match draft(bytes) {
         Ok(draft) => draft.finish(file, file.to_owned(), options),
         Err(detail) => Err(malformed(file, "ODT", detail)),

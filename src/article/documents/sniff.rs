@@ -1,13 +1,11 @@
 //! Which of these formats a file is in, by what it begins with or holds.
 
-use std::io::Cursor;
-
 use super::super::Format;
 
 /// So much of a file may be its header block.
 const HEADER_BYTES: usize = 64 * 1024;
 
-/// The document's format, if it is one of these.
+/// The format of the document that begins with `bytes`, if it is one of these.
 pub(in crate::article) fn sniff(bytes: &[u8]) -> Option<Format> {
     /// Readers of PDF take it when it begins within so many bytes.
     const PDF_WITHIN: usize = 1024;
@@ -24,27 +22,24 @@ pub(in crate::article) fn sniff(bytes: &[u8]) -> Option<Format> {
     has_mail_header(bytes).then_some(Format::Mail)
 }
 
-/// Whether a zip archive is a document or a program, which would fall into pieces that are no articles.
-pub(in crate::article) fn is_zipped_document(bytes: &[u8]) -> bool {
-    const MARKS: [&str; 5] =
-        ["[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF", "META-INF/container.xml", "AndroidManifest.xml"];
-    zip::ZipArchive::new(Cursor::new(bytes)).is_ok_and(|archive| {
-        MARKS.iter().any(|mark| archive.index_for_name(mark).is_some())
-            || archive.file_names().flatten().any(|name| name.ends_with(".dist-info/WHEEL"))
-    })
+/// Whether a zip archive is a document or a program, which would fall into pieces that are no articles: their first member
+/// says so. What stands further on may be of a document that is a member itself.
+pub(in crate::article) fn is_zipped_document(head: &[u8]) -> bool {
+    const FIRST: [&[u8]; 4] = [b"mimetype", b"[Content_Types].xml", b"META-INF/", b"AndroidManifest.xml"];
+    /// Where the first member's name stands.
+    const NAME_AT: usize = 30;
+    head.get(NAME_AT..).is_some_and(|name| FIRST.iter().any(|first| name.starts_with(first)))
 }
 
-fn zipped(bytes: &[u8]) -> Option<Format> {
-    let archive = zip::ZipArchive::new(Cursor::new(bytes)).ok()?;
-    let has = |name| archive.index_for_name(name).is_some();
-    if has("[Content_Types].xml") && has("word/document.xml") {
+/// The format of a document inside a zip archive, by the names of the members that it begins with.
+fn zipped(head: &[u8]) -> Option<Format> {
+    let has = |mark: &[u8]| memchr::memmem::find(head, mark).is_some();
+    if has(b"word/document.xml") {
         Some(Format::Docx)
-    } else if has("META-INF/container.xml") {
+    } else if has(b"mimetypeapplication/epub+zip") {
         Some(Format::Epub)
-    } else if has("mimetype") && has("content.xml") {
-        // Tables and slides are kept the same way.
-        let name = b"mimetypeapplication/vnd.oasis.opendocument.text";
-        bytes.windows(name.len()).take(HEADER_BYTES).any(|window| window == name).then_some(Format::Odt)
+    } else if has(b"mimetypeapplication/vnd.oasis.opendocument.text") {
+        Some(Format::Odt)
     } else {
         None
     }

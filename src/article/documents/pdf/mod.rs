@@ -13,8 +13,9 @@ use hayro_interpret::hayro_syntax::{LoadPdfError, Pdf};
 use hayro_interpret::kurbo::{Affine, Rect};
 use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, interpret_page};
 
+use super::super::ReadOptions;
 use super::super::draft::Draft;
-use super::super::{Article, ReadOptions};
+use super::super::reader::Sink;
 use super::malformed;
 use crate::read::{Skip, SkipReason};
 
@@ -27,7 +28,7 @@ const MAX_PAGES: usize = 2000;
 /// Reads a document as one article.
 ///
 /// The day on which the file was made is no day of publication: a page that a browser printed is made when it is saved.
-pub(super) fn read(file: &str, bytes: &[u8], options: &ReadOptions, sink: &mut dyn FnMut(Result<Article, Skip>)) {
+pub(in crate::article) fn read(file: &str, bytes: &[u8], options: &ReadOptions, sink: &mut Sink<'_>) {
     // Documents are hostile input to a large library: a panic in it costs one file, not the run.
     let draft = catch_unwind(AssertUnwindSafe(|| draft(bytes))).unwrap_or_else(|fault| {
         Err(broken(if fault.is::<TooMuch>() {
@@ -131,6 +132,7 @@ fn heading(paragraphs: &[Paragraph]) -> Option<String> {
 mod tests {
     use std::fmt::Write;
 
+    use super::super::super::Article;
     use super::*;
 
     /// A document in the plainest form: its pages' drawing, and what it says of itself.

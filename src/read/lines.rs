@@ -1,10 +1,10 @@
-//! Standard input cut into lines, one in memory at a time, none longer than a limit.
+//! A stream cut into lines, one in memory at a time, none longer than a limit.
 
 use std::io::{self, BufRead};
 
 /// One line of input.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Line {
+pub enum Line {
     /// Its bytes, without the line break.
     Bytes(Vec<u8>),
     /// It was longer than the limit and has been passed over; how long it was, in bytes.
@@ -12,14 +12,16 @@ pub(crate) enum Line {
 }
 
 /// The lines of `input`, each at most `limit` bytes long.
-pub(crate) struct Lines<R> {
+#[derive(Debug)]
+pub struct Lines<R> {
     input: R,
     limit: usize,
     failed: bool,
 }
 
 impl<R: BufRead> Lines<R> {
-    pub(crate) fn new(input: R, limit: usize) -> Self {
+    /// Cuts `input`; lines longer than `limit` bytes are passed over.
+    pub fn new(input: R, limit: usize) -> Self {
         Self { input, limit, failed: false }
     }
 
@@ -37,7 +39,7 @@ impl<R: BufRead> Lines<R> {
                 break;
             }
             begun = true;
-            let end = buffer.iter().position(|byte| *byte == b'\n');
+            let end = memchr::memchr(b'\n', buffer);
             let piece = &buffer[..end.unwrap_or(buffer.len())];
             length += piece.len() as u64;
             if length <= self.limit as u64 {
