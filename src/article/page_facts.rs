@@ -131,13 +131,16 @@ pub(super) fn page_facts(document: &Document, outlets: &Outlets) -> PageFacts {
         [&linked.authors, &marked.authors].map(|names| names.iter().map(|name| plain(name)).collect());
     let lang = lang(document, &meta).or_else(|| linked.lang.clone());
     let of_meta = meta.all(&PUBLISHED).map(str::to_owned);
+    let dates: Vec<String> = of_meta.chain(linked.published).chain(marked.published).collect();
+    // Scripts are most of a page: they are searched only where nothing better is given.
+    let in_scripts = if dates.is_empty() { script_dates::script_dates(document) } else { Vec::new() };
     PageFacts {
         title: title(&titles),
         author: page_author::author(document, &meta, &[&authors[0], &authors[1]], &heading, &sites),
-        dates: of_meta.chain(linked.published.clone()).chain(marked.published.clone()).collect(),
+        dates,
         other_dates: PageDates {
             shown: shown_dates(document, &heading),
-            in_scripts: script_dates::script_dates(document),
+            in_scripts,
             in_meta: meta.all(&DATED).map(str::to_owned).collect(),
             changed: meta.all(&CHANGED).map(str::to_owned).chain(linked.modified).collect(),
             in_images: meta.all(&IMAGES).map(str::to_owned).collect(),
