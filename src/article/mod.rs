@@ -154,6 +154,7 @@ pub struct ReadOptions {
 
 impl ReadOptions {
     /// The same for a file of which `folder` knows something.
+    #[must_use]
     pub fn within(&self, folder: Arc<Folder>) -> Self {
         Self { folder, ..self.clone() }
     }
