@@ -54,6 +54,7 @@ mod publisher;
 mod reader;
 mod record;
 mod script_dates;
+mod short_text;
 mod shown_date;
 mod time_parse;
 mod warc;
