@@ -4,18 +4,13 @@ use std::io::{BufRead, Cursor, Read};
 
 use serde_json::{Map, Value};
 
-use super::{Article, ReadOptions, record};
+use super::reader::Sink;
+use super::{ReadOptions, record};
 use crate::read::{MAX_WHOLE_BYTES, Meter, Metered, Skip, SkipReason, lossy, reason_of};
 
 /// Reads a table of any length; its columns go by the names that JSON fields go by. `tabs`: it is TSV, whatever else
 /// its header holds.
-pub(super) fn read(
-    file: &str,
-    mut text: &mut dyn BufRead,
-    tabs: bool,
-    options: &ReadOptions,
-    sink: &mut dyn FnMut(Result<Article, Skip>),
-) {
+pub(super) fn read(file: &str, mut text: &mut dyn BufRead, tabs: bool, options: &ReadOptions, sink: &mut Sink<'_>) {
     let mut head = Vec::new();
     // Read errors come again from the table's own reader.
     while head.trim_ascii().is_empty()

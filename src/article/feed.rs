@@ -5,7 +5,8 @@ use feed_rs::parser::ParseFeedError;
 
 use super::draft::Draft;
 use super::nesting::is_overnested;
-use super::{Article, ReadOptions, feed_repair, html_text};
+use super::reader::Sink;
+use super::{ReadOptions, feed_repair, html_text};
 use crate::read::{Skip, SkipReason};
 
 /// Whether an XML document with that root element is a feed.
@@ -14,7 +15,7 @@ pub(super) fn is_feed(root: &str) -> bool {
 }
 
 /// Reads a feed: the whole text of an entry where it gives one, else its summary.
-pub(super) fn read(file: &str, text: &str, options: &ReadOptions, sink: &mut dyn FnMut(Result<Article, Skip>)) {
+pub(super) fn read(file: &str, text: &str, options: &ReadOptions, sink: &mut Sink<'_>) {
     let text = feed_repair::with_known_version(without_declaration(text));
     let feed = match feed_rs::parser::parse(text.as_bytes()) {
         Ok(feed) => feed,
@@ -29,13 +30,7 @@ pub(super) fn read(file: &str, text: &str, options: &ReadOptions, sink: &mut dyn
 }
 
 /// Reads the entries that are whole, each by itself; `error` is why the feed could not be read as one.
-fn read_broken(
-    file: &str,
-    text: &str,
-    error: &ParseFeedError,
-    options: &ReadOptions,
-    sink: &mut dyn FnMut(Result<Article, Skip>),
-) {
+fn read_broken(file: &str, text: &str, error: &ParseFeedError, options: &ReadOptions, sink: &mut Sink<'_>) {
     let malformed = |path| {
         Err(Skip { path, place: None, reason: SkipReason::Malformed { format: "feed", detail: error.to_string() } })
     };
@@ -127,6 +122,7 @@ fn draft(feed: &Feed, entry: &Entry) -> Draft {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::article::Article;
 
     fn articles(text: &str) -> Vec<Result<Article, Skip>> {
         let mut found = Vec::new();

@@ -1,6 +1,6 @@
 //! In which format a file is: first by what it holds, then by what it is called.
 
-use super::{Format, feed, wire};
+use super::{Format, feed, warc, wire};
 
 /// What a file turned out to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,9 +88,11 @@ fn is_json_feed(text: &str) -> bool {
     head(text).contains("//jsonfeed.org/version/") && head(text).contains("\"version\"")
 }
 
-/// The format of an agency that the first bytes tell before they are decoded.
+/// The format that the first bytes tell before they are decoded.
 pub(super) fn by_bytes(bytes: &[u8]) -> Option<Format> {
-    if wire::is_anpa(bytes) {
+    if bytes.starts_with(warc::SIGNATURE) {
+        Some(Format::Warc)
+    } else if wire::is_anpa(bytes) {
         Some(Format::Anpa)
     } else if wire::is_iptc7901(bytes) {
         Some(Format::Iptc7901)

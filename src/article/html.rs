@@ -2,16 +2,17 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use trafilatura::Options;
 use trafilatura::dom::Document;
 use trafilatura::metadata::extract_metadata;
+use trafilatura::{HtmlDateMode, Options};
 
+use crate::outlet::Outlets;
 use crate::read::SkipReason;
 
 use super::draft::Draft;
 use super::nesting::{has_too_many_elements, is_overnested};
 use super::page_facts::page_facts;
-use super::{Date, DateSource, Dated, dating, page_text};
+use super::page_text;
 
 /// Elements nested more deeply than browsers allow. The extractor recurses and slows down with the depth: some
 /// thousand levels would overflow the stack, which no handler catches.
@@ -44,31 +45,23 @@ fn extract(html: &str) -> Result<Draft, SkipReason> {
     if is_deeper(&document, MAX_DEPTH) {
         return too_deep();
     }
-    let facts = page_facts(&document);
-    let metadata = extract_metadata(&document, &Options::default());
+    let facts = page_facts(&document, Outlets::in_use());
+    // The extractor's date is that of the last change where a page gives both.
+    let metadata = extract_metadata(&document, &Options::default().with_html_date_mode(HtmlDateMode::Disabled));
     let some = |text: String| Some(text).filter(|text| !text.trim().is_empty());
-    let url = some(metadata.url).filter(|url| url.starts_with("http"));
-    // The extractor reads a bare year as its first day, mostly that of a copyright notice.
-    let is_whole_year = |date: &Date| date.first_day().day_of_year() == 1;
-    let found = metadata.date.and_then(|day| Date::from_iso(&day.to_string())).filter(|date| !is_whole_year(date));
-    let shown_date = found.map(|date| {
-        let source =
-            if url.as_deref().and_then(dating::in_url) == Some(date) { DateSource::Url } else { DateSource::Text };
-        Dated { date, source }
-    });
-    let title = some(metadata.title);
+    let title = facts.title.or_else(|| some(metadata.title));
     let text = page_text::text(document, title.as_deref());
     if text.is_empty() {
         return Err(SkipReason::NoText);
     }
     Ok(Draft {
         title,
-        author: some(metadata.author),
+        author: facts.author.or_else(|| some(metadata.author)),
         publisher: facts.publisher.or_else(|| some(metadata.sitename)),
         lang: facts.lang,
         dates: facts.dates,
-        shown_date,
-        url,
+        page_dates: facts.other_dates,
+        url: facts.url.or_else(|| some(metadata.url).filter(|url| url.starts_with("http"))),
         text,
         ..Draft::default()
     })

@@ -26,35 +26,49 @@ mod feed;
 mod feed_repair;
 mod folder;
 mod format;
+mod heading;
 mod html;
 mod html_text;
 mod json;
 mod lang;
+mod linked_data;
 mod markdown;
+mod microdata;
 mod month;
 mod nesting;
+mod other_calendar;
 mod packed;
+mod page_author;
 mod page_facts;
+mod page_meta;
+mod page_publisher;
 mod page_text;
+mod page_title;
+mod page_zone;
 mod plain;
 mod publisher;
+mod reader;
 mod record;
+mod script_dates;
+mod shown_date;
 mod time_parse;
 mod warc;
+mod warning;
 mod wire;
 mod wrapped;
 
 pub use date::{Date, DateSource, Dated};
 pub use folder::{Folder, Folders};
 pub(crate) use publisher::host_of;
+pub use warning::{DateFault, Warning};
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use crate::outlet::Outlets;
-use crate::read::{Input, MAX_WHOLE_BYTES, READING, Skip, SkipReason, decode, reason_of, text_stream};
+use crate::read::{Input, READING, Skip, SkipReason};
 
-use format::Detected;
+use reader::Origin;
 
 /// Identity of an article: its own `id` where the source gives one, else a hash of title and text.
 ///
@@ -109,6 +123,8 @@ pub struct Article {
     pub publisher: Option<String>,
     /// When it was published, and how that is known.
     pub date: Option<Dated>,
+    /// What its source gives and was not believed.
+    pub warnings: Vec<Warning>,
     /// The text that all offsets refer to.
     pub text: String,
     /// The outlets as its folder names them, where it has aliases of its own.
@@ -137,6 +153,7 @@ pub struct ReadOptions {
 
 impl ReadOptions {
     /// The same for a file of which `folder` knows something.
+    #[must_use]
     pub fn within(&self, folder: Arc<Folder>) -> Self {
         Self { folder, ..self.clone() }
     }
@@ -238,7 +255,7 @@ fn read(shown: &str, input: &mut Input<'_>, options: &ReadOptions, sink: &mut dy
         (sink.borrow_mut())(item);
     };
     let mut member = |place: &str, name: &str, input: &mut Input<'_>| {
-        read_member(place, name, input, &Origin::default(), options, &mut hand_on);
+        reader::read(place, name, input, &Origin::default(), options, &mut hand_on);
     };
     let mut skip = |skip| {
         found.set(true);
@@ -247,133 +264,6 @@ fn read(shown: &str, input: &mut Input<'_>, options: &ReadOptions, sink: &mut dy
     packed::Unpacker::new(&mut member, &mut skip).unpack(shown, input);
     if !found.get() {
         (sink.borrow_mut())(Err(Skip { path: shown.to_owned(), place: None, reason: SkipReason::NoText }));
-    }
-}
-
-/// What a container says of an article that it holds; the article's own word goes before it.
-#[derive(Debug, Default)]
-struct Origin {
-    /// Where it was fetched.
-    url: Option<String>,
-    /// The encoding that it was sent with.
-    charset: Option<String>,
-}
-
-/// How much of a file tells its format.
-const TELLING_BYTES: usize = 1 << 20;
-
-/// Reads what is not packed, at the place `shown`; `name` is what its format is told by.
-fn read_member(
-    shown: &str,
-    name: &str,
-    input: &mut Input<'_>,
-    origin: &Origin,
-    options: &ReadOptions,
-    sink: &mut dyn FnMut(Result<Article, Skip>),
-) {
-    let skip = |reason| Err(Skip { path: shown.to_owned(), place: None, reason });
-    let (format, is_all) = match format_of(name, input, origin, options) {
-        Ok(told) => told,
-        Err(reason) => return sink(skip(reason)),
-    };
-    let charset = origin.charset.as_deref();
-    let stream = |input| text_stream(input, charset);
-    match format {
-        Format::Warc => return warc::read(shown, input, options, sink),
-        Format::ReutersSgml => return wire::read_reuters_sgml(shown, input, options, sink),
-        Format::JsonLines | Format::Csv | Format::Tsv => {
-            let mut text = match stream(input) {
-                Ok(text) => text,
-                Err(reason) => return sink(skip(reason)),
-            };
-            return match format {
-                Format::JsonLines => json::read_lines(shown, &mut *text, options, sink),
-                _ => csv_table::read(shown, &mut *text, format == Format::Tsv, options, sink),
-            };
-        }
-        Format::Json if !is_all => {
-            return match stream(input) {
-                Ok(mut text) => json::read_long_document(shown, &mut *text, options, sink),
-                Err(reason) => sink(skip(reason)),
-            };
-        }
-        _ => {}
-    }
-    let bytes = match input.whole(MAX_WHOLE_BYTES) {
-        Ok(bytes) => bytes,
-        Err(reason) => return sink(skip(reason)),
-    };
-    match format {
-        // They have more control characters than a text has.
-        Format::Anpa => return wire::read_anpa(shown, &bytes, options, sink),
-        Format::Iptc7901 => return wire::read_iptc7901(shown, &bytes, options, sink),
-        _ => {}
-    }
-    let decoded = match decode(&bytes, charset) {
-        Ok(decoded) => decoded,
-        Err(reason) => return sink(skip(reason)),
-    };
-    let text = &*decoded.text;
-    let draft = match format {
-        Format::Json => return json::read_document(shown, text, options, sink),
-        Format::Feed => return feed::read(shown, text, options, sink),
-        Format::Wxr => return wire::read_wxr(shown, text, options, sink),
-        Format::Nitf => return wire::read_nitf(shown, text, options, sink),
-        Format::NewsMl => return wire::read_newsml(shown, text, options, sink),
-        Format::NewsMlG2 => return wire::read_newsml_g2(shown, text, options, sink),
-        Format::Html => html::read(text),
-        Format::Markdown => Ok(markdown::read(text, options)),
-        Format::Plain
-        | Format::JsonLines
-        | Format::Csv
-        | Format::Tsv
-        | Format::Warc
-        | Format::ReutersSgml
-        | Format::Anpa
-        | Format::Iptc7901 => Ok(plain::read(text)),
-    };
-    sink(match draft {
-        Ok(mut draft) => {
-            draft.url = draft.url.or_else(|| origin.url.clone());
-            draft.finish(shown, shown.to_owned(), options)
-        }
-        Err(reason) => skip(reason),
-    });
-}
-
-/// The format of what comes from `input`, told by its beginning and its name, and whether the beginning is all of it.
-fn format_of(
-    name: &str,
-    input: &mut Input<'_>,
-    origin: &Origin,
-    options: &ReadOptions,
-) -> Result<(Format, bool), SkipReason> {
-    let (head, is_all) = input.peek(TELLING_BYTES).map_err(|error| reason_of(&error))?;
-    if let Some(name) = format::binary(name, head) {
-        return Err(SkipReason::UnknownFormat(name));
-    }
-    if let Some(format) = options.format {
-        return Ok((format, is_all));
-    }
-    if let Some(format) = format::by_bytes(head) {
-        return Ok((format, is_all));
-    }
-    if head.starts_with(warc::SIGNATURE) {
-        return Ok((Format::Warc, is_all));
-    }
-    // A character must not be cut in two.
-    let lines = head.iter().rposition(|byte| *byte == b'\n').map_or(head, |end| &head[..=end]);
-    let detected = match decode(if is_all { head } else { lines }, origin.charset.as_deref()) {
-        Ok(decoded) => format::detect(name, &decoded.text),
-        // A picture is an unknown format rather than bad text.
-        Err(reason) => match format::detect(name, "") {
-            Detected::Known(_) => return Err(reason),
-            unknown @ Detected::Unknown(_) => unknown,
-        },
-    };
-    match detected {
-        Detected::Known(format) => Ok((format, is_all)),
-        Detected::Unknown(name) => Err(SkipReason::UnknownFormat(name)),
     }
 }
 

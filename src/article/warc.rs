@@ -7,7 +7,8 @@ use std::io::{self, BufRead, Cursor, Read};
 
 use warc::{Record, RecordType, StreamingBody, WarcHeader, WarcReader};
 
-use super::{Article, Origin, ReadOptions, read_member};
+use super::ReadOptions;
+use super::reader::{self, Origin, Sink};
 use crate::read::{Input, MAX_WHOLE_BYTES, Skip, SkipReason, failure, reason_of};
 
 /// What a WARC file begins with.
@@ -20,12 +21,7 @@ const MAX_HEADER_BYTES: usize = 1 << 20;
 const MAX_HTTP_FIELDS: usize = 256;
 
 /// Reads the pages of a crawl; its other records (requests, pictures, errors) are counted together.
-pub(super) fn read(
-    file: &str,
-    input: &mut dyn BufRead,
-    options: &ReadOptions,
-    sink: &mut dyn FnMut(Result<Article, Skip>),
-) {
+pub(super) fn read(file: &str, input: &mut dyn BufRead, options: &ReadOptions, sink: &mut Sink<'_>) {
     let mut reader = WarcReader::new(Bounded { inner: input, header: 0 });
     let mut records = reader.stream_records();
     let mut number = 0;
@@ -35,7 +31,7 @@ pub(super) fn read(
         let place = format!("{file}#{number}");
         match next {
             Ok(record) => match page(record) {
-                Ok(Some((origin, mut body))) => read_member(&place, file, &mut body, &origin, options, sink),
+                Ok(Some((origin, mut body))) => reader::read(&place, file, &mut body, &origin, options, sink),
                 Ok(None) => others += 1,
                 Err(reason) => sink(Err(Skip { path: place, place: None, reason })),
             },

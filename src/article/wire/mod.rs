@@ -26,11 +26,9 @@ pub(super) use reuters_sgml::read as read_reuters_sgml;
 pub(super) use wxr::{NAMESPACE as WXR_NAMESPACE, read as read_wxr};
 
 use super::draft::Draft;
-use super::{Article, ReadOptions, lang};
+use super::reader::Sink;
+use super::{ReadOptions, lang};
 use crate::read::{ItemKind, Skip, SkipReason, decode};
-
-/// Where the articles of a file go.
-type Sink<'s> = dyn FnMut(Result<Article, Skip>) + 's;
 
 /// What one item turned out to be.
 #[derive(Debug, PartialEq)]
@@ -87,6 +85,7 @@ fn byline(text: &str) -> Option<String> {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
+    use crate::article::Article;
 
     /// Each article as it is, each skip as `path!code`.
     pub(super) fn read_with(read: impl FnOnce(&ReadOptions, &mut Sink<'_>)) -> Vec<Result<Article, String>> {
