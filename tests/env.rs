@@ -164,6 +164,7 @@ pub(crate) fn article(text: &str, lang: &str) -> Article {
         lang: Some(lang.to_owned()),
         publisher: None,
         date: None,
+        warnings: Vec::new(),
         text: text.to_owned(),
         outlets: None,
     }

@@ -7,6 +7,7 @@ use jiff::civil;
 use super::Date;
 use super::date_tokens::{Token, TokenKind, tokens};
 use super::month::month;
+use super::other_calendar;
 use super::time_parse::time_in;
 
 /// Which number of `3/4/2017` is the month.
@@ -53,6 +54,12 @@ pub(super) fn find(text: &str, order: DayOrder) -> Option<(Date, Range<usize>)> 
     let tokens = tokens(text);
     let found = matches(&tokens, order, false).next()?;
     Some((with_time(found.day, &tokens), found.place))
+}
+
+/// All dates in a line that shows one, years of two digits too, and their places in bytes.
+pub(super) fn find_all(line: &str, order: DayOrder) -> Vec<(Date, Range<usize>)> {
+    let tokens = tokens(line);
+    matches(&tokens, order, true).map(|found| (Date::of_day(found.day), found.place)).collect()
 }
 
 /// The last full date in running text, without a time: file names end in theirs.
@@ -133,11 +140,11 @@ fn is_glued(previous: Token<'_>, token: Token<'_>) -> bool {
 
 /// The day written at the beginning of `tokens` and how many tokens it takes.
 fn day_at(tokens: &[Token<'_>], order: DayOrder, short_years: bool) -> Option<(civil::Date, usize)> {
-    let (day, len) = year_first(tokens)
+    year_first(tokens)
         .or_else(|| compact(tokens))
         .or_else(|| with_month_name(tokens, short_years))
-        .or_else(|| numeric(tokens, order, short_years))?;
-    Some((day, len))
+        .or_else(|| numeric(tokens, order, short_years))
+        .or_else(|| other_calendar::day_at(tokens))
 }
 
 /// `2024-02-08`, `2024/2/8`, `2024. 2. 8.`, `2024_02_08`, `2024年2月8日`, `2024-Feb-08`, `202402/08`.
@@ -152,8 +159,14 @@ fn year_first(tokens: &[Token<'_>]) -> Option<(civil::Date, usize)> {
     let year = full_year(*tokens.first()?)?;
     let (month, after_month) = match *tokens {
         [_, mark, number, ..] if is_year_mark(mark) && is_number(number) => (short_number(number)?, 3),
-        [_, mark, name, ..] if is_year_mark(mark) => (month_word(&[name])?, 3),
-        [_, name, ..] => (month_word(&[name])?, 2),
+        [_, mark, name, ..] if is_year_mark(mark) && month_word(&[name]).is_some() => (month_word(&[name])?, 3),
+        [_, name, ..] if month_word(&[name]).is_some() => (month_word(&[name])?, 2),
+        // `2024 m. vasario 8 d.`, `2024. gada 8. februārī`.
+        [_, Token { kind: TokenKind::Word("m"), .. }, _, name, ..] => (month_word(&[name])?, 4),
+        [_, mark, Token { kind: TokenKind::Word("gada"), .. }, ..] if is_year_mark(mark) => {
+            let (day, month, len) = day_then_month(&tokens[3..])?;
+            return Some((civil_day(year, month, day)?, 3 + len));
+        }
         _ => return None,
     };
     let between = tokens.get(after_month).filter(|mark| is_month_mark(**mark));
@@ -197,6 +210,8 @@ fn with_month_name(tokens: &[Token<'_>], short_years: bool) -> Option<(civil::Da
     while tokens.get(at).is_some_and(|token| is_filler(*token)) {
         at += 1;
     }
+    // `Jul 30 09:35:14 CEST 2019`: a time, with its zone, may stand before the year.
+    at += time_before_year(&tokens[at.min(tokens.len())..]);
     let year = year_number(*tokens.get(at)?, short_years)?;
     // `до_24_апреля_2019-01-15`: the year belongs to the date behind it.
     if goes_on(tokens, at + 1) {
@@ -206,6 +221,14 @@ fn with_month_name(tokens: &[Token<'_>], short_years: bool) -> Option<(civil::Da
     let is_time = tokens.get(at + 1).is_some_and(|next| !next.spaced && next.kind == TokenKind::Mark(':'));
     (!is_time).then_some(())?;
     Some((civil_day(year, month, day)?, at + 1))
+}
+
+/// How many tokens a time takes that a year of four digits follows, else 0.
+fn time_before_year(tokens: &[Token<'_>]) -> usize {
+    const LONGEST: usize = 9;
+    let is_time = matches!(tokens, [hour, colon, ..] if is_number(*hour) && colon.kind == TokenKind::Mark(':'));
+    let year = (3..LONGEST).find(|at| tokens.get(*at).is_some_and(|token| token.spaced && full_year(*token).is_some()));
+    year.filter(|_| is_time).unwrap_or(0)
 }
 
 /// Day, month and how many tokens they take.
@@ -234,7 +257,7 @@ fn month_then_day(tokens: &[Token<'_>]) -> Option<(i8, i8, usize)> {
 fn month_at(tokens: &[Token<'_>]) -> Option<(i8, usize)> {
     let one = |at: usize| month_word(tokens.get(at..=at)?).map(|month| (month, 1));
     let two = |at: usize| month_word(tokens.get(at..=at + 1)?).map(|month| (month, 2));
-    let (month, len) = two(0).or_else(|| one(0))?;
+    let (month, len) = two(0).or_else(|| one(0)).or_else(|| numbered(tokens)).or_else(|| dotted(tokens))?;
     if tokens.get(len).is_some_and(|mark| mark.kind == TokenKind::Mark('/'))
         && let Some((second, more)) = two(len + 1).or_else(|| one(len + 1))
         && second == month
@@ -242,6 +265,26 @@ fn month_at(tokens: &[Token<'_>]) -> Option<(i8, usize)> {
         return Some((month, len + 1 + more));
     }
     Some((month, len))
+}
+
+/// `tháng 2`: Vietnamese months have numbers.
+fn numbered(tokens: &[Token<'_>]) -> Option<(i8, usize)> {
+    let [word, number, ..] = *tokens else { return None };
+    let month = short_number(number).filter(|month| (1..=12).contains(month))?;
+    matches!(word.kind, TokenKind::Word(word) if ["tháng", "Tháng"].contains(&word)).then_some((month, 2))
+}
+
+/// `ก.พ.`: a short form with a full stop inside.
+fn dotted(tokens: &[Token<'_>]) -> Option<(i8, usize)> {
+    match *tokens {
+        [
+            Token { kind: TokenKind::Word(first), .. },
+            Token { kind: TokenKind::Mark('.'), .. },
+            Token { kind: TokenKind::Word(second), spaced: false, .. },
+            ..,
+        ] => Some((month(&format!("{first}.{second}"))?, 3)),
+        _ => None,
+    }
 }
 
 fn month_word(tokens: &[Token<'_>]) -> Option<i8> {
@@ -254,14 +297,14 @@ fn month_word(tokens: &[Token<'_>]) -> Option<i8> {
     }
 }
 
+/// Words between the parts of a date: `8 de febrero de 2024`, `8 tháng 2 năm 2024`, `8 กุมภาพันธ์ พ.ศ. 2567`.
+const FILLERS: [&str; 13] = ["de", "del", "of", "do", "г", "року", "da", "di", "năm", "พ", "ศ", "a", "tahun"];
+
 /// What may stand between the parts of a date.
 fn is_filler(token: Token<'_>) -> bool {
     match token.kind {
-        TokenKind::Mark(mark) => matches!(mark, '.' | ',' | '-' | '–' | '/' | '_' | '،' | 'º' | 'ª'),
-        TokenKind::Word(word) => {
-            is_ordinal(token)
-                || ["de", "del", "of", "do", "г", "року"].iter().any(|filler| word.eq_ignore_ascii_case(filler))
-        }
+        TokenKind::Mark(mark) => matches!(mark, '.' | ',' | '-' | '–' | '/' | '_' | '،' | 'º' | 'ª' | '’' | '\'' | '˙'),
+        TokenKind::Word(word) => is_ordinal(token) || FILLERS.iter().any(|filler| word.eq_ignore_ascii_case(filler)),
         TokenKind::Number { .. } => false,
     }
 }
@@ -273,7 +316,7 @@ fn is_ordinal(token: Token<'_>) -> bool {
 /// `08.02.2024`, `7/23/17`, `8-2-2024`.
 fn numeric(tokens: &[Token<'_>], order: DayOrder, short_years: bool) -> Option<(civil::Date, usize)> {
     let [first, mark, second, other_mark, year, ..] = *tokens else { return None };
-    let TokenKind::Mark(separator @ ('/' | '.' | '-' | '_')) = mark.kind else { return None };
+    let TokenKind::Mark(separator @ ('/' | '.' | '-' | '_' | '|')) = mark.kind else { return None };
     if other_mark.kind != mark.kind {
         return None;
     }
@@ -320,6 +363,10 @@ fn full_year(token: Token<'_>) -> Option<i16> {
 /// Two digits are the year of this or the last century that is nearer to the middle of 2020.
 fn year_number(token: Token<'_>, short_years: bool) -> Option<i16> {
     match token.kind {
+        // Nothing else that is dated has years of the Buddhist era.
+        TokenKind::Number { value: year @ 2400..=2700, digits: 4 } => {
+            i16::try_from(year).ok().map(|year| year - other_calendar::BUDDHIST_ERA)
+        }
         TokenKind::Number { value, digits: 2 } if short_years => {
             i16::try_from(if value < 70 { 2000 + value } else { 1900 + value }).ok()
         }
@@ -372,6 +419,8 @@ mod tests {
         check("26-FEB-1987 15:01:01.79", Some("1987-02-26T15:01:01"));
         check("2024/02/08", Some("2024-02-08"));
         check("08.02.2024", Some("2024-02-08"));
+        check("18 | 02 | 2024", Some("2024-02-18"));
+        check("Thu Feb 08 10:30:15 CET 2024", Some("2024-02-08T10:30:15+01:00"));
         check("December 31, 2017 ", Some("2017-12-31"));
         check("2022-Mar-07", Some("2022-03-07"));
         check("8 Feb 10:30", None);
@@ -389,6 +438,16 @@ mod tests {
         check("19 تموز/يوليو 2019", Some("2019-07-19"));
         check("٨ كانون الثاني ٢٠٢٤", Some("2024-01-08"));
         check("1º de março de 2021", Some("2021-03-01"));
+        check("2024 m. vasario 8 d.", Some("2024-02-08"));
+        check("2024. gada 8. februārī", Some("2024-02-08"));
+        check("ngày 8 tháng 2 năm 2024", Some("2024-02-08"));
+        check("8 กุมภาพันธ์ พ.ศ. 2567", Some("2024-02-08"));
+        check("8 ก.พ. 2567", Some("2024-02-08"));
+        check("۱۹ بهمن ۱۴۰۲", Some("2024-02-08"));
+        check("৮ ফেব্রুয়ারি ২০২৪", Some("2024-02-08"));
+        check("၈ ဖေဖော်ဝါရီ ၂၀၂၄", Some("2024-02-08"));
+        check("8 ב פברואר 2024", None);
+        check("8 בפברואר 2024", Some("2024-02-08"));
     }
 
     #[test]

@@ -22,8 +22,9 @@ pub(super) enum TokenKind<'t> {
     Mark(char),
 }
 
-/// The first digit of the decimal digits in which dates are written.
-const ZEROS: [char; 7] = ['0', '٠', '۰', '०', '০', '๐', '０'];
+/// The first digit of the decimal digits in which dates are written: Latin, Arabic, Persian, Devanagari, Bengali, Gurmukhi,
+/// Gujarati, Odia, Tamil, Telugu, Kannada, Malayalam, Thai, Lao, Burmese, Khmer, full-width.
+const ZEROS: [char; 17] = ['0', '٠', '۰', '०', '০', '੦', '૦', '୦', '௦', '౦', '೦', '൦', '๐', '໐', '၀', '០', '０'];
 
 /// The tokens of `text` in order.
 pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {

@@ -4,15 +4,31 @@ use jiff::ToSpan;
 use jiff::civil;
 
 use super::date_parse::{self, DayOrder};
-use super::{Date, DateSource, Dated};
+use super::shown_date::ShownDates;
+use super::{Date, DateFault, DateSource, Dated, Warning};
+
+/// Dates of a page outside the fields for the date of publication, each list with the most likely first.
+#[derive(Debug, Default, PartialEq, Clone)]
+pub(super) struct PageDates {
+    /// Those that readers see.
+    pub(super) shown: ShownDates,
+    /// Those that the page's programs know.
+    pub(super) in_scripts: Vec<String>,
+    /// Those in fields for machines that may be dates of anything.
+    pub(super) in_meta: Vec<String>,
+    /// Those of the last change, in fields for machines.
+    pub(super) changed: Vec<String>,
+    /// Addresses of the article's pictures.
+    pub(super) in_images: Vec<String>,
+}
 
 /// What may tell a date.
 #[derive(Debug, Default)]
 pub(super) struct Clues<'a> {
     /// Values of metadata fields, the most trusted first.
     pub(super) fields: &'a [String],
-    /// A date that a page shows, found by whoever read the page.
-    pub(super) shown: Option<Dated>,
+    /// Dates on a page.
+    pub(super) page: PageDates,
     /// The article's text.
     pub(super) text: &'a str,
     /// Its address.
@@ -43,21 +59,49 @@ const DATE_LINE_BYTES: usize = 160;
 /// A dateline's date begins within so many bytes.
 const DATELINE_BYTES: usize = 80;
 
-/// The date of the article, and where it was found.
-pub(super) fn date(clues: &Clues<'_>) -> Option<Dated> {
-    let believed = |date: &Date| is_believable(*date, clues.today);
+/// The date of the article and where it was found, and the dates in its fields that can't be right.
+pub(super) fn date(clues: &Clues<'_>) -> (Option<Dated>, Vec<Warning>) {
+    let mut warnings = Vec::new();
+    let mut fields = Vec::new();
+    for field in clues.fields {
+        let Some(date) = date_parse::parse(field, clues.order) else { continue };
+        match fault(date, clues.today) {
+            None => fields.push(date),
+            Some(reason) => {
+                let warning = Warning::DroppedDate { given: field.trim().to_owned(), reason };
+                if !warnings.contains(&warning) {
+                    warnings.push(warning);
+                }
+            }
+        }
+    }
+    (most_trusted(&fields, clues), warnings)
+}
+
+/// `fields` are the believable dates of the fields.
+fn most_trusted(fields: &[Date], clues: &Clues<'_>) -> Option<Dated> {
+    let believed = |date: &Date| fault(*date, clues.today).is_none();
     let dated = |date: Option<Date>, source| date.filter(believed).map(|date| Dated { date, source });
+    let is_day = |date: &Date| date.first_day() == date.last_day();
     let top = || clues.text.lines().filter(|line| !line.trim().is_empty()).take(TOP_LINES);
-    let field = clues.fields.iter().find_map(|field| date_parse::parse(field, clues.order).filter(believed));
+    let first_day = |texts: &[String]| {
+        texts.iter().filter_map(|text| date_parse::parse(text, clues.order)).find(|date| believed(date) && is_day(date))
+    };
+    let field = fields.iter().copied().find(is_day);
+    let url = clues.url.and_then(in_url);
+    let shown = first_day(&clues.page.shown.likely);
     dated(field.and_then(|field| local_day(field, clues.url)), DateSource::Url)
         .or_else(|| dated(field, DateSource::Metadata))
-        .or_else(|| clues.shown.filter(|shown| believed(&shown.date)))
+        // The day in an address is that of the first publication; a page may show that of a change.
+        .or_else(|| dated(url.filter(|day| shown.is_some() && is_day(day)), DateSource::Url))
+        .or_else(|| dated(shown, DateSource::Text))
+        .or_else(|| dated(first_day(&clues.page.in_meta), DateSource::Metadata))
+        .or_else(|| dated(fields.first().copied(), DateSource::Metadata))
         .or_else(|| dated(top().find_map(|line| date_line(line, clues.order)), DateSource::Text))
         .or_else(|| dated(top().find_map(|line| dateline(line, clues.order)), DateSource::Dateline))
+        .or_else(|| dated(first_day(&clues.page.in_scripts), DateSource::Metadata))
         .or_else(|| {
-            let url = clues.url.and_then(in_url);
             let path = in_path(clues.file);
-            let is_day = |date: &Date| date.first_day() == date.last_day();
             // A day beats a month, but a day that an address leaves open the dateline may fill in.
             dated(url.filter(is_day), DateSource::Url)
                 .or_else(|| dated(path.filter(is_day), DateSource::Path))
@@ -68,6 +112,12 @@ pub(super) fn date(clues: &Clues<'_>) -> Option<Dated> {
                     let fits = frame.first_day() <= date && date <= frame.last_day();
                     dated(fits.then(|| Date::of_day(date)), DateSource::Dateline)
                 })
+                .or_else(|| dated(first_day(&clues.page.changed), DateSource::Metadata))
+                .or_else(|| dated(first_day(&clues.page.shown.possible), DateSource::Text))
+                .or_else(|| {
+                    let pictures = clues.page.in_images.iter().filter_map(|image| in_url(image));
+                    dated(pictures.filter(is_day).find(believed), DateSource::Metadata)
+                })
                 .or_else(|| dated(url, DateSource::Url))
                 .or_else(|| dated(path, DateSource::Path))
         })
@@ -76,7 +126,9 @@ pub(super) fn date(clues: &Clues<'_>) -> Option<Dated> {
 /// The day in the address, where a field gives the moment in UTC and the newsroom's own day is the one before
 /// or after.
 fn local_day(field: Date, url: Option<&str>) -> Option<Date> {
-    if field.offset_minutes() != Some(0) {
+    // A time without a zone is in UTC as often as not.
+    let may_be_utc = field.offset_minutes().map_or(field.second_of_day() > 0, |offset| offset == 0);
+    if !may_be_utc {
         return None;
     }
     let day = in_url(url?).filter(|date| date.first_day() == date.last_day())?;
@@ -92,7 +144,25 @@ pub(super) fn in_url(url: &str) -> Option<Date> {
         return Some(Date::of_day(date.first_day()));
     }
     let segments: Vec<&str> = path.split('/').collect();
-    segments.windows(2).find_map(|pair| month_folder(pair[0], pair[1]))
+    day_around_section(&segments).or_else(|| segments.windows(2).find_map(|pair| month_folder(pair[0], pair[1])))
+}
+
+/// The day of `2010/politics/08/13`.
+fn day_around_section(segments: &[&str]) -> Option<Date> {
+    segments.windows(4).find_map(|part| {
+        let [year, section, month, day] = *part else { return None };
+        let number = |text: &str| text.parse::<i8>().ok().filter(|_| text.len() <= 2);
+        let is_section = section.chars().all(|letter| letter.is_alphabetic() || matches!(letter, '-' | '_'));
+        let month = Date::of_month(year_folder(year)?, number(month)?)?;
+        let day = month.first_day().with().day(number(day)?).build().ok()?;
+        is_section.then(|| Date::of_day(day))
+    })
+}
+
+/// The year that is all of a folder's name.
+fn year_folder(name: &str) -> Option<i16> {
+    let is_year = name.len() == 4 && (name.starts_with("19") || name.starts_with("20"));
+    name.parse().ok().filter(|_| is_year)
 }
 
 fn month_folder(year: &str, month: &str) -> Option<Date> {
@@ -195,10 +265,17 @@ fn ends_a_dateline(after: &str) -> bool {
         || near.contains("--")
 }
 
-fn is_believable(date: Date, today: Option<civil::Date>) -> bool {
+/// Why nothing can have been published on `date`.
+fn fault(date: Date, today: Option<civil::Date>) -> Option<DateFault> {
     // A page may be a day ahead of the reader's clock: the earth is round.
     let tomorrow = today.and_then(|today| today.checked_add(1.day()).ok());
-    date.first_day().year() >= FIRST_YEAR && tomorrow.is_none_or(|tomorrow| date.first_day() <= tomorrow)
+    if date.first_day().year() < FIRST_YEAR {
+        Some(DateFault::TooEarly)
+    } else if tomorrow.is_some_and(|tomorrow| date.first_day() > tomorrow) {
+        Some(DateFault::Future)
+    } else {
+        None
+    }
 }
 
 #[cfg(test)]
@@ -207,8 +284,8 @@ mod tests {
 
     fn check(clues: &Clues<'_>, expected: Option<(&str, DateSource)>) {
         let today = Some(civil::date(2026, 1, 1));
-        let clues = Clues { today, fields: clues.fields, text: clues.text, url: clues.url, file: clues.file, ..*clues };
-        let found = date(&clues).map(|dated| (dated.date.to_string(), dated.source));
+        let clues = Clues { today, page: clues.page.clone(), ..*clues };
+        let found = date(&clues).0.map(|dated| (dated.date.to_string(), dated.source));
         assert_eq!(found, expected.map(|(date, source)| (date.to_owned(), source)), "{clues:?}");
     }
 
@@ -228,6 +305,9 @@ mod tests {
         let fields = ["2023-11-09T05:30:59Z".to_owned()];
         let url = Some("https://example.org/2023/11/08/mayor");
         check(&Clues { fields: &fields, url, ..Clues::default() }, Some(("2023-11-08", DateSource::Url)));
+        let fields = ["2023-11-09T05:30:59".to_owned()];
+        check(&Clues { fields: &fields, url, ..Clues::default() }, Some(("2023-11-08", DateSource::Url)));
+        let fields = ["2023-11-09T05:30:59Z".to_owned()];
         let url = Some("https://example.org/2023/11/02/mayor");
         check(
             &Clues { fields: &fields, url, ..Clues::default() },
@@ -244,6 +324,49 @@ mod tests {
             &Clues { fields: &["2026-01-02".to_owned()], ..Clues::default() },
             Some(("2026-01-02", DateSource::Metadata)),
         );
+    }
+
+    #[test]
+    fn dates_that_are_not_believed_are_told() {
+        let fields =
+            ["2050-05-05".to_owned(), "2024-02-08".to_owned(), "0001-01-01".to_owned(), "2050-05-05".to_owned()];
+        let today = Some(civil::date(2026, 1, 1));
+        let (found, warnings) = date(&Clues { fields: &fields, today, ..Clues::default() });
+        assert_eq!(found.map(|dated| dated.date.to_string()).as_deref(), Some("2024-02-08"));
+        let dropped = |given: &str, reason| Warning::DroppedDate { given: given.to_owned(), reason };
+        assert_eq!(warnings, [dropped("2050-05-05", DateFault::Future), dropped("0001-01-01", DateFault::TooEarly)]);
+    }
+
+    #[test]
+    fn of_a_pages_dates_the_published_one_goes_before_that_of_a_change() {
+        let list = |date: &str| vec![date.to_owned()];
+        let shown = ShownDates { likely: list("8 February 2024"), possible: list("9 February 2024") };
+        let page = PageDates {
+            shown,
+            in_meta: list("2024-02-12"),
+            in_scripts: list("2024-02-10"),
+            changed: list("2024-02-11"),
+            in_images: list("https://example.org/2024/02/13/a.jpg"),
+        };
+        let url = Some("https://example.org/2024/02/07/story");
+        check(&Clues { page: page.clone(), ..Clues::default() }, Some(("2024-02-08", DateSource::Text)));
+        check(&Clues { page: page.clone(), url, ..Clues::default() }, Some(("2024-02-07", DateSource::Url)));
+        let fields = list("2024-02-06");
+        check(
+            &Clues { page: page.clone(), fields: &fields, ..Clues::default() },
+            Some(("2024-02-06", DateSource::Metadata)),
+        );
+        let shown = ShownDates { likely: Vec::new(), ..page.shown };
+        let page = PageDates { shown, ..page };
+        check(&Clues { page: page.clone(), ..Clues::default() }, Some(("2024-02-12", DateSource::Metadata)));
+        let page = PageDates { in_meta: Vec::new(), ..page };
+        check(&Clues { page: page.clone(), ..Clues::default() }, Some(("2024-02-10", DateSource::Metadata)));
+        let page = PageDates { in_scripts: Vec::new(), ..page };
+        check(&Clues { page: page.clone(), ..Clues::default() }, Some(("2024-02-11", DateSource::Metadata)));
+        let page = PageDates { changed: Vec::new(), ..page };
+        check(&Clues { page: page.clone(), ..Clues::default() }, Some(("2024-02-09", DateSource::Text)));
+        let page = PageDates { shown: ShownDates::default(), ..page };
+        check(&Clues { page, ..Clues::default() }, Some(("2024-02-13", DateSource::Metadata)));
     }
 
     #[test]
@@ -286,6 +409,7 @@ mod tests {
             ("https://example.org/news/2017/10/08/storm/743961001/", "2017-10-08"),
             ("https://example.org/world/2019/jan/24/storm", "2019-01-24"),
             ("https://example.org/a/202311/17/WS65571297a310d5ac.html", "2023-11-17"),
+            ("https://example.org/2010/politics/8/13/storm.html", "2010-08-13"),
             ("https://example.org/story/2014/05/primaries-106330.html?d=2020-01-01", "2014-05"),
         ] {
             check(&Clues { url: Some(url), ..Clues::default() }, Some((expected, DateSource::Url)));

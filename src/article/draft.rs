@@ -4,7 +4,8 @@ use crate::outlet::Outlets;
 use crate::read::{Skip, SkipReason};
 
 use super::date_parse::DayOrder;
-use super::{Article, ArticleId, Dated, ReadOptions, dating, lang, publisher};
+use super::dating::PageDates;
+use super::{Article, ArticleId, ReadOptions, dating, lang, publisher};
 
 /// The facts of one article as its source words them. Empty strings count as absent.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -17,8 +18,8 @@ pub(super) struct Draft {
     pub(super) publisher: Option<String>,
     /// Values of date fields, the most trusted first.
     pub(super) dates: Vec<String>,
-    /// A date that the page shows, less trusted than those.
-    pub(super) shown_date: Option<Dated>,
+    /// Dates that stand elsewhere on a page.
+    pub(super) page_dates: PageDates,
     /// Whether the text is laid out as agencies do, so that its dateline names its publisher. A page or a
     /// record with an agency's dateline is published by whoever carries it.
     pub(super) is_agency_text: bool,
@@ -44,21 +45,23 @@ impl Draft {
         let lang = lang.or_else(|| lang::recognised(&self.text));
         let clues = dating::Clues {
             fields: &self.dates,
-            shown: self.shown_date,
+            page: self.page_dates,
             text: &self.text,
             url: url.as_deref(),
             file,
             order: day_order(lang.as_deref(), publisher.as_deref(), outlets),
             today: options.today,
         };
+        let (found, warnings) = dating::date(&clues);
         // What the user says of the path goes before what the article says.
-        let date = folder.date_in_path(file).or_else(|| dating::date(&clues)).map(|date| folder.in_time_zone(date));
+        let date = folder.date_in_path(file).or(found).map(|date| folder.in_time_zone(date));
         let id = match self.id.as_deref().and_then(one_line) {
             Some(id) => ArticleId::given(id),
             None => ArticleId::of_content(title.as_deref(), &self.text),
         };
         let author = self.author.as_deref().and_then(one_line);
-        Ok(Article { id, path, title, author, url, lang, publisher, date, text: self.text, outlets: folder.outlets() })
+        let outlets = folder.outlets();
+        Ok(Article { id, path, title, author, url, lang, publisher, date, warnings, text: self.text, outlets })
     }
 }
 

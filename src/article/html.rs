@@ -1,16 +1,18 @@
-//! Web pages: the main text and what the page says of itself, by the crate `trafilatura`.
+//! Web pages: the main text and what the page says of itself.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use trafilatura::dom::Document;
-use trafilatura::{Options, extract_document};
+use trafilatura::metadata::extract_metadata;
+use trafilatura::{HtmlDateMode, Options};
 
+use crate::outlet::Outlets;
 use crate::read::SkipReason;
 
 use super::draft::Draft;
-use super::nesting::is_overnested;
+use super::nesting::{has_too_many_elements, is_overnested};
 use super::page_facts::page_facts;
-use super::{Date, DateSource, Dated, dating, html_text};
+use super::page_text;
 
 /// Elements nested more deeply than browsers allow. The extractor recurses and slows down with the depth: some
 /// thousand levels would overflow the stack, which no handler catches.
@@ -36,33 +38,31 @@ fn extract(html: &str) -> Result<Draft, SkipReason> {
     if is_overnested(html) {
         return too_deep();
     }
+    if has_too_many_elements(html) {
+        return Err(SkipReason::Malformed { format: "HTML", detail: "more elements than a page has".to_owned() });
+    }
     let document = Document::parse(html);
     if is_deeper(&document, MAX_DEPTH) {
         return too_deep();
     }
-    let facts = page_facts(&document);
-    let options = Options::default().with_fallback(true).with_exclude_comments(true);
-    let page = extract_document(document, &options).map_err(|_| SkipReason::NoText)?;
-    let metadata = page.metadata;
+    let facts = page_facts(&document, Outlets::in_use());
+    // The extractor's date is that of the last change where a page gives both.
+    let metadata = extract_metadata(&document, &Options::default().with_html_date_mode(HtmlDateMode::Disabled));
     let some = |text: String| Some(text).filter(|text| !text.trim().is_empty());
-    let url = some(metadata.url).filter(|url| url.starts_with("http"));
-    // The extractor reads a bare year as its first day, mostly that of a copyright notice.
-    let is_whole_year = |date: &Date| date.first_day().day_of_year() == 1;
-    let found = metadata.date.and_then(|day| Date::from_iso(&day.to_string())).filter(|date| !is_whole_year(date));
-    let shown_date = found.map(|date| {
-        let source =
-            if url.as_deref().and_then(dating::in_url) == Some(date) { DateSource::Url } else { DateSource::Text };
-        Dated { date, source }
-    });
+    let title = facts.title.or_else(|| some(metadata.title));
+    let text = page_text::text(document, title.as_deref());
+    if text.is_empty() {
+        return Err(SkipReason::NoText);
+    }
     Ok(Draft {
-        title: some(metadata.title),
-        author: some(metadata.author),
+        title,
+        author: facts.author.or_else(|| some(metadata.author)),
         publisher: facts.publisher.or_else(|| some(metadata.sitename)),
         lang: facts.lang,
         dates: facts.dates,
-        shown_date,
-        url,
-        text: html_text::of_html(&page.content_html),
+        page_dates: facts.other_dates,
+        url: facts.url.or_else(|| some(metadata.url).filter(|url| url.starts_with("http"))),
+        text,
         ..Draft::default()
     })
 }

@@ -40,6 +40,9 @@ const BLOCKS: [&str; 32] = [
     "head",
 ];
 
+/// Where a word may be broken at the end of a line: a hint to who shows the text, no part of the word.
+const SOFT_HYPHEN: char = '\u{AD}';
+
 /// Elements whose text is no prose.
 const HIDDEN: [&str; 6] = ["script", "style", "template", "noscript", "iframe", "svg"];
 
@@ -53,7 +56,7 @@ pub(super) fn is_html(text: &str) -> bool {
     ["</p>", "<br>", "<br/>", "<br />", "</div>", "<p>"].iter().any(|tag| text.contains(tag)) && !is_overnested(text)
 }
 
-/// The text of `html`: a blank line between blocks, `\n` for `<br>`, a tab between the cells of a table, other
+/// The text of `html`: a blank line between blocks, `\n` for `<br>` and a blank line for two of them, a tab between the cells of a table, other
 /// white space as one space. Entities are resolved; characters stay as they are.
 pub(super) fn of_html(html: &str) -> String {
     let document = Document::parse(html);
@@ -84,7 +87,7 @@ fn enter(document: &Document, node: NodeId, text: &mut Text, open: &mut Vec<Step
         return;
     }
     match tag {
-        "br" | "lb" => text.gap("\n"),
+        "br" | "lb" => text.line_break(),
         "td" | "th" => open.push(Step::EndCell),
         _ if is_block(tag) => {
             text.end_block();
@@ -112,11 +115,21 @@ impl Text {
         for character in piece.chars() {
             if character.is_ascii_whitespace() {
                 self.gap(" ");
-            } else {
+            } else if character != SOFT_HYPHEN {
                 self.settle();
                 self.text.push(character);
             }
         }
+    }
+
+    /// A line ends; an empty line after it ends the paragraph.
+    pub(super) fn line_break(&mut self) {
+        self.gap(if self.is_at_line_end() { "\n\n" } else { "\n" });
+    }
+
+    /// Whether a line has just ended.
+    pub(super) fn is_at_line_end(&self) -> bool {
+        self.pending == "\n"
     }
 
     /// The widest of several gaps at one place wins.
@@ -167,6 +180,16 @@ mod tests {
             "Head\n\n“A b,” she said.\nNext\n\nC\n\nd\n\ne",
         );
         check("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", "a\tb\n\nc");
+    }
+
+    #[test]
+    fn two_line_breaks_end_a_paragraph() {
+        check("A<br>B<br> <br/>C<br><br><br>D", "A\nB\n\nC\n\nD");
+    }
+
+    #[test]
+    fn soft_hyphens_are_no_text() {
+        check("<p>re&shy;so\u{AD}lution</p>", "resolution");
     }
 
     #[test]

@@ -225,7 +225,7 @@ impl Records<'_, '_> {
     /// A line: a record, or a wrapper of several as web services answer with.
     fn line(&mut self, value: &Value) {
         let before = self.n;
-        if let Some(object) = value.as_object().filter(|object| !record::has_text(object, self.options)) {
+        if let Some(object) = value.as_object().filter(|object| !is_record(object, self.options)) {
             let is_list = |value: &&Value| value.as_array().is_some_and(|elements| elements.len() > 1);
             for elements in wrapped(object).filter(is_list).filter_map(Value::as_array) {
                 self.wrapped_elements(elements);

@@ -1,7 +1,8 @@
 //! Articles: one text with what is known about it. Sources in, articles out.
 //!
 //! What an article's text is, to which all spans refer, depends on its format:
-//! - Plain text: the whole file, title and date line included, without a byte order mark and with `\n` as line end.
+//! - Plain text: the whole file, title and date line included, without a byte order mark and with `\n` as line end. Words
+//!   that a hard-wrapped text breaks at the end of a line are joined, but only those that it has in one piece elsewhere.
 //! - JSON: the record's text as it stands, byte for byte. A list of paragraphs has one a line; marked-up text
 //!   (`<p>`) is treated as HTML.
 //! - Markdown: what follows the front matter, without markup, a blank line between blocks.
@@ -9,10 +10,11 @@
 //! - CSV and TSV: the text's cell as it stands, treated as a JSON record's text.
 //! - Items of agencies: the paragraphs of the body, a blank line between them, lines that were broken to fit a width
 //!   joined, without slugs, notes for editors and marks such as `(MORE)`.
-//! - HTML: the main text without navigation and comments, a blank line between blocks, white space as one space,
-//!   entities resolved.
+//! - HTML: the main text without navigation, captions, boxes and comments, its standfirst first; a blank line between
+//!   blocks, white space as one space, entities resolved. What the page says twice, such as a pull quote, is there once.
 //!
-//! No format changes characters: no Unicode normalisation, no straightened quotation marks.
+//! No format changes characters: no Unicode normalisation, no straightened quotation marks. Soft hyphens are left out of
+//! pages and plain text.
 
 mod csv_table;
 mod date;
@@ -24,26 +26,41 @@ mod feed;
 mod feed_repair;
 mod folder;
 mod format;
+mod heading;
 mod html;
 mod html_text;
 mod json;
 mod lang;
+mod linked_data;
 mod markdown;
+mod microdata;
 mod month;
 mod nesting;
+mod other_calendar;
 mod packed;
+mod page_author;
 mod page_facts;
+mod page_meta;
+mod page_publisher;
+mod page_text;
+mod page_title;
+mod page_zone;
 mod plain;
 mod publisher;
 mod reader;
 mod record;
+mod script_dates;
+mod shown_date;
 mod time_parse;
 mod warc;
+mod warning;
 mod wire;
+mod wrapped;
 
 pub use date::{Date, DateSource, Dated};
 pub use folder::{Folder, Folders};
 pub(crate) use publisher::host_of;
+pub use warning::{DateFault, Warning};
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -106,6 +123,8 @@ pub struct Article {
     pub publisher: Option<String>,
     /// When it was published, and how that is known.
     pub date: Option<Dated>,
+    /// What its source gives and was not believed.
+    pub warnings: Vec<Warning>,
     /// The text that all offsets refer to.
     pub text: String,
     /// The outlets as its folder names them, where it has aliases of its own.
@@ -134,6 +153,7 @@ pub struct ReadOptions {
 
 impl ReadOptions {
     /// The same for a file of which `folder` knows something.
+    #[must_use]
     pub fn within(&self, folder: Arc<Folder>) -> Self {
         Self { folder, ..self.clone() }
     }

@@ -1,7 +1,10 @@
-//! Whether markup is nested too deeply to be parsed in reasonable time.
+//! Whether markup is nested too deeply, or has too many elements, to be parsed in reasonable time and memory.
 
 /// So many elements open at once are an attack or a broken file: parsing takes time with the square of the depth.
 const MAX_OPEN: usize = 4096;
+
+/// Fifty times what the largest saved pages have; each element takes a kilobyte and a half of memory.
+const MAX_ELEMENTS: usize = 250_000;
 
 /// Elements that have no end tag, or whose end tag people leave out and parsers supply.
 const SELF_ENDING: [&str; 27] = [
@@ -31,9 +34,21 @@ pub(super) fn is_overnested(html: &str) -> bool {
     false
 }
 
+/// Whether `html` has more elements than any page, judged by its tags alone.
+pub(super) fn has_too_many_elements(html: &str) -> bool {
+    let is_start = |pair: &&[u8]| pair[0] == b'<' && pair[1].is_ascii_alphabetic();
+    html.as_bytes().windows(2).filter(is_start).count() > MAX_ELEMENTS
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn elements_are_counted_by_their_start_tags() {
+        assert!(has_too_many_elements(&"<br>".repeat(MAX_ELEMENTS + 1)));
+        assert!(!has_too_many_elements(&"<b></b> < 3".repeat(MAX_ELEMENTS)));
+    }
 
     fn check(html: &str, expected: bool) {
         assert_eq!(is_overnested(html), expected);

@@ -1,153 +1,231 @@
-//! What a page says of itself for machines: dates with their time, language, publisher.
-//!
-//! The extractor finds most facts of a page but keeps neither the time of day nor where a date stood.
+//! What a page says of itself: title, author, publisher, language, address and dates, each from wherever pages put it.
 
-use serde_json::Value;
 use trafilatura::dom::Document;
 
-/// Facts from a page's `meta` elements, JSON-LD and microdata.
+use crate::outlet::Outlets;
+
+use super::dating::PageDates;
+use super::heading::Heading;
+use super::html_text;
+use super::linked_data::linked_data;
+use super::microdata::microdata;
+use super::page_meta::PageMeta;
+use super::page_title::{Titles, title};
+use super::publisher::host_of;
+use super::shown_date::shown_dates;
+use super::{page_author, page_publisher, script_dates};
+
+/// Facts from a page's `meta` elements, JSON-LD, microdata, headings and bylines.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct PageFacts {
-    /// Publication dates, the most trusted first.
-    pub(super) dates: Vec<String>,
-    /// The language of the page.
-    pub(super) lang: Option<String>,
-    /// The publisher that the JSON-LD names.
+    pub(super) title: Option<String>,
+    pub(super) author: Option<String>,
     pub(super) publisher: Option<String>,
+    pub(super) lang: Option<String>,
+    /// The address that the page wants to be known by.
+    pub(super) url: Option<String>,
+    /// Publication dates in fields for machines, the most trusted first.
+    pub(super) dates: Vec<String>,
+    /// Dates that stand elsewhere.
+    pub(super) other_dates: PageDates,
 }
 
-/// Names of `meta` elements that hold the day of publication, the most trusted first; a later change of the page is
-/// no publication.
-const DATE_NAMES: [&str; 27] = [
+/// Names of `meta` elements that hold the day of publication, the most trusted first.
+const PUBLISHED: [&str; 31] = [
     "article:published_time",
     "og:article:published_time",
     "og:published_time",
-    "datepublished",
+    "article:published",
+    "article:published_date",
+    "article:post_date",
+    "date_published",
     "rnews:datepublished",
     "parsely-pub-date",
     "sailthru.date",
     "cxenseparse:recs:publishtime",
-    "article.published",
+    "bt:pubdate",
+    "mediator_published_time",
+    "dcsext.articlefirstpublished",
+    "originalpublicationdate",
+    "article_date_original",
+    "article.created",
     "published-date",
     "publication_date",
-    "publish-date",
-    "publishdate",
     "publish_date",
+    "publish_time",
     "pubdate",
+    "rbpubdate",
+    "og:pubdate",
+    "og:regdate",
+    "displaydate",
     "dc.date.issued",
     "dcterms.issued",
-    "dcterms.created",
-    "dc.date.created",
-    "dcterms.date",
-    "dc.date",
-    "datecreated",
+    "dc.date.publication",
     "citation_publication_date",
     "citation_date",
+];
+
+/// Names of `meta` elements that hold some date, most often the one that is looked for.
+const DATED: [&str; 9] = [
+    "dcterms.created",
+    "dc.date.created",
+    "dc.created",
+    "date_created",
     "date.created",
     "created",
+    "dcterms.date",
+    "dc.date",
     "date",
 ];
 
+/// Names of `meta` elements that hold the day of the last change: the best there is where no other is given.
+const CHANGED: [&str; 9] = [
+    "article:modified_time",
+    "og:article:modified_time",
+    "og:updated_time",
+    "date_modified",
+    "dcterms.modified",
+    "dc.date.modified",
+    "last-modified",
+    "lastmod",
+    "article.updated",
+];
+
+/// Names of `meta` elements that hold the page's address.
+const ADDRESSES: [&str; 4] = ["og:url", "twitter:url", "al:web:url", "parsely-link"];
+
+/// Names of `meta` elements that hold the address of the article's picture, which often has the day of its upload.
+const IMAGES: [&str; 2] = ["og:image", "twitter:image"];
+
 /// Reads the facts of `document`.
-pub(super) fn page_facts(document: &Document) -> PageFacts {
-    let root = document.root();
-    let mut dates: Vec<(usize, String)> = Vec::new();
-    for meta in document.query_selector_all(root, "meta[content]") {
-        let name =
-            ["property", "name", "itemprop"].iter().find_map(|attribute| document.get_attribute(meta, attribute));
-        let rank = name.and_then(|name| DATE_NAMES.iter().position(|known| name.eq_ignore_ascii_case(known)));
-        if let (Some(rank), Some(content)) = (rank, document.get_attribute(meta, "content")) {
-            dates.push((rank, content));
-        }
+pub(super) fn page_facts(document: &Document, outlets: &Outlets) -> PageFacts {
+    let meta = PageMeta::of(document);
+    let linked = linked_data(document);
+    let window = document.query_selector(document.root(), "title").map(|node| document.text_content(node));
+    let shared: Vec<String> = meta.all(&["og:title", "twitter:title", "dc.title", "title"]).map(plain).collect();
+    let headline = linked.headline.as_deref().map(plain);
+    let hints: Vec<&str> = headline.iter().chain(&shared).chain(&window).map(String::as_str).collect();
+    let heading = Heading::of(document, &hints);
+    let marked = microdata(document, &heading);
+
+    let addresses = addresses(document, &meta, linked.url.as_deref());
+    let url = addresses.first().cloned();
+    let names: Vec<String> =
+        page_publisher::site_names(&meta, &linked, &marked).iter().map(|name| plain(name)).collect();
+    let publisher = page_publisher::publisher(&names, &meta, &addresses, outlets);
+    let host = url.as_deref().and_then(host_of).map(|host| host.strip_prefix("www.").unwrap_or(host));
+    let outlet = publisher.as_deref().and_then(|name| outlets.by_name(name));
+    let aliases = outlet.iter().flat_map(|outlet| outlet.aliases.iter().chain([&outlet.name]).chain(&outlet.hosts));
+    let sites: Vec<&str> = names.iter().chain(aliases).map(String::as_str).chain(host).collect();
+
+    let marked_headline = marked.headline.as_deref().map(plain);
+    let titles = Titles {
+        headline: headline.as_deref().or(marked_headline.as_deref()),
+        shared: shared.iter().map(String::as_str).collect(),
+        heading: heading.text.as_deref(),
+        window: window.as_deref(),
+        sites: sites.clone(),
+        address: url.as_deref(),
+    };
+    let authors: [Vec<String>; 2] =
+        [&linked.authors, &marked.authors].map(|names| names.iter().map(|name| plain(name)).collect());
+    let lang = lang(document, &meta).or_else(|| linked.lang.clone());
+    let of_meta = meta.all(&PUBLISHED).map(str::to_owned);
+    PageFacts {
+        title: title(&titles),
+        author: page_author::author(document, &meta, &[&authors[0], &authors[1]], &heading, &sites),
+        dates: of_meta.chain(linked.published.clone()).chain(marked.published.clone()).collect(),
+        other_dates: PageDates {
+            shown: shown_dates(document, &heading),
+            in_scripts: script_dates::script_dates(document),
+            in_meta: meta.all(&DATED).map(str::to_owned).collect(),
+            changed: meta.all(&CHANGED).map(str::to_owned).chain(linked.modified).collect(),
+            in_images: meta.all(&IMAGES).map(str::to_owned).collect(),
+        },
+        publisher,
+        lang,
+        url,
     }
-    dates.sort_by_key(|(rank, _)| *rank);
-    let mut facts = PageFacts { lang: lang(document), ..PageFacts::default() };
-    let structured: Vec<Value> = document
-        .scripts_with_type(&["application/ld+json"])
+}
+
+/// A value without the entities and tags that sites leave in it.
+fn plain(text: &str) -> String {
+    if text.contains('&') || text.contains("</") { html_text::of_html(text) } else { text.to_owned() }
+}
+
+/// The addresses that a page gives itself, the most trusted first, those with a path before the bare address of the site.
+fn addresses(document: &Document, meta: &PageMeta, linked: Option<&str>) -> Vec<String> {
+    const LINKS: [&str; 4] =
+        ["link[rel='shortlink']", "link[rel='amphtml']", "link[hreflang='x-default']", "base[href]"];
+    let link = |selector: &str| {
+        let node = document.query_selector(document.root(), selector)?;
+        document.get_attribute(node, "href")
+    };
+    let is_bare = |url: &String| {
+        let path = url.split_once("://").and_then(|(_, rest)| rest.split_once('/'));
+        path.is_none_or(|(_, path)| path.is_empty())
+    };
+    let mut given: Vec<String> = link("link[rel='canonical']")
         .into_iter()
-        .filter_map(|script| serde_json::from_str(document.text_content(script).trim()).ok())
+        .chain(meta.all(&ADDRESSES).map(str::to_owned))
+        .chain(linked.map(str::to_owned))
+        .chain(LINKS.iter().filter_map(|selector| link(selector)))
+        .map(|url| url.trim().to_owned())
+        .filter(|url| host_of(url).is_some_and(|host| host.contains('.')))
         .collect();
-    for value in &structured {
-        linked_data(value, &mut facts, 0);
-    }
-    let marked = document.query_selector_all(root, "time[itemprop='datePublished'], time[pubdate]").into_iter();
-    let marked = marked.filter_map(|time| document.get_attribute(time, "datetime"));
-    let in_meta = dates.into_iter().map(|(_, date)| date);
-    facts.dates = in_meta.chain(std::mem::take(&mut facts.dates)).chain(marked).collect();
-    facts
+    // Stable: the order of trust stays.
+    given.sort_by_key(is_bare);
+    given
 }
 
-fn lang(document: &Document) -> Option<String> {
-    let html = document.query_selector(document.root(), "html")?;
-    document.get_attribute(html, "lang").or_else(|| document.get_attribute(html, "xml:lang"))
-}
-
-/// Looks for articles in JSON-LD: an object, a list of them, a graph.
-fn linked_data(value: &Value, facts: &mut PageFacts, depth: usize) {
-    const MAX_DEPTH: usize = 4;
-    if depth == MAX_DEPTH {
-        return;
-    }
-    match value {
-        Value::Array(items) => items.iter().for_each(|item| linked_data(item, facts, depth + 1)),
-        Value::Object(object) => {
-            if is_article(object.get("@type")) {
-                facts.dates.extend(object.get("datePublished").and_then(Value::as_str).map(str::to_owned));
-                let name = object.get("publisher").and_then(|publisher| match publisher {
-                    Value::Array(items) => items.first()?.get("name")?.as_str(),
-                    other => other.get("name")?.as_str(),
-                });
-                facts.publisher = facts.publisher.take().or_else(|| name.map(str::to_owned));
-            }
-            for key in ["@graph", "mainEntity"] {
-                if let Some(inner) = object.get(key) {
-                    linked_data(inner, facts, depth + 1);
-                }
-            }
-        }
-        _ => {}
-    }
-}
-
-/// `NewsArticle`, `BlogPosting`, `ReportageNewsArticle` …, alone or in a list of types.
-fn is_article(kind: Option<&Value>) -> bool {
-    match kind {
-        Some(Value::String(kind)) => kind.ends_with("Article") || kind.ends_with("Posting") || kind == "Report",
-        Some(Value::Array(kinds)) => kinds.iter().any(|kind| is_article(Some(kind))),
-        _ => false,
-    }
+fn lang(document: &Document, meta: &PageMeta) -> Option<String> {
+    let html = document.query_selector(document.root(), "html");
+    let attribute = |name| document.get_attribute(html?, name).filter(|lang| !lang.trim().is_empty());
+    let of_meta = || meta.first(&["og:locale", "content-language", "dc.language", "language"]).map(str::to_owned);
+    attribute("lang").or_else(|| attribute("xml:lang")).or_else(of_meta)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn check(html: &str, dates: &[&str], lang: Option<&str>, publisher: Option<&str>) {
-        let found = page_facts(&Document::parse(html));
-        assert_eq!((found.lang.as_deref(), found.publisher.as_deref()), (lang, publisher), "{html}");
-        assert_eq!(found.dates, dates, "{html}");
+    fn read(html: &str) -> PageFacts {
+        page_facts(&Document::parse(html), &Outlets::default())
     }
 
     #[test]
     fn meta_elements_come_in_the_order_of_trust() {
-        let html = r#"<html lang="de"><meta name="date" content="2024"><meta property="article:published_time" content="2024-02-08">"#;
-        check(html, &["2024-02-08", "2024"], Some("de"), None);
-    }
-
-    #[test]
-    fn linked_data_names_date_and_publisher() {
-        let html = r#"<script type="application/ld+json">{"@graph": [{"@type": "WebPage", "datePublished": "1999"},
-            {"@type": ["NewsArticle"], "datePublished": "2024-02-08", "publisher": {"name": "Weekly"}}]}</script>"#;
-        check(html, &["2024-02-08"], None, Some("Weekly"));
-    }
-
-    #[test]
-    fn broken_linked_data_is_passed_over() {
-        check(
-            r#"<script type="application/ld+json">{"@type": </script><time pubdate datetime="2024-02-08">"#,
-            &["2024-02-08"],
-            None,
-            None,
+        let html = r#"<html lang="de"><meta name="date" content="2023"><meta name="pubdate" content="2024"><meta property="article:published_time" content="2024-02-08">"#;
+        let facts = read(html);
+        assert_eq!(
+            (facts.dates, facts.lang.as_deref()),
+            (vec!["2024-02-08".to_owned(), "2024".to_owned()], Some("de"))
         );
+        assert_eq!(facts.other_dates.in_meta, ["2023"]);
+    }
+
+    #[test]
+    fn a_page_is_described_in_many_places() {
+        let facts = read(
+            r#"<html><head><title>Grain deal &amp; more | Weekly</title><meta property="og:site_name" content="Weekly">
+            <meta property="og:locale" content="en_GB"><link rel="canonical" href="https://weekly.example/">
+            <meta property="og:url" content="https://weekly.example/grain"><meta name="author" content="Ann Lee">
+            <script type="application/ld+json">{"@type": "NewsArticle", "dateModified": "2024-02-09"}</script></head>
+            <body><h1>Grain deal &amp; more</h1><p class="date">8 February 2024</p></body></html>"#,
+        );
+        let text = |text: &str| Some(text.to_owned());
+        assert_eq!(
+            (facts.title, facts.author, facts.publisher),
+            (text("Grain deal & more"), text("Ann Lee"), text("Weekly"))
+        );
+        assert_eq!((facts.lang, facts.url), (text("en_GB"), text("https://weekly.example/grain")));
+        assert_eq!((facts.dates, facts.other_dates.changed), (Vec::new(), vec!["2024-02-09".to_owned()]));
+        assert_eq!(facts.other_dates.shown.likely, ["8 February 2024"]);
+    }
+
+    #[test]
+    fn entities_left_in_values_are_resolved() {
+        let html = r#"<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Grain &amp;amp; &quot;deal&quot;"}</script>"#;
+        assert_eq!(read(html).title.as_deref(), Some("Grain &amp; \"deal\""));
     }
 }

@@ -1,12 +1,14 @@
 //! Plain text as agencies write it: a title line, a date line, a dateline, paragraphs.
 
 use super::draft::Draft;
+use super::wrapped::without_hyphenation;
 
 /// The article that a whole text file is.
 ///
-/// The text is the file's, the title and the date line included; only its line ends become `\n`.
+/// The text is the file's, the title and the date line included; only its line ends become `\n`, and words that end
+/// a line with a hyphen are joined where that is certain.
 pub(super) fn read(text: &str) -> Draft {
-    let text = with_plain_line_ends(text);
+    let text = without_hyphenation(&with_plain_line_ends(text));
     Draft { title: title(&text).map(str::to_owned), is_agency_text: true, text, ..Draft::default() }
 }
 

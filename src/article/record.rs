@@ -96,7 +96,10 @@ pub(super) fn facts(record: &Map<String, Value>, options: &ReadOptions) -> Draft
         author: first(RecordField::Author, &AUTHOR, names),
         url: first(RecordField::Url, &URL, address),
         lang: first(RecordField::Lang, &LANG, name),
-        publisher: first(RecordField::Publisher, &PUBLISHER, name),
+        publisher: first(RecordField::Publisher, &PUBLISHER, name)
+            .filter(|name| !name.contains("://"))
+            .or_else(|| site_name(record))
+            .or_else(|| first(RecordField::Publisher, &PUBLISHER, name)),
         dates: values(RecordField::Date, &DATE).filter_map(date).collect(),
         ..Draft::default()
     }
@@ -201,6 +204,13 @@ fn name(value: &Value) -> Option<String> {
     }
 }
 
+/// The name of the site among the `meta` elements that a crawler kept.
+fn site_name(record: &Map<String, Value>) -> Option<String> {
+    ["og:site_name", "meta_data.og.site_name", "metadata.og.site_name", "meta.og.site_name"]
+        .iter()
+        .find_map(|path| at_path(record, path).and_then(name))
+}
+
 /// One name or several.
 fn names(value: &Value) -> Option<String> {
     let Value::Array(items) = value else { return name(value) };
@@ -286,6 +296,13 @@ mod tests {
     fn markup_in_a_text_is_removed() {
         check_text(r#"{"content": "<p>“One” &amp; two.</p><p>Three.</p>"}"#, "“One” & two.\n\nThree.");
         check_text(r#"{"content": "a < b and c > d"}"#, "a < b and c > d");
+    }
+
+    #[test]
+    fn the_name_of_a_site_goes_before_its_address() {
+        let draft = read_json(r#"{"source": "http://port.example", "meta_data": {"og": {"site_name": "Port news"}}}"#);
+        assert_eq!(draft.publisher.as_deref(), Some("Port news"));
+        assert_eq!(read_json(r#"{"source": "http://port.example"}"#).publisher.as_deref(), Some("http://port.example"));
     }
 
     #[test]

@@ -201,6 +201,7 @@ fn article(path: &str, line: &str) -> Article {
         lang,
         publisher,
         date: date.and_then(|date| Some(Dated { date: Date::from_iso(&date)?, source: DateSource::Metadata })),
+        warnings: Vec::new(),
         text,
     }
 }

@@ -43,7 +43,7 @@ impl Outlets {
         let text = format!("{:x} {aliases:?}", self.fingerprint);
         let fingerprint = xxhash_rust::xxh3::xxh3_64(text.as_bytes());
         let mut tables = TABLES.lock().unwrap_or_else(PoisonError::into_inner);
-        *tables.entry(fingerprint).or_insert_with(|| {
+        tables.entry(fingerprint).or_insert_with(|| {
             let mut own: Vec<Outlet> = Vec::new();
             for (name, aliases) in aliases {
                 let known = self.by_name(name).cloned();

@@ -460,11 +460,24 @@ mod tests {
             .filter_map(|rest| rest.split_once("```"))
             .map(|(example, _)| serde_json::from_str(example).unwrap())
             .collect();
-        assert_eq!(examples.len(), 3);
+        assert_eq!(examples.len(), 4);
         let statement = serde_json::to_value(StatementView::of_hit(&samples::wire(), &Paths::default())).unwrap();
         let (mut documented, mut printed) = (Vec::new(), Vec::new());
         fields(&examples[0], "", &mut documented);
         fields(&statement, "", &mut printed);
         assert_eq!(documented, printed);
+        let article = r#"{"text": "A text.", "date": "2024-02-08"}"#.as_bytes();
+        crate::article::read_articles("a.json", article, &crate::article::ReadOptions::default(), &mut |article| {
+            let (mut documented, mut printed) = (Vec::new(), Vec::new());
+            let mut out = Vec::new();
+            let mut printer = crate::present::ArticlePrinter::new(
+                crate::present::Format::JsonLines,
+                crate::present::View::new(crate::present::Palette::plain(), 80, Paths::default()),
+            );
+            printer.article(&mut out, &article.unwrap()).unwrap();
+            fields(&examples[1], "", &mut documented);
+            fields(&serde_json::from_slice(&out).unwrap(), "", &mut printed);
+            assert_eq!(documented, printed);
+        });
     }
 }

@@ -101,6 +101,7 @@ fn article_of(text: String, lang: &str) -> Article {
         lang: Some(lang.to_owned()),
         publisher: None,
         date: None,
+        warnings: Vec::new(),
         text,
         outlets: None,
     }
