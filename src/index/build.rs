@@ -126,6 +126,7 @@ pub(super) fn build_with(
     let _posted = lock_note::post(dir, request.note.as_ref());
     let index = Index::of(dir, &tantivy_index)?;
     let searcher = index.reader.searcher();
+    let state_before = State::of(&tantivy_index).map_err(|error| failure(dir, "reading the last commit", error))?;
     let manifest = Manifest::load(&searcher, &schema).map_err(|error| failure(dir, "reading the manifest", error))?;
 
     let folders = Folders::default();
@@ -142,7 +143,8 @@ pub(super) fn build_with(
         seen: Seen::default(),
         own: dir.canonicalize().unwrap_or_else(|_| dir.to_owned()),
     };
-    let mut run = Run { request, index: &index, intake: &intake, threads, report: BuildReport::default() };
+    let mut run =
+        Run { request, index: &index, intake: &intake, threads, state_before, report: BuildReport::default() };
     let done = run.carry_out();
     let report = run.report;
     let mut writer = writing.into_writer();
@@ -167,6 +169,8 @@ struct Run<'r> {
     index: &'r Index,
     intake: &'r Intake<'r>,
     threads: usize,
+    /// How the run found the index.
+    state_before: State,
     report: BuildReport,
 }
 
@@ -189,6 +193,7 @@ impl Run<'_> {
         let writing = self.intake.writing;
         // A run before this one, or a commit on its way, may have left it unsettled.
         let mut state = State::of(self.intake.searcher.index()).map_err(at("reading the last commit"))?;
+        let before = (self.state_before == State::Settled).then_some(self.intake.searcher);
         if changes.articles {
             state = State::Unsettled;
         }
@@ -200,7 +205,7 @@ impl Run<'_> {
             (self.report.duplicates, _) = counts(&searcher, self.intake.schema).map_err(at("reading columns"))?;
             return Ok(());
         }
-        let settled = settle(self.intake, &searcher, self.threads).map_err(at("telling copies apart"))?;
+        let settled = settle(self.intake, &searcher, before, self.threads).map_err(at("telling copies apart"))?;
         self.report.duplicates = settled.copies;
         for (came, went) in changes.read.iter().filter_map(|path| settled.statements.get(path)) {
             self.report.statements = (self.report.statements + came).saturating_sub(*went);

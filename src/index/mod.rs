@@ -18,11 +18,13 @@ mod open;
 mod pattern;
 mod proximity;
 mod reuse;
+mod rows;
 #[cfg(test)]
 mod samples;
 mod schema;
 mod search;
 mod settle;
+mod settled;
 mod stats;
 mod stored;
 mod terms;

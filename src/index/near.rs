@@ -5,7 +5,7 @@
 //! text the longer one contains. Pairs worth comparing share some of their smallest shingles (Broder's sketch); each
 //! article is compared with a bounded number of others, so the work grows with the number of articles and no faster.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::duplicates::LEAST_WORDS;
 use crate::text::words;
@@ -141,9 +141,31 @@ fn shared(a: &[u32], b: &[u32]) -> usize {
     shared
 }
 
+/// What is known of pairs before any is compared.
+pub(super) struct Known {
+    /// Which are to be compared with all others; two that are not are known to be no direct relatives, or to be together.
+    pub is_new: Vec<bool>,
+    /// Those with the same number belong together.
+    pub together: Vec<Option<u64>>,
+}
+
+impl Known {
+    /// All of `n_rows` are to be compared.
+    pub(super) fn nothing(n_rows: usize) -> Self {
+        Self { is_new: vec![true; n_rows], together: vec![None; n_rows] }
+    }
+}
+
+/// The keys that more of `keys` hold than one is compared with.
+pub(super) fn crowded<'k>(keys: impl Iterator<Item = &'k [u32]>) -> HashSet<u32> {
+    let mut all: Vec<u32> = keys.flatten().copied().collect();
+    all.sort_unstable();
+    all.chunk_by(|one, other| one == other).filter(|same| same.len() > NEIGHBOURS + 1).map(|same| same[0]).collect()
+}
+
 /// Groups what belongs together: for each of `keys`, the number of the first one in its group.
 ///
-/// `is_related` is asked only about pairs that share keys and are not known to belong together. The result depends on
+/// `is_related` is asked only about pairs that share keys, of which nothing is known and which are not together already. The result depends on
 /// the order of `keys` alone, so the caller gives them an order that has nothing to do with how they were found.
 ///
 /// # Errors
@@ -151,6 +173,7 @@ fn shared(a: &[u32], b: &[u32]) -> usize {
 /// Those of `is_related`.
 pub(super) fn groups<E>(
     keys: &[&[u32]],
+    known: &Known,
     mut is_related: impl FnMut(usize, usize) -> Result<bool, E>,
 ) -> Result<Vec<usize>, E> {
     // All keys with who has them, in the order of both: the others with a key stand behind one another.
@@ -160,10 +183,19 @@ pub(super) fn groups<E>(
     }
     holders.sort_unstable();
     let mut groups = Groups { first: (0..keys.len()).collect() };
+    let mut first_of: HashMap<u64, usize> = HashMap::new();
+    for (number, together) in known.together.iter().enumerate() {
+        if let Some(together) = together {
+            groups.join(*first_of.entry(*together).or_insert(number), number);
+        }
+    }
+    // Where nothing is new, nothing is compared.
+    let of_new = keys.iter().zip(&known.is_new).filter(|(_, is_new)| **is_new);
+    let new_keys: HashSet<u32> = of_new.flat_map(|(keys, _)| keys.iter().copied()).collect();
     let mut common: HashMap<u32, usize> = HashMap::new();
     for (number, keys) in (0u32..).zip(keys) {
         common.clear();
-        for key in *keys {
+        for key in keys.iter().filter(|key| new_keys.contains(*key)) {
             let next = holders.partition_point(|holder| *holder <= (*key, number));
             for (_, other) in holders[next..].iter().take(NEIGHBOURS).take_while(|(other_key, _)| other_key == key) {
                 *common.entry(*other).or_default() += 1;
@@ -174,7 +206,10 @@ pub(super) fn groups<E>(
         others.sort_unstable();
         for other in others {
             let own = number as usize;
-            if groups.first_of(own) != groups.first_of(other) && is_related(own, other)? {
+            if (known.is_new[own] || known.is_new[other])
+                && groups.first_of(own) != groups.first_of(other)
+                && is_related(own, other)?
+            {
                 groups.join(own, other);
             }
         }
@@ -268,26 +303,26 @@ mod tests {
     fn groups_are_connected_components_of_those_that_share_keys() {
         let keys: [&[u32]; 6] = [&[1, 2], &[1, 2, 3, 4], &[3, 4], &[9, 8], &[1, 9], &[]];
         let mut asked = Vec::new();
-        let found = groups::<()>(&keys, |one, other| {
+        let found = groups::<()>(&keys, &Known::nothing(keys.len()), |one, other| {
             asked.push((one, other));
             Ok(true)
         });
         assert_eq!(found, Ok(vec![0, 0, 0, 3, 4, 5]));
         assert_eq!(asked, [(0, 1), (1, 2)]);
-        assert_eq!(groups::<()>(&keys, |_, _| Ok(false)), Ok(vec![0, 1, 2, 3, 4, 5]));
+        assert_eq!(groups::<()>(&keys, &Known::nothing(keys.len()), |_, _| Ok(false)), Ok(vec![0, 1, 2, 3, 4, 5]));
     }
 
     #[test]
     fn what_everybody_has_is_compared_with_few_and_still_chained() {
         let keys: Vec<&[u32]> = vec![&[1, 2]; 500];
         let mut n_asked = 0;
-        let all = groups::<()>(&keys, |_, _| {
+        let all = groups::<()>(&keys, &Known::nothing(keys.len()), |_, _| {
             n_asked += 1;
             Ok(true)
         });
         assert_eq!((all, n_asked), (Ok(vec![0; 500]), 499));
         let mut n_asked = 0;
-        let none = groups::<()>(&keys, |_, _| {
+        let none = groups::<()>(&keys, &Known::nothing(keys.len()), |_, _| {
             n_asked += 1;
             Ok(false)
         });

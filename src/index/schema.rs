@@ -64,7 +64,7 @@ pub(crate) struct Schema {
     pub(super) of_article: TantivyField,
     /// Hash of an article's path.
     pub(super) path_hash: TantivyField,
-    /// Hash of an article's id and text, which names the story it carries when it comes first.
+    /// Hash of an article's id, publisher and text, which names the story it carries when it comes first.
     pub(super) story_key: TantivyField,
     /// Hash of an article's words.
     pub(super) words: TantivyField,
@@ -252,7 +252,7 @@ impl Schema {
         document.add_text(self.article_id, &entry.id);
         document.add_text(self.article_path, &entry.path);
         document.add_u64(self.path_hash, path_hash(&entry.path));
-        document.add_u64(self.story_key, story_key(&entry.id, entry.text_hash));
+        document.add_u64(self.story_key, story_key(entry));
         if let Some(words) = entry.prints.words {
             document.add_u64(self.words, words);
         }
@@ -427,8 +427,9 @@ pub(super) fn path_hash(path: &str) -> u64 {
 }
 
 /// An article's identity as a number that does not depend on where it lies.
-fn story_key(id: &str, text_hash: u64) -> u64 {
-    xxhash_rust::xxh3::xxh3_64_with_seed(id.as_bytes(), text_hash)
+fn story_key(entry: &ArticleEntry) -> u64 {
+    let identity = format!("{}\0{:?}", entry.id, entry.publisher);
+    xxhash_rust::xxh3::xxh3_64_with_seed(identity.as_bytes(), entry.text_hash)
 }
 
 /// A statement's id as a number; one that is no number is hashed.

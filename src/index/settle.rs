@@ -10,12 +10,14 @@ use std::sync::{Mutex, PoisonError};
 
 use tantivy::columnar::Column;
 use tantivy::schema::Value;
-use tantivy::{DocAddress, Searcher, SegmentReader, TantivyDocument, TantivyError};
+use tantivy::{Searcher, TantivyDocument, TantivyError};
 
 use super::duplicates::copies;
 use super::intake::{Intake, Restored, lock};
-use super::near::{groups, is_one_story};
+use super::near::{Known, groups, is_one_story};
+use super::rows::{Row, rows};
 use super::schema::Schema;
+use super::settled::Before;
 use super::stored;
 use super::{ArticleEntry, ClusterId};
 
@@ -40,13 +42,19 @@ pub(super) struct Settled {
     pub statements: HashMap<String, (u64, u64)>,
 }
 
-/// Gives every article of `searcher`, all of which are committed, the place it should have.
-pub(super) fn settle(intake: &Intake<'_>, searcher: &Searcher, threads: usize) -> tantivy::Result<Settled> {
+/// Gives every article of `searcher`, all of which are committed, the place it should have. What was told of articles in
+/// `before`, an earlier commit in which all had theirs, is not told again where nothing beside them has changed.
+pub(super) fn settle(
+    intake: &Intake<'_>,
+    searcher: &Searcher,
+    before: Option<&Searcher>,
+    threads: usize,
+) -> tantivy::Result<Settled> {
     let mut settled = Settled { is_whole: true, ..Settled::default() };
     // Articles that are no copies any more and have no statements, by their file.
     let mut wanted: BTreeMap<String, HashMap<String, ArticleEntry>> = BTreeMap::new();
     let mut changes = intake.writing.file();
-    settled.copies = misplaced(searcher, intake.schema, &mut |mut entry, place| {
+    settled.copies = misplaced(searcher, before, intake.schema, &mut |mut entry, place| {
         let was_copy = entry.copy_of.is_some();
         entry.cluster = place.cluster;
         if was_copy && place.copy_of.is_none() {
@@ -86,34 +94,19 @@ pub(super) fn settle(intake: &Intake<'_>, searcher: &Searcher, threads: usize) -
     Ok(settled)
 }
 
-/// An article in the columns.
-struct Row {
-    address: DocAddress,
-    /// Hash of its id and its text, then of its path: an order that has nothing to do with when it came.
-    order: (u64, u64),
-    /// Hash of its words; `None` when there are too few to tell.
-    words: Option<u64>,
-    /// Hash of the path of the article whose copy it is said to be.
-    copy_of: Option<u64>,
-    cluster: Option<u64>,
-    keys: Vec<u32>,
-}
-
 /// Hands the articles of `searcher` whose place is not the one they should have to `each`, with that place. Says how
 /// many of all are copies.
 fn misplaced(
     searcher: &Searcher,
+    before: Option<&Searcher>,
     schema: &Schema,
     each: &mut dyn FnMut(ArticleEntry, Place) -> tantivy::Result<()>,
 ) -> tantivy::Result<u64> {
-    let mut rows = Vec::new();
-    for (ordinal, reader) in (0..).zip(searcher.segment_readers()) {
-        read_rows(ordinal, reader, schema, &mut rows)?;
-    }
-    rows.sort_unstable_by_key(|row: &Row| row.order);
+    let before = before.map(|before| rows(before, schema)).transpose()?.map(|rows| Before::new(&rows));
+    let rows = rows(searcher, schema)?;
     let store = Store { searcher, schema };
-    let copy_of = kept(&rows, &store)?;
-    let clusters = clusters(&rows, &copy_of, &store)?;
+    let copy_of = kept(&rows, before.as_ref(), &store)?;
+    let clusters = clusters(&rows, &copy_of, before.as_ref(), &store)?;
     for (number, row) in rows.iter().enumerate() {
         let kept = copy_of[number].map(|kept| &rows[kept]);
         if row.copy_of == kept.map(|kept| kept.order.1) && row.cluster == clusters[number] {
@@ -126,12 +119,20 @@ fn misplaced(
 }
 
 /// For each row the number of the one whose copy it is.
-fn kept(rows: &[Row], store: &Store<'_>) -> tantivy::Result<Vec<Option<usize>>> {
+fn kept(rows: &[Row], before: Option<&Before>, store: &Store<'_>) -> tantivy::Result<Vec<Option<usize>>> {
     let mut by_words: Vec<(u64, usize)> =
         rows.iter().enumerate().filter_map(|(number, row)| Some((row.words?, number))).collect();
     by_words.sort_unstable();
     let mut kept = vec![None; rows.len()];
     for same in by_words.chunk_by(|one, other| one.0 == other.0).filter(|same| same.len() > 1) {
+        let numbers: Vec<usize> = same.iter().map(|(_, number)| *number).collect();
+        if before.is_some_and(|before| before.holds_all_with(same[0].0, numbers.iter().map(|number| &rows[*number]))) {
+            for number in &numbers {
+                let is_original = |other: &&usize| Some(rows[**other].order.1) == rows[*number].copy_of;
+                kept[*number] = numbers.iter().find(is_original).copied();
+            }
+            continue;
+        }
         let entries =
             same.iter().map(|(_, number)| store.entry(&rows[*number])).collect::<tantivy::Result<Vec<_>>>()?;
         for ((_, number), copy_of) in same.iter().zip(copies(&entries)) {
@@ -142,7 +143,12 @@ fn kept(rows: &[Row], store: &Store<'_>) -> tantivy::Result<Vec<Option<usize>>> 
 }
 
 /// For each row the story that it and others carry; copies carry none beside their original.
-fn clusters(rows: &[Row], copy_of: &[Option<usize>], store: &Store<'_>) -> tantivy::Result<Vec<Option<u64>>> {
+fn clusters(
+    rows: &[Row],
+    copy_of: &[Option<usize>],
+    before: Option<&Before>,
+    store: &Store<'_>,
+) -> tantivy::Result<Vec<Option<u64>>> {
     let none = Vec::new();
     let keys: Vec<&[u32]> = rows
         .iter()
@@ -150,7 +156,9 @@ fn clusters(rows: &[Row], copy_of: &[Option<usize>], store: &Store<'_>) -> tanti
         .map(|(row, copy_of)| if copy_of.is_some() { none.as_slice() } else { row.keys.as_slice() })
         .collect();
     let mut held: Option<(usize, ArticleEntry)> = None;
-    let first = groups(&keys, |one, other| {
+    let is_copy: Vec<bool> = copy_of.iter().map(Option::is_some).collect();
+    let known = before.map_or_else(|| Known::nothing(rows.len()), |before| before.known(rows, &is_copy));
+    let first = groups(&keys, &known, |one, other| {
         // Pairs come in the order of the first: it is read once for all of them.
         let a = match held.take() {
             Some((number, entry)) if number == one => entry,
@@ -167,30 +175,6 @@ fn clusters(rows: &[Row], copy_of: &[Option<usize>], store: &Store<'_>) -> tanti
         sizes[*first] += 1;
     }
     Ok(first.iter().map(|first| (sizes[*first] > 1).then_some(rows[*first].order.0)).collect())
-}
-
-fn read_rows(ordinal: u32, reader: &SegmentReader, schema: &Schema, rows: &mut Vec<Row>) -> tantivy::Result<()> {
-    let columns = reader.fast_fields();
-    let column =
-        |field| -> tantivy::Result<Option<Column<u64>>> { columns.column_opt(schema.tantivy.get_field_name(field)) };
-    let (Some(key), Some(place)) = (column(schema.story_key)?, column(schema.path_hash)?) else { return Ok(()) };
-    let (words, copy_of, cluster, keys) =
-        (column(schema.words)?, column(schema.copy_of)?, column(schema.cluster)?, column(schema.shingles)?);
-    let value = |column: &Option<Column<u64>>, doc| column.as_ref().and_then(|column| column.first(doc));
-    for doc in reader.doc_ids_alive() {
-        // Only articles have such a key.
-        let Some(own) = key.first(doc) else { continue };
-        let keys = keys.iter().flat_map(|column| column.values_for_doc(doc));
-        rows.push(Row {
-            address: DocAddress::new(ordinal, doc),
-            order: (own, place.first(doc).unwrap_or_default()),
-            words: value(&words, doc),
-            copy_of: value(&copy_of, doc),
-            cluster: value(&cluster, doc),
-            keys: keys.filter_map(|key| u32::try_from(key).ok()).collect(),
-        });
-    }
-    Ok(())
 }
 
 /// How many articles are copies of others, and how many stories several of them carry.
