@@ -44,6 +44,8 @@ pub const EXIT_FOUND: u8 = 0;
 pub const EXIT_NOTHING: u8 = 1;
 /// Exit code of a command that failed.
 pub const EXIT_ERROR: u8 = 2;
+/// Exit code of a command that the user stopped.
+pub const EXIT_STOPPED: u8 = 130;
 
 impl Error {
     /// A request that makes no sense, and what would.
@@ -60,6 +62,7 @@ impl Error {
             Self::Index(IndexError::Version { .. }) => "index-version",
             Self::Index(IndexError::Locked { .. }) => "index-locked",
             Self::Index(IndexError::Damaged { .. }) => "index-damaged",
+            Self::Index(IndexError::Full { .. }) => "index-full",
             Self::Index(_) => "index-storage",
             Self::Usage { .. } => "usage",
             Self::Input { .. } => "input",

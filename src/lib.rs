@@ -9,13 +9,13 @@
 //! use std::path::Path;
 //!
 //! use dixit::answer::{self, Request, Sort};
-//! use dixit::index::{self, BuildRequest, Index};
+//! use dixit::index::{self, BuildRequest, Index, Pace};
 //! use dixit::query;
 //!
 //! # fn main() -> Result<(), dixit::error::Error> {
 //! let place = Path::new("index");
 //! let request = BuildRequest { roots: vec!["articles".into()], ..BuildRequest::default() };
-//! index::build(place, &request, &|_progress| {})?;
+//! index::build(place, &request, &|_progress| Pace::GoOn)?;
 //!
 //! let parsed = query::parse(r#"outlet:TASS AND "multipolar""#, jiff::civil::date(2024, 2, 8))?;
 //! let request =

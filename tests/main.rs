@@ -10,6 +10,7 @@ mod env;
 mod examples;
 mod extraction;
 mod facets;
+mod folder;
 mod folder_settings;
 mod foreign_gold;
 mod formats;

@@ -87,6 +87,8 @@ pub struct Answer {
 pub struct Hit {
     /// The statement.
     pub record: Record,
+    /// The paths of the copies of its article, whose statements these are too.
+    pub copies: Vec<String>,
     /// Its score (BM25), when sorted by relevance.
     pub score: Option<f32>,
     /// What the query matched, as byte offsets into `record.context.text`, in order, not overlapping.
@@ -172,7 +174,8 @@ impl Found {
         self.selected.iter().map(|selected| {
             let record = self.snapshot.record(*selected)?;
             let highlights = highlight::highlights(&record, &self.patterns);
-            Ok(Hit { record, score: selected.score, highlights })
+            let copies = self.snapshot.copies(&record.article.path)?;
+            Ok(Hit { record, copies, score: selected.score, highlights })
         })
     }
 

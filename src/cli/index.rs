@@ -10,8 +10,11 @@ use dixit::index::{BuildReport, BuildRequest};
 use dixit::present::{self, Format};
 
 use super::Outcome;
-use super::reading::{ReadArgs, existing, update};
+use super::reading::{ReadArgs, existing};
+use super::stop::Stop;
 use super::ui::{Ui, stdout};
+use super::update::update;
+use super::watch;
 
 /// How many skipped files are named unless all are asked for.
 const NAMED_SKIPS: usize = 20;
@@ -20,16 +23,17 @@ const EXAMPLES: &str = "\
 Examples:
   dixit index news/                      into ./index
   dixit index --index ~/corpus a.jsonl b/
-  dixit index --field text=inhalt --field date=datum blatt.jsonl";
+  dixit index --field text=inhalt --field date=datum blatt.jsonl
+  dixit index --watch news/              keep up with a folder until Ctrl-C";
 
 /// Read articles and bring the index up to date with them
 ///
 /// Reads .txt, .md, .html, .json, .jsonl, .csv and .tsv files and feeds at and below the paths, also
 /// compressed and in archives (.gz, .zst, .zip, .tar), respecting ignore files.
 /// Unchanged files cost a look at their size and time, changed ones are replaced, and files that are
-/// gone are dropped. The index is the old one until the run ends.
+/// gone are dropped. Ctrl-C keeps what is done; the same command goes on from there.
 #[derive(Debug, Args)]
-#[command(before_help = EXAMPLES)]
+#[command(before_help = EXAMPLES, after_long_help = "Exit codes: 0 done, 2 error, 130 stopped by Ctrl-C.")]
 pub(crate) struct IndexArgs {
     /// Files and folders to read
     #[arg(value_name = "PATH")]
@@ -37,6 +41,12 @@ pub(crate) struct IndexArgs {
     /// Keep articles whose files are gone
     #[arg(long)]
     keep_missing: bool,
+    /// Follow the folders: bring in what changes until Ctrl-C
+    #[arg(long)]
+    watch: bool,
+    /// Fail at once when another dixit is writing the index, instead of waiting for it
+    #[arg(long)]
+    no_wait: bool,
     #[command(flatten)]
     read: ReadArgs,
     /// Name everything that was skipped
@@ -51,15 +61,29 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &IndexArgs) -> Result<Outcome, Er
     if args.paths.is_empty() {
         return Err(Error::usage("no files or folders to read", "name them: `dixit index examples/articles`"));
     }
-    let request =
-        BuildRequest { roots: existing(&args.paths)?, keep_missing: args.keep_missing, read: args.read.options() };
+    let request = BuildRequest {
+        roots: existing(&args.paths)?,
+        keep_missing: args.keep_missing,
+        read: args.read.options(),
+        note: None,
+    };
+    let stop = Stop::listen()?;
     let begun = Instant::now();
-    let report = update(ui, place, &request)?;
+    let report = update(ui, place, &request, &stop, !args.no_wait)?;
     let took = begun.elapsed();
     tell_skips(ui, &report, args.verbose);
     let mut out = stdout();
     present::report(&mut out, args.format, &ui.view, &report, took)?;
     out.flush()?;
+    drop(out);
+    if args.watch && !report.stopped {
+        watch::follow(ui, place, &request, report, args.format, &stop)?;
+        return Ok(Outcome::Found);
+    }
+    if report.stopped {
+        ui.say("stopped; what is counted here is in the index, and the same command goes on from there");
+        return Ok(if args.watch { Outcome::Found } else { Outcome::Stopped });
+    }
     if args.format == Format::Human {
         ui.say(&format!("done in {:.1} s, index at `{}`", took.as_secs_f64(), place.display()));
     }

@@ -16,8 +16,11 @@ mod search;
 mod shield;
 mod show;
 mod stats;
+mod stop;
 mod tables;
 mod ui;
+mod update;
+mod watch;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -25,7 +28,7 @@ use std::process::ExitCode;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
-use dixit::error::{EXIT_ERROR, EXIT_FOUND, EXIT_NOTHING, Error};
+use dixit::error::{EXIT_ERROR, EXIT_FOUND, EXIT_NOTHING, EXIT_STOPPED, Error};
 use dixit::present::Format;
 use ui::Ui;
 
@@ -38,9 +41,10 @@ Examples:
 
 const EXIT_CODES: &str = "\
 Exit codes:
-  0  found something, or did what was asked
-  1  found nothing
-  2  error, in the query, the arguments or the index";
+  0    found something, or did what was asked
+  1    found nothing
+  2    error, in the query, the arguments or the index
+  130  stopped by Ctrl-C";
 
 /// Search what people said in news articles: who said it, when, and which outlet carried it.
 #[derive(Debug, Parser)]
@@ -128,6 +132,8 @@ enum Outcome {
     Found,
     /// There was nothing to find.
     Nothing,
+    /// The user ended it before it was done.
+    Stopped,
 }
 
 impl Outcome {
@@ -171,6 +177,7 @@ pub(crate) fn run() -> ExitCode {
     match outcome {
         Ok(Outcome::Found) => ExitCode::from(EXIT_FOUND),
         Ok(Outcome::Nothing) => ExitCode::from(EXIT_NOTHING),
+        Ok(Outcome::Stopped) => ExitCode::from(EXIT_STOPPED),
         Err(error) => {
             if !error.is_closed_pipe() {
                 // When standard error is gone too, there is nobody left to tell.

@@ -1,16 +1,17 @@
 //! The progress bar of an indexing run, on a terminal and nowhere else.
 
 use std::io::IsTerminal;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use dixit::index::Progress;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::ui::Ui;
 
 /// A bar on standard error that shows how far a run is; nothing when nobody looks.
 pub(crate) struct Bar {
     bar: ProgressBar,
+    begun: Instant,
 }
 
 impl Bar {
@@ -18,11 +19,11 @@ impl Bar {
         let seen = !ui.quiet && std::io::stderr().is_terminal() && std::env::var_os("TERM").is_none_or(|t| t != "dumb");
         let target = if seen { ProgressDrawTarget::stderr_with_hz(10) } else { ProgressDrawTarget::hidden() };
         let bar = ProgressBar::with_draw_target(Some(0), target);
-        bar.set_style(Self::style("  {spinner} {pos} files, {msg}"));
+        bar.set_style(Self::style("  {spinner} {msg}"));
         if seen {
             bar.enable_steady_tick(Duration::from_millis(120));
         }
-        Self { bar }
+        Self { bar, begun: Instant::now() }
     }
 
     fn style(template: &str) -> ProgressStyle {
@@ -30,22 +31,57 @@ impl Bar {
         ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
     }
 
-    /// Shows `progress`.
-    #[allow(clippy::cast_precision_loss)] // One decimal is shown.
+    /// Shows `progress`. The bar counts bytes: files are of very different sizes.
     pub(crate) fn update(&self, progress: Progress) {
         if self.bar.is_hidden() {
             return;
         }
-        if progress.walked && self.bar.length() != Some(progress.found) {
-            self.bar.set_length(progress.found);
-            self.bar.set_style(Self::style("  [{bar:24}] {pos}/{len} files, {msg}  {eta} left"));
+        if progress.walked && self.bar.length() != Some(progress.bytes_found) {
+            self.bar.set_length(progress.bytes_found);
+            self.bar.set_style(Self::style("  [{bar:24}] {msg}"));
         }
-        self.bar.set_position(progress.done);
-        self.bar.set_message(format!("{} statements, {:.1} MB", progress.statements, progress.bytes as f64 / 1e6));
+        self.bar.set_position(progress.bytes);
+        self.bar.set_message(message(progress, self.begun.elapsed()));
     }
 
     /// Takes the bar away.
     pub(crate) fn finish(&self) {
         self.bar.finish_and_clear();
+    }
+}
+
+/// Files, speed and statements so far, and once all files are found how long the rest of their bytes takes at this speed.
+#[allow(clippy::cast_precision_loss)] // One decimal is shown.
+fn message(progress: Progress, took: Duration) -> String {
+    let bytes_a_second = progress.bytes as f64 / took.as_secs_f64().max(1e-3);
+    let of_all = if progress.walked { format!("/{}", progress.found) } else { String::new() };
+    let left = if progress.walked && progress.bytes > 0 {
+        let seconds = progress.bytes_found.saturating_sub(progress.bytes) as f64 / bytes_a_second;
+        format!(", {} left", HumanDuration(Duration::from_secs_f64(seconds.min(1e9))))
+    } else {
+        String::new()
+    };
+    format!(
+        "{}{of_all} files, {:.1} MB/s, {} statements{left}",
+        progress.done,
+        bytes_a_second / 1e6,
+        progress.statements
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_time_left_is_told_once_all_files_are_found() {
+        let mut progress =
+            Progress { found: 900, done: 20, bytes_found: 9_000_000, bytes: 3_000_000, statements: 7, walked: false };
+        let took = Duration::from_secs(2);
+        assert_eq!(message(progress, took), "20 files, 1.5 MB/s, 7 statements");
+        progress.walked = true;
+        assert_eq!(message(progress, took), "20/900 files, 1.5 MB/s, 7 statements, 4 seconds left");
+        progress.bytes = 0;
+        assert_eq!(message(progress, took), "20/900 files, 0.0 MB/s, 7 statements");
     }
 }

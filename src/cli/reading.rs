@@ -1,14 +1,10 @@
 //! Arguments that say what to read and how, shared by the commands that read articles.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use dixit::article::{ReadOptions, RecordField};
 use dixit::error::Error;
-use dixit::index::{self, BuildReport, BuildRequest};
-
-use super::progress::Bar;
-use super::ui::Ui;
 
 /// How records name their fields.
 #[derive(Debug, Clone, Default, Args)]
@@ -65,12 +61,4 @@ pub(crate) fn existing(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
         }
     }
     Ok(paths.to_vec())
-}
-
-/// Brings the index at `place` up to date, with a progress bar where one is seen.
-pub(crate) fn update(ui: &Ui, place: &Path, request: &BuildRequest) -> Result<BuildReport, Error> {
-    let bar = Bar::new(ui);
-    let report = index::build(place, request, &|progress| bar.update(progress));
-    bar.finish();
-    Ok(report?)
 }

@@ -96,6 +96,9 @@ fn help(error: &Error) -> Option<String> {
             Some(format!("remove `{}` and run `dixit index` on the articles again", path.display()))
         }
         IndexError::Locked { .. } => Some("wait until it has finished; searching goes on meanwhile".to_owned()),
+        IndexError::Full { .. } => {
+            Some("it is as it was after its last commit; make room, and the same command goes on from there".to_owned())
+        }
         IndexError::Damaged { path, .. } => Some(format!(
             "remove `{}` and run `dixit index` on the articles again: it holds nothing else",
             path.display()

@@ -12,8 +12,10 @@ use dixit::present::{self, Closing, Format, file_of};
 
 use super::ask::{Asked, NarrowArgs, facet_argument, in_query, read_query, tell_why_empty};
 use super::index::tell_skips;
-use super::reading::{ReadArgs, existing, update};
+use super::reading::{ReadArgs, existing};
+use super::stop::Stop;
 use super::ui::{Ui, stdout};
+use super::update::update;
 use super::{Outcome, shield};
 
 const EXAMPLES: &str = "\
@@ -119,8 +121,8 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &SearchArgs) -> Result<Outcome, E
     }
     // Before the work: a query that cannot be read shall not cost an indexing run.
     let asked = read_query(ui, &args.query, &args.narrow)?;
-    if !args.articles.is_empty() {
-        bring_up_to_date(ui, place, args)?;
+    if !args.articles.is_empty() && !bring_up_to_date(ui, place, args)? {
+        return Ok(Outcome::Stopped);
     }
     let index = Index::open(place)?;
     let request = Request {
@@ -171,9 +173,11 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &SearchArgs) -> Result<Outcome, E
     Ok(Outcome::of(found.total))
 }
 
-fn bring_up_to_date(ui: &Ui, place: &Path, args: &SearchArgs) -> Result<(), Error> {
-    let request = BuildRequest { roots: existing(&args.articles)?, keep_missing: false, read: args.read.options() };
-    let report = update(ui, place, &request)?;
+/// Says whether all of it was done, `false` when the user has stopped it.
+fn bring_up_to_date(ui: &Ui, place: &Path, args: &SearchArgs) -> Result<bool, Error> {
+    let request =
+        BuildRequest { roots: existing(&args.articles)?, keep_missing: false, read: args.read.options(), note: None };
+    let report = update(ui, place, &request, &Stop::listen()?, true)?;
     if report.indexed + report.removed + report.skipped > 0 {
         tell_skips(ui, &report, false);
         ui.say(&format!(
@@ -186,7 +190,7 @@ fn bring_up_to_date(ui: &Ui, place: &Path, args: &SearchArgs) -> Result<(), Erro
             report.removed
         ));
     }
-    Ok(())
+    Ok(!report.stopped)
 }
 
 /// Says why there is nothing, or that the page asked for lies behind the last one.

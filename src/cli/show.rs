@@ -62,13 +62,24 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &ShowArgs) -> Result<Outcome, Err
     };
     let mut out = stdout();
     if matches!(args.format, Format::Human | Format::Json) {
-        let text = source_text(ui, &index, &record, args)?;
+        let entry = index.articles(&record.article.path)?.into_iter().find(|entry| entry.path == record.article.path);
+        let text = source_text(ui, entry.as_ref(), args);
         let others = others(&index, &record)?;
-        let shown = ArticleView { record: &record, text: text.as_deref(), others: &others };
+        let copies = index.copies(&record.article.path)?;
+        let cluster = entry.and_then(|entry| entry.cluster);
+        let carriers = cluster.map_or(Ok(Vec::new()), |cluster| index.cluster(cluster))?;
+        let shown = ArticleView {
+            record: &record,
+            text: text.as_deref(),
+            others: &others,
+            copies: &copies,
+            cluster: cluster.map(|cluster| (cluster, carriers.as_slice())),
+        };
         present::article(&mut out, &ui.view, &shown, args.format == Format::Json)?;
     } else {
         let mut printer = present::printer(args.format, &ui.view, None);
-        printer.statement(&mut out, &Hit { record, score: None, highlights: Vec::new() })?;
+        let copies = index.copies(&record.article.path)?;
+        printer.statement(&mut out, &Hit { record, copies, score: None, highlights: Vec::new() })?;
         printer.close(&mut out, &Closing { total: 1, ..Closing::default() })?;
     }
     out.flush()?;
@@ -110,19 +121,17 @@ fn others(index: &Index, record: &Record) -> Result<Vec<Record>, Error> {
     Ok(others)
 }
 
-/// The text that the spans of `record` refer to, when its source still holds it; else says why not.
-fn source_text(ui: &Ui, index: &Index, record: &Record, args: &ShowArgs) -> Result<Option<String>, Error> {
-    let path = &record.article.path;
-    let entries = index.articles(path)?;
-    let Some(entry) = entries.iter().find(|entry| entry.path == *path) else {
+/// The text of the article of `entry`, when its source still holds it; else says why not.
+fn source_text(ui: &Ui, entry: Option<&ArticleEntry>, args: &ShowArgs) -> Option<String> {
+    let Some(entry) = entry else {
         ui.warn("the index has lost the article; its sentences around the statement are shown");
-        return Ok(None);
+        return None;
     };
     match unchanged_article(ui, entry, args) {
-        Ok(article) => Ok(Some(article.text)),
+        Ok(article) => Some(article.text),
         Err(why) => {
             ui.warn(&format!("{why}; the sentences around the statement are shown as they were indexed"));
-            Ok(None)
+            None
         }
     }
 }

@@ -1,14 +1,19 @@
-//! The indexing run: changed articles in, removed ones out, one commit.
+//! The indexing run: changed articles in, removed ones out, in one commit or, when it takes long, in several.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use tantivy::{Searcher, TantivyError};
+use tantivy::{IndexWriter, Searcher, TantivyError};
 
-use super::intake::{Intake, Outcome, Stations};
+use super::duplicates::Seen;
+use super::intake::{Intake, Outcome, Stations, Taken};
+use super::lock_note::{self, LockNote};
 use super::manifest::{Manifest, fingerprint};
+use super::moved::Content;
 use super::open::{self, failure};
 use super::schema::Schema;
+use super::settle::{counts, settle};
+use super::writing::{State, Writing};
 use super::{Index, IndexError};
 use crate::article::{Folders, ReadOptions};
 use crate::read::{Skip, SkipReason};
@@ -22,6 +27,8 @@ pub struct BuildRequest {
     pub keep_missing: bool,
     /// How articles are read.
     pub read: ReadOptions,
+    /// Who writes, for those who find the index locked meanwhile.
+    pub note: Option<LockNote>,
 }
 
 /// What an indexing run did. `files = indexed + unchanged + skipped`.
@@ -31,6 +38,8 @@ pub struct BuildReport {
     pub files: u64,
     /// Files read now, new or changed, that gave at least one article.
     pub indexed: u64,
+    /// Those among `indexed` that were in the index under another path, where they are no longer.
+    pub moved: u64,
     /// Files that are as they were in the last run and gave articles then.
     pub unchanged: u64,
     /// Files that were in the index and are gone.
@@ -39,12 +48,18 @@ pub struct BuildReport {
     pub skipped: u64,
     /// Articles read now.
     pub articles: u64,
-    /// Statements found in them.
+    /// Articles among them whose statements an earlier run had found in the same text with the same facts.
+    pub reused: u64,
+    /// Statements found in them. Those of copies are not indexed and not counted.
     pub statements: u64,
+    /// Articles in the index that are copies of others in it.
+    pub duplicates: u64,
     /// Bytes of article text among them.
     pub text_bytes: u64,
     /// All that was skipped (files, and articles inside files), by path.
     pub skips: Vec<Skip>,
+    /// Whether the run was stopped before all files were seen. What it counts is in the index, the rest is as it was.
+    pub stopped: bool,
 }
 
 /// How far a run is.
@@ -56,16 +71,34 @@ pub struct Progress {
     pub walked: bool,
     /// Files done.
     pub done: u64,
-    /// Bytes read.
+    /// Bytes of the files found so far that have to be read: those that are new or changed.
+    pub bytes_found: u64,
+    /// Bytes of those that are done.
     pub bytes: u64,
     /// Statements found.
     pub statements: u64,
 }
 
+/// How a run goes on. Whoever watches its [`Progress`] decides, for the clock and the user's signals are theirs.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Pace {
+    /// On to the next file.
+    #[default]
+    GoOn,
+    /// Commit what is complete as soon as no file is half done, and go on.
+    Commit,
+    /// Take no more files, commit what is complete and end.
+    Stop,
+}
+
+/// Watches a run: called by any of its threads, often.
+pub(super) type Watch<'w> = dyn Fn(Progress) -> Pace + Sync + 'w;
+
 /// Brings the index at `dir` (made when there is none) up to date with the files below the roots.
 ///
-/// The index is the old one until the commit at the end and the new one from then on. When nothing
-/// has changed, nothing is written.
+/// Until the first commit the index is the old one. Each commit holds a file wholly or not at all, so a run that was
+/// stopped or killed is continued by the next one over the same roots. Files that are gone leave with the last commit of
+/// a run that has seen all roots. When nothing has changed, nothing is written.
 ///
 /// # Errors
 ///
@@ -73,7 +106,7 @@ pub struct Progress {
 pub fn build(
     dir: &Path,
     request: &BuildRequest,
-    progress: &(dyn Fn(Progress) + Sync),
+    progress: &(dyn Fn(Progress) -> Pace + Sync),
 ) -> Result<BuildReport, IndexError> {
     build_with(dir, request, &Stations::REAL, progress)
 }
@@ -83,15 +116,17 @@ pub(super) fn build_with(
     dir: &Path,
     request: &BuildRequest,
     stations: &Stations,
-    progress: &(dyn Fn(Progress) + Sync),
+    progress: &Watch<'_>,
 ) -> Result<BuildReport, IndexError> {
     let schema = Schema::new();
     let tantivy_index = open::open_or_create(dir, &schema)?;
     // The lock is taken before the manifest is read: nobody else can change what it says.
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let mut writer: tantivy::IndexWriter = open::writer(dir, &tantivy_index, writer_threads(threads))?;
+    let writing = Writing::new(open::writer(dir, &tantivy_index, writer_threads(threads))?);
+    let _posted = lock_note::post(dir, request.note.as_ref());
     let index = Index::of(dir, &tantivy_index)?;
     let searcher = index.reader.searcher();
+    let state_before = State::of(&tantivy_index).map_err(|error| failure(dir, "reading the last commit", error))?;
     let manifest = Manifest::load(&searcher, &schema).map_err(|error| failure(dir, "reading the manifest", error))?;
 
     let folders = Folders::default();
@@ -103,76 +138,184 @@ pub(super) fn build_with(
         folders: &folders,
         options: fingerprint(&request.read),
         searcher: &searcher,
-        writer: &writer,
+        writing: &writing,
         progress,
+        seen: Seen::default(),
+        own: dir.canonicalize().unwrap_or_else(|_| dir.to_owned()),
     };
-    let taken = match intake.run(&request.roots, threads) {
-        Ok(taken) => taken,
-        Err(error) => return Err(failure(dir, "indexing", cause(&mut writer, error))),
-    };
-
-    let mut report = BuildReport::default();
-    let mut seen = HashSet::with_capacity(taken.outcomes.len());
-    let mut changes = false;
-    for (path, outcome) in taken.outcomes {
-        report.files += 1;
-        match outcome {
-            Outcome::Unchanged { refreshed } => {
-                changes |= refreshed;
-                count_unchanged(&mut report, &manifest, &path, &searcher, &schema)
-                    .map_err(|error| failure(dir, "reading the manifest", error))?;
-            }
-            Outcome::Unreadable(skip) => {
-                report.skipped += 1;
-                report.skips.push(skip);
-            }
-            Outcome::Read(counts) => {
-                changes = true;
-                if counts.articles > 0 {
-                    report.indexed += 1;
-                } else {
-                    report.skipped += 1;
-                }
-                report.articles += counts.articles;
-                report.statements += counts.statements;
-                report.text_bytes += counts.text_bytes;
-                report.skips.extend(counts.skips);
-            }
-        }
-        seen.insert(path);
+    let mut run =
+        Run { request, index: &index, intake: &intake, threads, state_before, report: BuildReport::default() };
+    let done = run.carry_out();
+    let report = run.report;
+    let mut writer = writing.into_writer();
+    if let Err((action, error)) = done {
+        return Err(failure(dir, action, cause(&mut writer, error)));
     }
-    if !request.keep_missing {
-        let roots = absolute(&request.roots);
-        for path in manifest.files.keys() {
-            if !seen.contains(path) && is_below(path, &roots) && !is_behind(path, &taken.unread) {
-                writer.delete_term(schema.source_term(path));
-                report.removed += 1;
-                changes = true;
-            }
-        }
-    }
-    // Files and folders that could not even be looked at are neither in the index nor lost.
-    report.files += taken.unread.len() as u64;
-    report.skipped += taken.unread.len() as u64;
-    report.skips.extend(taken.unread);
-    report.skips.extend(folders.take_wrong());
-    report.skips.sort_by(|a, b| (&a.path, a.place).cmp(&(&b.path, b.place)));
-
-    if changes {
-        writer.commit().map_err(|error| failure(dir, "committing", error))?;
-        writer.garbage_collect_files().wait().map_err(|error| failure(dir, "removing old files", error))?;
-    }
+    writer.garbage_collect_files().wait().map_err(|error| failure(dir, "removing old files", error))?;
     writer.wait_merging_threads().map_err(|error| failure(dir, "merging", error))?;
     Ok(report)
 }
 
+/// What failed, and why.
+type Failed = (&'static str, TantivyError);
+
+fn at(action: &'static str) -> impl Fn(TantivyError) -> Failed {
+    move |error| (action, error)
+}
+
+/// A run with all that it needs.
+struct Run<'r> {
+    request: &'r BuildRequest,
+    index: &'r Index,
+    intake: &'r Intake<'r>,
+    threads: usize,
+    /// How the run found the index.
+    state_before: State,
+    report: BuildReport,
+}
+
+/// What is different now.
+#[derive(Default)]
+struct Changes {
+    /// Whether anything is, if only the time of a file.
+    any: bool,
+    /// Whether articles came, went or changed.
+    articles: bool,
+    /// The files that were read.
+    read: HashSet<String>,
+}
+
+impl Run<'_> {
+    /// The files first, then their articles among one another. Nothing is committed when nothing has changed.
+    fn carry_out(&mut self) -> Result<(), Failed> {
+        let taken = self.intake.run(&self.request.roots, self.threads).map_err(at("indexing"))?;
+        let changes = self.account(taken).map_err(at("reading the manifest"))?;
+        let writing = self.intake.writing;
+        // A run before this one, or a commit on its way, may have left it unsettled.
+        let mut state = State::of(self.intake.searcher.index()).map_err(at("reading the last commit"))?;
+        let before = (self.state_before == State::Settled).then_some(self.intake.searcher);
+        if changes.articles {
+            state = State::Unsettled;
+        }
+        if changes.any {
+            writing.commit(state).map_err(at("committing"))?;
+        }
+        let searcher = self.last_commit().map_err(at("reading the last commit"))?;
+        if state == State::Settled || self.report.stopped {
+            (self.report.duplicates, _) = counts(&searcher, self.intake.schema).map_err(at("reading columns"))?;
+            return Ok(());
+        }
+        let settled = settle(self.intake, &searcher, before, self.threads).map_err(at("telling copies apart"))?;
+        self.report.duplicates = settled.copies;
+        for (came, went) in changes.read.iter().filter_map(|path| settled.statements.get(path)) {
+            self.report.statements = (self.report.statements + came).saturating_sub(*went);
+        }
+        let state = if settled.is_whole { State::Settled } else { State::Unsettled };
+        writing.commit(state).map_err(at("committing"))
+    }
+
+    fn last_commit(&self) -> tantivy::Result<Searcher> {
+        self.index.reader.reload()?;
+        Ok(self.index.reader.searcher())
+    }
+
+    /// Counts what became of the files and takes out those that are gone. Says what has changed.
+    fn account(&mut self, taken: Taken) -> tantivy::Result<Changes> {
+        let mut seen = HashSet::with_capacity(taken.outcomes.len());
+        // How many files came in with each content, to be told apart from those that only moved.
+        let mut arrived: HashMap<Content, u64> = HashMap::new();
+        let mut changes = Changes::default();
+        self.report.stopped = taken.stopped;
+        for (path, outcome) in taken.outcomes {
+            self.report.files += 1;
+            match outcome {
+                Outcome::Unchanged { refreshed } => {
+                    changes.any |= refreshed;
+                    self.count_unchanged(&path)?;
+                }
+                Outcome::Unreadable(skip) => {
+                    self.report.skipped += 1;
+                    self.report.skips.push(skip);
+                }
+                Outcome::Read { counts, arrived: content } => {
+                    (changes.any, changes.articles) = (true, true);
+                    changes.read.insert(path.clone());
+                    if counts.articles > 0 {
+                        self.report.indexed += 1;
+                        if let Some(content) = content {
+                            *arrived.entry(content).or_default() += 1;
+                        }
+                    } else {
+                        self.report.skipped += 1;
+                    }
+                    self.report.articles += counts.articles;
+                    self.report.reused += counts.reused;
+                    self.report.statements += counts.statements;
+                    self.report.text_bytes += counts.text_bytes;
+                    self.report.skips.extend(counts.skips);
+                }
+            }
+            seen.insert(path);
+        }
+        if !self.request.keep_missing && !taken.stopped {
+            let is_less = self.remove_missing(&seen, &taken.unread, arrived);
+            changes.any |= is_less;
+            changes.articles |= is_less;
+        }
+        // Files and folders that could not even be looked at are neither in the index nor lost.
+        self.report.files += taken.unread.len() as u64;
+        self.report.skipped += taken.unread.len() as u64;
+        self.report.skips.extend(taken.unread);
+        self.report.skips.extend(self.intake.folders.take_wrong());
+        self.report.skips.sort_by(|a, b| (&a.path, a.place).cmp(&(&b.path, b.place)));
+        Ok(changes)
+    }
+
+    fn count_unchanged(&mut self, path: &str) -> tantivy::Result<()> {
+        let Some(known) = self.intake.manifest.files.get(path) else { return Ok(()) };
+        if known.articles > 0 {
+            self.report.unchanged += 1;
+        } else {
+            self.report.skipped += 1;
+        }
+        self.report.skips.extend(known.skips(self.intake.searcher, self.intake.schema)?);
+        Ok(())
+    }
+
+    /// Takes out the files that are gone; one whose content has arrived under another path has moved.
+    fn remove_missing(&mut self, seen: &HashSet<String>, unread: &[Skip], mut arrived: HashMap<Content, u64>) -> bool {
+        let mut changes = false;
+        let roots = absolute(&self.request.roots);
+        for (path, known) in &self.intake.manifest.files {
+            if seen.contains(path) || !is_below(path, &roots) || is_behind(path, unread) {
+                continue;
+            }
+            self.intake.writing.delete(self.intake.schema.source_term(path));
+            changes = true;
+            match arrived.get_mut(&known.content()).filter(|count| **count > 0) {
+                Some(count) => {
+                    *count -= 1;
+                    self.report.moved += 1;
+                }
+                None => self.report.removed += 1,
+            }
+        }
+        changes
+    }
+}
+
 /// A thread of the writer that failed only says that it did; why comes out when the threads are
 /// joined. What they wrote is not committed.
-fn cause(writer: &mut tantivy::IndexWriter, error: TantivyError) -> TantivyError {
-    match writer.prepare_commit() {
+///
+/// The files they left are taken away, which matters most when the disk is full.
+fn cause(writer: &mut IndexWriter, error: TantivyError) -> TantivyError {
+    let cause = match writer.prepare_commit() {
         Err(cause) => cause,
         Ok(prepared) => prepared.abort().err().unwrap_or(error),
-    }
+    };
+    // What is not taken away now is taken away by the next run that commits.
+    let _or_later = writer.garbage_collect_files().wait();
+    cause
 }
 
 /// Extraction is the larger part of the work; tantivy writes one segment with each of its threads.
@@ -180,26 +323,11 @@ fn writer_threads(threads: usize) -> usize {
     (threads / 2).clamp(1, 4)
 }
 
-fn count_unchanged(
-    report: &mut BuildReport,
-    manifest: &Manifest,
-    path: &str,
-    searcher: &Searcher,
-    schema: &Schema,
-) -> tantivy::Result<()> {
-    let Some(known) = manifest.files.get(path) else { return Ok(()) };
-    if known.articles > 0 {
-        report.unchanged += 1;
-    } else {
-        report.skipped += 1;
-    }
-    report.skips.extend(known.skips(searcher, schema)?);
-    Ok(())
-}
-
-/// The roots as the manifest spells paths: absolute, and once more with links resolved.
+/// The roots as the manifest spells paths: absolute, and once more with links resolved. A root that is not there, because
+/// a disk is not mounted, says nothing about what is below it.
 fn absolute(roots: &[PathBuf]) -> Vec<PathBuf> {
-    let spellings = roots.iter().flat_map(|root| [std::path::absolute(root).ok(), root.canonicalize().ok()]);
+    let there = roots.iter().filter(|root| root.exists());
+    let spellings = there.flat_map(|root| [std::path::absolute(root).ok(), root.canonicalize().ok()]);
     spellings.flatten().collect()
 }
 

@@ -6,6 +6,7 @@ use tantivy::columnar::Column;
 use tantivy::schema::Value;
 use tantivy::{DocAddress, Searcher, SegmentReader, TantivyDocument};
 
+use super::moved::Content;
 use super::schema::Schema;
 use super::stored;
 use crate::article::ReadOptions;
@@ -51,6 +52,11 @@ impl Known {
     /// Whether `file`, read with `options`, would be read as it was: nothing but a stat is needed to say so.
     pub(super) fn is_unchanged(&self, file: &SourceFile, options: u64) -> bool {
         self.size == file.size && self.modified_ns == file.modified_ns && self.options == options
+    }
+
+    /// What it holds, wherever it lies.
+    pub(super) fn content(&self) -> Content {
+        Content { hash: self.hash, size: self.size }
     }
 
     /// What was skipped in it.

@@ -3,28 +3,38 @@
 mod analyze;
 mod build;
 mod collect;
+mod duplicates;
 mod excluded;
 mod field;
 mod inflect;
 mod intake;
+mod lock_note;
 mod manifest;
 #[cfg(test)]
 mod measure;
+mod moved;
+mod near;
 mod open;
 mod pattern;
 mod proximity;
+mod reuse;
+mod rows;
 #[cfg(test)]
 mod samples;
 mod schema;
 mod search;
+mod settle;
+mod settled;
 mod stats;
 mod stored;
 mod terms;
 #[cfg(test)]
 mod tests;
+mod writing;
 
-pub use build::{BuildReport, BuildRequest, Progress, build};
+pub use build::{BuildReport, BuildRequest, Pace, Progress, build};
 pub use field::{Field, FieldType};
+pub use lock_note::LockNote;
 
 pub(crate) use analyze::{Analyzed, analyze, whole, whole_term};
 pub(crate) use collect::{CountedDate, Counting, Counts, DatePrecision, Order, SelectedHit};
@@ -67,8 +77,16 @@ pub enum IndexError {
         expected: u64,
     },
     /// Another process is writing it.
-    #[error("another dixit is writing the index at `{}`", path.display())]
+    #[error("another dixit is writing the index at `{}`{}", path.display(), lock_note::told(holder.as_ref()))]
     Locked {
+        /// The folder.
+        path: PathBuf,
+        /// Who it is, as far as it left a note.
+        holder: Option<LockNote>,
+    },
+    /// There is no room left where it lies.
+    #[error("no space left for the index at `{}`", path.display())]
+    Full {
         /// The folder.
         path: PathBuf,
     },
@@ -113,6 +131,10 @@ pub struct Stats {
     pub files: u64,
     /// Articles.
     pub articles: u64,
+    /// Articles among them that are copies of others.
+    pub duplicates: u64,
+    /// Stories that several articles carry in like words.
+    pub clusters: u64,
     /// Statements.
     pub statements: u64,
     /// Bytes on disk.
@@ -142,12 +164,33 @@ pub struct ArticleEntry {
     pub title: Option<String>,
     /// Publisher.
     pub publisher: Option<String>,
+    /// Web address.
+    pub url: Option<String>,
     /// Date.
     pub date: Option<crate::article::Dated>,
     /// Hash of the text when it was indexed, [`crate::article::Article::text_hash`].
     pub text_hash: u64,
-    /// Number of statements.
+    /// Hash of all that its statements say of it beside its text: id, title, byline, address, language, publisher, date.
+    pub facts_hash: u64,
+    /// Number of statements that are indexed.
     pub statements: u64,
+    /// The path of the article that this one is a copy of: same words, same publisher or one not known. The statements
+    /// of both are indexed once, with the other.
+    pub copy_of: Option<String>,
+    /// The story that it carries and others too, in like words.
+    pub cluster: Option<ClusterId>,
+    /// What its text is recognised by.
+    pub(crate) prints: near::Prints,
+}
+
+/// Identity of a story that several articles carry: the smallest key of any of them, which are made of ids and texts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ClusterId(pub(crate) u64);
+
+impl std::fmt::Display for ClusterId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:016x}", self.0)
+    }
 }
 
 impl Index {
@@ -201,5 +244,23 @@ impl Index {
     /// When its files cannot be read.
     pub fn articles(&self, key: &str) -> Result<Vec<ArticleEntry>, IndexError> {
         self.snapshot().articles(key)
+    }
+
+    /// The paths of the copies of the article at `path`, sorted.
+    ///
+    /// # Errors
+    ///
+    /// When its files cannot be read.
+    pub fn copies(&self, path: &str) -> Result<Vec<String>, IndexError> {
+        self.snapshot().copies(path)
+    }
+
+    /// The articles that carry a story, the oldest first, those without a date last.
+    ///
+    /// # Errors
+    ///
+    /// When its files cannot be read.
+    pub fn cluster(&self, cluster: ClusterId) -> Result<Vec<ArticleEntry>, IndexError> {
+        self.snapshot().cluster(cluster)
     }
 }

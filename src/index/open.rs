@@ -1,9 +1,10 @@
 //! Opening and making an index on disk: is it one, is it of this format, may it be written.
 
+use std::io::ErrorKind;
 use std::path::Path;
 
 use tantivy::directory::MmapDirectory;
-use tantivy::directory::error::LockError;
+use tantivy::directory::error::{LockError, OpenWriteError};
 use tantivy::merge_policy::LogMergePolicy;
 use tantivy::schema::Schema as TantivySchema;
 use tantivy::store::{Compressor, ZstdCompressor};
@@ -11,6 +12,7 @@ use tantivy::{Index as TantivyIndex, IndexSettings, IndexWriter, TantivyError};
 
 use super::IndexError;
 use super::analyze::tokenizers;
+use super::lock_note;
 use super::schema::{FORMAT, FORMAT_FIELD, Schema};
 
 /// The file in which tantivy keeps what belongs to an index.
@@ -80,7 +82,9 @@ pub(super) fn writer(dir: &Path, index: &TantivyIndex, threads: usize) -> Result
 /// What tantivy reports, in the terms of this program.
 pub(super) fn failure(dir: &Path, action: &'static str, error: TantivyError) -> IndexError {
     match error {
-        TantivyError::LockFailure(LockError::LockBusy, _) => IndexError::Locked { path: dir.to_owned() },
+        TantivyError::LockFailure(LockError::LockBusy, _) => {
+            IndexError::Locked { path: dir.to_owned(), holder: lock_note::read(dir) }
+        }
         TantivyError::DataCorruption(detail) => damaged(dir, format!("{detail:?}")),
         TantivyError::IncompatibleIndex(detail) => damaged(dir, format!("{detail:?}")),
         other => storage(dir, action, other),
@@ -93,7 +97,22 @@ pub(super) fn storage(
     action: &'static str,
     source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
 ) -> IndexError {
-    IndexError::Storage { path: dir.to_owned(), action, source: source.into() }
+    let source = source.into();
+    if is_disk_full(&*source) {
+        return IndexError::Full { path: dir.to_owned() };
+    }
+    IndexError::Storage { path: dir.to_owned(), action, source }
+}
+
+/// Whether the file system refused for want of space. tantivy holds what the system said in its own errors, not all of
+/// which name it as their source.
+fn is_disk_full(error: &(dyn std::error::Error + 'static)) -> bool {
+    let kind = match error.downcast_ref::<TantivyError>() {
+        Some(TantivyError::IoError(error)) => Some(error.kind()),
+        Some(TantivyError::OpenWriteError(OpenWriteError::IoError { io_error, .. })) => Some(io_error.kind()),
+        _ => error.downcast_ref::<std::io::Error>().map(std::io::Error::kind),
+    };
+    matches!(kind, Some(ErrorKind::StorageFull | ErrorKind::QuotaExceeded)) || error.source().is_some_and(is_disk_full)
 }
 
 /// Content that cannot have been written so.

@@ -3,7 +3,7 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use super::build::{BuildReport, BuildRequest, build_with};
+use super::build::{BuildReport, BuildRequest, Pace, Watch, build_with};
 use super::intake::Stations;
 use super::{Index, IndexError};
 use crate::article::{Article, ArticleId, Date, DateSource, Dated};
@@ -68,6 +68,13 @@ impl Corpus {
         std::fs::write(&path, text).unwrap();
     }
 
+    /// Gives a file another path.
+    pub(crate) fn rename(&self, from: &str, to: &str) {
+        let to = self.root().join(to);
+        std::fs::create_dir_all(to.parent().unwrap()).unwrap();
+        std::fs::rename(self.root().join(from), to).unwrap();
+    }
+
     /// Removes a file.
     pub(crate) fn remove(&self, name: &str) {
         std::fs::remove_file(self.root().join(name)).unwrap();
@@ -90,9 +97,29 @@ impl Corpus {
 
     /// Brings the index up to date, or says why not.
     pub(crate) fn try_build(&self, keep_missing: bool) -> Result<BuildReport, IndexError> {
-        std::fs::create_dir_all(self.root()).unwrap();
         let request = BuildRequest { roots: vec![self.root()], keep_missing, ..BuildRequest::default() };
-        build_with(&self.index_dir(), &request, &NOTATION, &|_| {})
+        self.build_from(&request, &|_| Pace::GoOn)
+    }
+
+    /// Brings the index up to date as fast as `watch` says.
+    pub(crate) fn build_watched(&self, watch: &Watch<'_>) -> BuildReport {
+        self.build_from(&BuildRequest { roots: vec![self.root()], ..BuildRequest::default() }, watch).unwrap()
+    }
+
+    /// Any run over any roots.
+    pub(crate) fn build_from(&self, request: &BuildRequest, watch: &Watch<'_>) -> Result<BuildReport, IndexError> {
+        self.build_at(&self.index_dir(), request, watch)
+    }
+
+    /// Any run into any index.
+    pub(crate) fn build_at(
+        &self,
+        place: &Path,
+        request: &BuildRequest,
+        watch: &Watch<'_>,
+    ) -> Result<BuildReport, IndexError> {
+        std::fs::create_dir_all(self.root()).unwrap();
+        build_with(place, request, &NOTATION, watch)
     }
 
     /// The index.
@@ -112,11 +139,14 @@ pub(crate) fn index_of(lines: &[&str]) -> (Corpus, Index) {
 const NOTATION: Stations = Stations {
     walk: |roots| {
         let mut files = Vec::new();
-        for root in roots {
+        let (there, missing): (Vec<_>, Vec<_>) = roots.iter().partition(|root| root.exists());
+        for root in there {
             walk(root, &mut files);
         }
         files.sort_by(|a, b| a.shown.cmp(&b.shown));
-        Box::new(files.into_iter().map(Ok))
+        let missing = missing.into_iter().map(|root| unreadable(&root.to_string_lossy(), "not there"));
+        let missing: Vec<_> = missing.map(Err).collect();
+        Box::new(files.into_iter().map(Ok).chain(missing))
     },
     open: Input::open,
     read: |shown, input, _, sink| {
@@ -133,6 +163,10 @@ const NOTATION: Stations = Stations {
     },
     extract: statements,
 };
+
+fn unreadable(path: &str, why: &str) -> Skip {
+    Skip { path: path.to_owned(), place: None, reason: SkipReason::Unreadable(why.to_owned()) }
+}
 
 fn walk(folder: &Path, files: &mut Vec<SourceFile>) {
     for entry in std::fs::read_dir(folder).unwrap() {

@@ -13,12 +13,12 @@ use tantivy::{TantivyDocument, Term};
 use super::analyze::{GAP, NAMES, STEMS, WHOLE, WORDS, with_language};
 use super::manifest::FileEntry;
 use super::stored::{self, StoredError};
-use super::{ArticleEntry, Field, FieldType};
+use super::{ArticleEntry, ClusterId, Field, FieldType};
 use crate::article::Date;
 use crate::statement::Record;
 
 /// Version of the format: rises whenever schema, analysis or stored bytes change.
-pub(super) const FORMAT: u64 = 1;
+pub(super) const FORMAT: u64 = 2;
 
 /// Name of the field that tells the sorts of documents apart, followed by [`FORMAT`]. The name stands
 /// in the index's metadata from its first moment, so that even an index without a commit has a format.
@@ -58,6 +58,22 @@ pub(crate) struct Schema {
     /// Stored bytes: record, article or skips.
     pub(super) stored: TantivyField,
     pub(super) article_id: TantivyField,
+    /// Path of the article that a document is.
+    pub(super) article_path: TantivyField,
+    /// Path of the article that a statement comes from.
+    pub(super) of_article: TantivyField,
+    /// Hash of an article's path.
+    pub(super) path_hash: TantivyField,
+    /// Hash of an article's id, publisher and text, which names the story it carries when it comes first.
+    pub(super) story_key: TantivyField,
+    /// Hash of an article's words.
+    pub(super) words: TantivyField,
+    /// Shingles by which articles with like texts are found.
+    pub(super) shingles: TantivyField,
+    /// Hash of the path of the article that this one is a copy of.
+    pub(super) copy_of: TantivyField,
+    /// The story that an article and others carry.
+    pub(super) cluster: TantivyField,
     pub(super) file_name: TantivyField,
     pub(super) first_day: TantivyField,
     pub(super) last_day: TantivyField,
@@ -102,6 +118,14 @@ impl Schema {
         let place = builder.add_u64_field("place", number());
         let stored = builder.add_bytes_field("stored", BytesOptions::default().set_stored());
         let article_id = builder.add_text_field("article_id", keyword(WHOLE));
+        let article_path = builder.add_text_field("article_path", keyword("raw"));
+        let of_article = builder.add_text_field("of_article", keyword("raw"));
+        let path_hash = builder.add_u64_field("path_hash", number());
+        let story_key = builder.add_u64_field("story_key", number());
+        let words = builder.add_u64_field("words", number());
+        let shingles = builder.add_u64_field("shingles", number());
+        let copy_of = builder.add_u64_field("copy_of", number().set_indexed());
+        let cluster = builder.add_u64_field("cluster", number().set_indexed());
         let file_name = builder.add_text_field("file_name", keyword("raw"));
         let first_day = builder.add_i64_field("first_day", number());
         let last_day = builder.add_i64_field("last_day", number());
@@ -124,6 +148,14 @@ impl Schema {
             place,
             stored,
             article_id,
+            article_path,
+            of_article,
+            path_hash,
+            story_key,
+            words,
+            shingles,
+            copy_of,
+            cluster,
             file_name,
             first_day,
             last_day,
@@ -207,8 +239,9 @@ impl Schema {
         }
         document.add_f64(self.field(Field::Conf), record.certainty());
         document.add_text(self.has, Field::Conf.name());
+        document.add_text(self.of_article, &record.article.path);
         document.add_u64(self.order, id_number(&record.id));
-        document.add_u64(self.place, xxhash_rust::xxh3::xxh3_64(record.article.path.as_bytes()) & 0xFFFF);
+        document.add_u64(self.place, path_hash(&record.article.path) & 0xFFFF);
         document.add_bytes(self.stored, &stored::encode_record(record)?);
         Ok(document)
     }
@@ -217,6 +250,21 @@ impl Schema {
     pub(super) fn article_document(&self, entry: &ArticleEntry) -> Result<TantivyDocument, StoredError> {
         let mut document = self.document(ARTICLE, &entry.source);
         document.add_text(self.article_id, &entry.id);
+        document.add_text(self.article_path, &entry.path);
+        document.add_u64(self.path_hash, path_hash(&entry.path));
+        document.add_u64(self.story_key, story_key(entry));
+        if let Some(words) = entry.prints.words {
+            document.add_u64(self.words, words);
+        }
+        for key in entry.prints.keys() {
+            document.add_u64(self.shingles, u64::from(key));
+        }
+        if let Some(original) = &entry.copy_of {
+            document.add_u64(self.copy_of, path_hash(original));
+        }
+        if let Some(cluster) = entry.cluster {
+            document.add_u64(self.cluster, cluster.0);
+        }
         document.add_text(self.file_name, file_name(&entry.source));
         if let Some(dated) = entry.date {
             document.add_i64(self.first_day, day_number(dated.date.first_day()));
@@ -240,6 +288,31 @@ impl Schema {
             document.add_bytes(self.stored, &stored::encode_skips(&entry.skips)?);
         }
         Ok(document)
+    }
+
+    /// The term that all documents of that sort have.
+    pub(super) fn sort_term(&self, sort: &str) -> Term {
+        Term::from_field_text(self.doc, sort)
+    }
+
+    /// The term of the article at `path`.
+    pub(super) fn article_term(&self, path: &str) -> Term {
+        Term::from_field_text(self.article_path, path)
+    }
+
+    /// The term of the statements of the article at `path`.
+    pub(super) fn statements_term(&self, path: &str) -> Term {
+        Term::from_field_text(self.of_article, path)
+    }
+
+    /// The term of the copies of the article at `path`.
+    pub(super) fn copies_term(&self, path: &str) -> Term {
+        Term::from_field_u64(self.copy_of, path_hash(path))
+    }
+
+    /// The term of the articles that carry a story.
+    pub(super) fn cluster_term(&self, cluster: ClusterId) -> Term {
+        Term::from_field_u64(self.cluster, cluster.0)
     }
 
     /// The term of everything that comes from the file at `path`.
@@ -346,6 +419,17 @@ fn first_second(date: Date) -> i64 {
 
 fn last_second(date: Date) -> i64 {
     day_number(date.last_day()) * DAY + DAY - 1
+}
+
+/// A path as a number.
+pub(super) fn path_hash(path: &str) -> u64 {
+    xxhash_rust::xxh3::xxh3_64(path.as_bytes())
+}
+
+/// An article's identity as a number that does not depend on where it lies.
+fn story_key(entry: &ArticleEntry) -> u64 {
+    let identity = format!("{}\0{:?}", entry.id, entry.publisher);
+    xxhash_rust::xxh3::xxh3_64_with_seed(identity.as_bytes(), entry.text_hash)
 }
 
 /// A statement's id as a number; one that is no number is hashed.

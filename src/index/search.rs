@@ -11,7 +11,7 @@ use super::open::{damaged, failure};
 use super::schema::{ARTICLE, Schema, file_name};
 use super::stored::{self, StoredError};
 use super::terms::{self, Among, TermMatcher, TooMany};
-use super::{ArticleEntry, Field, IndexError, analyze};
+use super::{ArticleEntry, ClusterId, Field, IndexError, analyze};
 use crate::statement::Record;
 
 /// The index as it was at one moment. Later commits do not change it.
@@ -95,6 +95,28 @@ impl Snapshot {
         }
         entries.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(entries)
+    }
+
+    /// The paths of the copies of the article at `path`, sorted.
+    pub(crate) fn copies(&self, path: &str) -> Result<Vec<String>, IndexError> {
+        let copies = self.entries(&self.schema.copies_term(path))?.into_iter();
+        // The term is a hash.
+        let mut paths: Vec<String> =
+            copies.filter(|entry| entry.copy_of.as_deref() == Some(path)).map(|entry| entry.path).collect();
+        paths.sort();
+        Ok(paths)
+    }
+
+    /// The articles that carry a story, sorted by date, those without one last, then by path.
+    pub(super) fn cluster(&self, cluster: ClusterId) -> Result<Vec<ArticleEntry>, IndexError> {
+        let mut entries = self.entries(&self.schema.cluster_term(cluster))?;
+        let day = |entry: &ArticleEntry| entry.date.map(|dated| (dated.date.first_day(), dated.date.second_of_day()));
+        entries.sort_by(|a, b| (day(a).is_none(), day(a), &a.path).cmp(&(day(b).is_none(), day(b), &b.path)));
+        Ok(entries)
+    }
+
+    fn entries(&self, term: &Term) -> Result<Vec<ArticleEntry>, IndexError> {
+        self.documents(term)?.into_iter().map(|address| self.stored(address, stored::decode_article)).collect()
     }
 
     /// How many articles there are.

@@ -4,9 +4,9 @@ use tantivy::query::TermQuery;
 use tantivy::schema::IndexRecordOption;
 
 use super::collect::{Counting, Order};
-use super::open::storage;
+use super::open::{failure, storage};
 use super::schema::{ARTICLE, FILE, FORMAT, STATEMENT, day_of_number};
-use super::{Field, FieldType, Index, IndexError, Stats};
+use super::{Field, FieldType, Index, IndexError, Stats, settle};
 
 /// Measures `index`.
 pub(super) fn stats(index: &Index) -> Result<Stats, IndexError> {
@@ -24,9 +24,13 @@ pub(super) fn stats(index: &Index) -> Result<Stats, IndexError> {
     let everything = TermQuery::new(snapshot.schema().statement_term(), IndexRecordOption::Basic);
     let selection = snapshot.select(&everything, Order::Newest, Some(0), &counting)?;
     let distinct = counted.into_iter().zip(selection.counts.iter().map(|counts| counts.values.len() as u64)).collect();
+    let (duplicates, clusters) = settle::counts(&snapshot.searcher, &snapshot.schema)
+        .map_err(|error| failure(&index.dir, "reading columns", error))?;
     Ok(Stats {
         files: snapshot.n_documents(FILE)?,
         articles,
+        duplicates,
+        clusters,
         statements: snapshot.n_documents(STATEMENT)?,
         bytes: bytes_on_disk(index)?,
         segments: snapshot.searcher.segment_readers().len() as u64,

@@ -7,7 +7,8 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::ArticleEntry;
+use super::near::Prints;
+use super::{ArticleEntry, ClusterId};
 use crate::article::{Date, DateSource, Dated};
 use crate::read::{EXTRACTING, ItemKind, READING, Skip, SkipReason};
 use crate::statement::{ArticleRef, Context, Kind, Record, SpeakerKind, SpeakerRecord};
@@ -56,7 +57,15 @@ struct StoredArticle<'a> {
     publisher: Option<Cow<'a, str>>,
     date: Option<StoredDate<'a>>,
     text_hash: u64,
+    facts_hash: u64,
     statements: u64,
+    url: Option<Cow<'a, str>>,
+    copy_of: Option<Cow<'a, str>>,
+    cluster: Option<u64>,
+    words: Option<u64>,
+    is_sampled: bool,
+    /// The shingles, each counted from the one before.
+    shingles: Vec<u32>,
 }
 
 /// One skip: its path, place and reason as code, words and sizes.
@@ -154,6 +163,9 @@ pub(super) fn decode_record(bytes: &[u8]) -> Result<Record, StoredError> {
 
 /// The bytes of an article's entry.
 pub(super) fn encode_article(entry: &ArticleEntry) -> Result<Vec<u8>, StoredError> {
+    let mut before = 0;
+    let shingles =
+        entry.prints.sample.iter().map(|shingle| shingle.wrapping_sub(std::mem::replace(&mut before, *shingle)));
     let stored = StoredArticle {
         id: (&entry.id).into(),
         path: (&entry.path).into(),
@@ -162,7 +174,14 @@ pub(super) fn encode_article(entry: &ArticleEntry) -> Result<Vec<u8>, StoredErro
         publisher: borrow(entry.publisher.as_ref()),
         date: entry.date.map(store_date),
         text_hash: entry.text_hash,
+        facts_hash: entry.facts_hash,
         statements: entry.statements,
+        url: borrow(entry.url.as_ref()),
+        copy_of: borrow(entry.copy_of.as_ref()),
+        cluster: entry.cluster.map(|cluster| cluster.0),
+        words: entry.prints.words,
+        is_sampled: entry.prints.is_sampled,
+        shingles: shingles.collect(),
     };
     Ok(postcard::to_stdvec(&stored)?)
 }
@@ -170,6 +189,11 @@ pub(super) fn encode_article(entry: &ArticleEntry) -> Result<Vec<u8>, StoredErro
 /// The entry that [`encode_article`] made `bytes` from.
 pub(super) fn decode_article(bytes: &[u8]) -> Result<ArticleEntry, StoredError> {
     let stored: StoredArticle<'_> = postcard::from_bytes(bytes)?;
+    let mut before = 0u32;
+    let shingles = stored.shingles.into_iter().map(|step| {
+        before = before.wrapping_add(step);
+        before
+    });
     Ok(ArticleEntry {
         id: stored.id.into_owned(),
         path: stored.path.into_owned(),
@@ -178,7 +202,12 @@ pub(super) fn decode_article(bytes: &[u8]) -> Result<ArticleEntry, StoredError> 
         publisher: own(stored.publisher),
         date: stored.date.as_ref().map(load_date).transpose()?,
         text_hash: stored.text_hash,
+        facts_hash: stored.facts_hash,
         statements: stored.statements,
+        url: own(stored.url),
+        copy_of: own(stored.copy_of),
+        cluster: stored.cluster.map(ClusterId),
+        prints: Prints { words: stored.words, is_sampled: stored.is_sampled, sample: shingles.collect() },
     })
 }
 
@@ -303,6 +332,26 @@ mod tests {
         record.cue = Some(("he said".to_owned(), Span::new(27, 34)));
         record.outlets = vec!["TASS".to_owned()];
         assert_eq!(decode_record(&encode_record(&record).unwrap()).unwrap(), record);
+    }
+
+    #[test]
+    fn an_article_comes_back_as_it_was() {
+        let entry = ArticleEntry {
+            id: "17".to_owned(),
+            path: "/a.jsonl#2".to_owned(),
+            source: "/a.jsonl".to_owned(),
+            title: None,
+            publisher: Some("ANI".to_owned()),
+            url: None,
+            date: None,
+            text_hash: 7,
+            facts_hash: 8,
+            statements: 9,
+            copy_of: Some("/b.txt".to_owned()),
+            cluster: Some(ClusterId(u64::MAX)),
+            prints: Prints { words: Some(1), is_sampled: true, sample: vec![3, 4, u32::MAX] },
+        };
+        assert_eq!(decode_article(&encode_article(&entry).unwrap()).unwrap(), entry);
     }
 
     #[test]

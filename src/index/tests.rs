@@ -1,5 +1,7 @@
 //! The index as a whole: what a run changes, what it leaves, and what it refuses.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use super::samples::Corpus;
 use super::*;
 use crate::answer::{FacetSpec, Period, Request, Sort, ask};
@@ -18,6 +20,25 @@ fn quotes(corpus: &Corpus) -> Vec<String> {
     assert_eq!(answer.total, quotes.len() as u64);
     quotes.sort();
     quotes
+}
+
+/// Id, path and words of every statement, sorted.
+fn statements(index: &Index) -> Vec<(String, String, String)> {
+    let request = Request { query: Query::All, sort: Sort::Relevance, offset: 0, limit: None, facets: Vec::new() };
+    let hits = ask(index, &request).unwrap().hits.into_iter();
+    let mut statements: Vec<_> =
+        hits.map(|hit| (hit.record.id.clone(), hit.record.article.path.clone(), hit.record.quote())).collect();
+    statements.sort();
+    statements
+}
+
+/// A corpus of `n_files` files with three articles each.
+fn files_of_three(n_files: usize) -> Corpus {
+    let corpus = Corpus::new(&[]);
+    for number in 0..n_files {
+        corpus.write(&format!("{number:03}.txt"), &format!("{ONE} {number}\n{TWO} {number}\n{THREE} {number}"));
+    }
+    corpus
 }
 
 /// Changes with every commit.
@@ -164,4 +185,266 @@ fn deleted_statements_are_in_no_count_and_no_expansion() {
     assert_eq!((answer.total, answer.facets[0].buckets.len(), answer.hits.len()), (1, 1, 0));
     let explained = crate::answer::explain(&corpus.open(), &query).unwrap();
     assert_eq!((explained.nodes[0].hits, &*explained.nodes[0].resolved), (0, "nothing"));
+}
+
+#[test]
+fn a_file_that_moved_is_read_but_not_extracted_again() {
+    let corpus = Corpus::new(&[("a.txt", &format!("{ONE}\n{TWO}")), ("b.txt", THREE)]);
+    corpus.build();
+    let before = statements(&corpus.open());
+    corpus.rename("a.txt", "2024/a.txt");
+    let report = corpus.build();
+    assert_eq!((report.files, report.indexed, report.moved, report.unchanged, report.removed), (2, 1, 1, 1, 0));
+    assert_eq!((report.articles, report.reused, report.statements), (2, 2, 2));
+    let after = statements(&corpus.open());
+    let ids = |all: &[(String, String, String)]| all.iter().map(|(id, ..)| id.clone()).collect::<Vec<_>>();
+    assert_eq!(ids(&after), ids(&before), "no statement changes its id");
+    assert_eq!(after.iter().filter(|(_, path, _)| path.contains("2024/a.txt#")).count(), 2);
+    assert_eq!(after, statements(&fresh(&corpus)));
+}
+
+#[test]
+fn facts_that_come_from_the_path_are_those_of_the_new_path() {
+    // The id of these articles comes from the name of their file.
+    let corpus = Corpus::new(&[("a.txt", ONE)]);
+    corpus.build();
+    corpus.rename("a.txt", "b.txt");
+    let report = corpus.build();
+    assert_eq!((report.moved, report.reused, report.statements), (1, 0, 1));
+    assert_eq!(statements(&corpus.open()), statements(&fresh(&corpus)));
+}
+
+#[test]
+fn a_copy_is_no_move_and_a_move_with_a_copy_is_one_move() {
+    let corpus = Corpus::new(&[("a.txt", ONE)]);
+    corpus.build();
+    corpus.write("x/a.txt", ONE);
+    let copied = corpus.build();
+    assert_eq!((copied.indexed, copied.moved, copied.reused, copied.removed), (1, 0, 1, 0));
+    corpus.rename("a.txt", "y/a.txt");
+    corpus.write("z/a.txt", ONE);
+    let moved = corpus.build();
+    assert_eq!((moved.indexed, moved.moved, moved.removed), (2, 1, 0));
+}
+
+#[test]
+fn in_a_file_that_grew_only_what_is_new_is_extracted() {
+    let corpus = Corpus::new(&[("a.txt", &format!("{ONE}\n{TWO}"))]);
+    corpus.build();
+    corpus.write("a.txt", &format!("{ONE}\n{TWO}\n{THREE}"));
+    let report = corpus.build();
+    assert_eq!((report.articles, report.reused, report.moved), (3, 2, 0));
+    assert_eq!(statements(&corpus.open()), statements(&fresh(&corpus)));
+}
+
+/// What a first run over the files of `corpus` gives.
+fn fresh(corpus: &Corpus) -> Index {
+    let place = corpus.index_dir().with_file_name("fresh");
+    let _not_there = std::fs::remove_dir_all(&place);
+    let request = BuildRequest { roots: vec![corpus.root()], ..BuildRequest::default() };
+    corpus.build_at(&place, &request, &|_| Pace::GoOn).unwrap();
+    Index::open(&place).unwrap()
+}
+
+#[test]
+fn every_commit_on_the_way_holds_whole_files() {
+    let corpus = files_of_three(60);
+    let (commits, last) = (AtomicU64::new(0), AtomicU64::new(0));
+    let report = corpus.build_watched(&|progress| {
+        if progress.done > 0 {
+            let stats = corpus.open().stats().unwrap();
+            assert_eq!((stats.articles, stats.statements), (3 * stats.files, 3 * stats.files));
+            if last.swap(stats.files, Ordering::Relaxed) < stats.files {
+                commits.fetch_add(1, Ordering::Relaxed);
+            }
+        }
+        Pace::Commit
+    });
+    assert!(commits.into_inner() > 2, "files came in with several commits");
+    assert_eq!((report.statements, report.stopped), (180, false));
+    assert_eq!(statements(&corpus.open()), statements(&fresh(&corpus)));
+}
+
+#[test]
+fn a_stopped_run_keeps_what_is_complete_and_the_next_one_does_the_rest() {
+    let corpus = files_of_three(60);
+    corpus.write("gone.txt", ONE);
+    corpus.build();
+    corpus.remove("gone.txt");
+    for number in 100..160 {
+        corpus.write(&format!("{number}.txt"), &format!("{ONE} {number}\n{TWO} {number}\n{THREE} {number}"));
+    }
+    let report = corpus.build_watched(&|progress| if progress.done < 80 { Pace::GoOn } else { Pace::Stop });
+    assert!(report.stopped && report.indexed >= 1 && report.indexed < 60, "{report:?}");
+    assert_eq!((report.removed, report.statements), (0, 3 * report.indexed));
+    let stats = corpus.open().stats().unwrap();
+    assert_eq!(stats.statements, 180 + 1 + report.statements, "what is gone leaves with a whole run");
+    let rest = corpus.build();
+    assert_eq!((rest.indexed, rest.unchanged, rest.removed), (60 - report.indexed, 60 + report.indexed, 1));
+    assert_eq!(statements(&corpus.open()), statements(&fresh(&corpus)));
+}
+
+#[test]
+fn a_large_file_is_in_no_commit_before_it_is_complete() {
+    // More than is held back until the file is complete.
+    let line = |number: usize| format!("{ONE} {number} {}", "word ".repeat(600));
+    let lines: Vec<String> = (0..800).map(line).collect();
+    let corpus = Corpus::new(&[("0.txt", THREE), ("1.txt", &lines.join("\n")), ("2.txt", TWO)]);
+    let report = corpus.build_watched(&|progress| {
+        if progress.done > 0 {
+            let stats = corpus.open().stats().unwrap();
+            assert!(matches!(stats.statements, 0..=2 | 800..), "{stats:?}");
+        }
+        Pace::Commit
+    });
+    assert_eq!(report.statements, 802);
+    let corpus = Corpus::new(&[("1.txt", &lines.join("\n"))]);
+    let report = corpus.build_watched(&|progress| if progress.statements < 500 { Pace::GoOn } else { Pace::Stop });
+    assert!(report.stopped);
+    assert_eq!(corpus.open().stats().unwrap().statements, 0, "nothing of a file that was not completed");
+    assert_eq!(corpus.build().statements, 800);
+}
+
+#[test]
+fn a_root_that_is_not_there_loses_nothing() {
+    let corpus = Corpus::new(&[("a/1.txt", ONE), ("b/2.txt", TWO)]);
+    corpus.build();
+    corpus.rename("a", "../elsewhere");
+    let roots = vec![corpus.root().join("a"), corpus.root().join("b")];
+    assert!(roots[1].exists() && !roots[0].exists());
+    let report = corpus.build_from(&BuildRequest { roots, ..BuildRequest::default() }, &|_| Pace::GoOn).unwrap();
+    assert_eq!((report.removed, report.unchanged, report.skipped), (0, 1, 1));
+    assert_eq!(quotes(&corpus).len(), 2);
+}
+
+#[test]
+fn the_index_is_no_article_of_the_folder_it_lies_in() {
+    let corpus = Corpus::new(&[("a.txt", ONE)]);
+    let place = corpus.root().join("index");
+    let request = BuildRequest { roots: vec![corpus.root()], ..BuildRequest::default() };
+    for _ in 0..2 {
+        let report = corpus.build_at(&place, &request, &|_| Pace::GoOn).unwrap();
+        assert_eq!((report.files, report.skipped), (1, 0));
+    }
+}
+
+/// A text of so many words that tell it from others; `story` says which.
+fn long_text(story: usize, n_words: usize) -> String {
+    let words: Vec<String> = (0..n_words).map(|number| format!("w{}", (number * 31 + story * 977) % 5003)).collect();
+    words.join(" ")
+}
+
+#[test]
+fn the_same_article_twice_is_indexed_once_and_found_at_both_places() {
+    let text = long_text(0, 30);
+    let corpus = Corpus::new(&[
+        ("amp/a.txt", &format!("Xi | CCTV | ANI | | en | {text}")),
+        ("b.txt", &format!("Xi | CCTV | ANI | 2024-02-08 | en | {}", text.to_uppercase().replace(' ', " - "))),
+        ("c.txt", &format!("Xi | CCTV | TASS | 2024-02-08 | en | {text}")),
+        ("d.txt", &format!("Xi | CCTV | | | en | {text}.")),
+    ]);
+    let report = corpus.build();
+    assert_eq!((report.articles, report.duplicates, report.statements), (4, 2, 2));
+    let index = corpus.open();
+    let entry = |path: &str| index.articles(path).unwrap().remove(0);
+    let kept = entry("b.txt#1");
+    assert_eq!((kept.copy_of.as_deref(), kept.statements), (None, 1), "it has a date");
+    assert_eq!(entry("c.txt#1").copy_of, None, "another paper's");
+    for copy in ["amp/a.txt#1", "d.txt#1"] {
+        let copy = entry(copy);
+        assert_eq!((copy.copy_of.as_deref(), copy.statements), (Some(&*kept.path), 0));
+    }
+    assert_eq!(statements(&index).len(), 2);
+}
+
+#[test]
+fn when_the_original_goes_or_changes_a_copy_takes_its_place() {
+    let text = long_text(0, 30);
+    let line = |date: &str| format!("Xi | CCTV | ANI | {date} | en | {text}");
+    let corpus = Corpus::new(&[("a.txt", &line("2024-02-08")), ("b.txt", &line("")), ("c.txt", &line(""))]);
+    corpus.build();
+    corpus.write("a.txt", &format!("{THREE} and on"));
+    let report = corpus.build();
+    assert_eq!((report.indexed, report.unchanged, report.duplicates), (1, 2, 1));
+    corpus.remove("b.txt");
+    assert_eq!(corpus.build().duplicates, 0);
+    let paths: Vec<String> = statements(&corpus.open()).into_iter().map(|(_, path, _)| path).collect();
+    assert_eq!(paths.len(), 2);
+    assert!(paths.iter().any(|path| path.ends_with("c.txt#1")));
+    assert_eq!(statements(&corpus.open()), statements(&fresh(&corpus)));
+}
+
+#[test]
+fn a_story_that_several_carry_is_linked_and_told_apart_again() {
+    let story = long_text(0, 200);
+    let half: String = story.split_inclusive(' ').take(110).collect();
+    let corpus = Corpus::new(&[
+        ("a.txt", &format!("Xi | | ANI | | en | {story}")),
+        ("b.txt", &format!("Xi | | TASS | | en | By our own correspondent {half} read more on our site")),
+        ("c.txt", &format!("Xi | | AFP | | en | {}", long_text(5, 200))),
+    ]);
+    corpus.build();
+    let cluster = |path: &str| corpus.open().articles(path).unwrap()[0].cluster;
+    assert!(cluster("a.txt").is_some());
+    assert_eq!(cluster("a.txt"), cluster("b.txt"));
+    assert_eq!(cluster("c.txt"), None);
+    corpus.remove("b.txt");
+    corpus.build();
+    assert_eq!(cluster("a.txt"), None);
+}
+
+/// Every article of the files of `corpus` as the index has it, by path.
+fn articles(index: &Index, files: &[String]) -> Vec<ArticleEntry> {
+    let mut all: Vec<ArticleEntry> = files.iter().flat_map(|file| index.articles(file).unwrap()).collect();
+    all.sort_by(|a, b| a.path.cmp(&b.path));
+    all
+}
+
+#[test]
+fn however_an_index_came_about_it_is_that_of_a_first_run() {
+    let publishers = ["ANI", "TASS", ""];
+    let dates = ["2024-02-08", ""];
+    let files: Vec<String> =
+        (0..9).map(|number| format!("{}{number}.txt", ["", "deep/", "deep/er/"][number % 3])).collect();
+    for seed in 0..10u64 {
+        let mut state = seed + 1;
+        let mut roll = move |n: usize| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            usize::try_from(state >> 33).unwrap() % n
+        };
+        let corpus = Corpus::new(&[]);
+        for step in 0..7 {
+            for _ in 0..=roll(4) {
+                let file = &files[roll(files.len())];
+                let is_there = corpus.root().join(file).exists();
+                match roll(5) {
+                    0 if is_there => corpus.remove(file),
+                    1 if is_there => corpus.rename(file, &files[roll(files.len())]),
+                    _ => {
+                        let lines: Vec<String> = (0..=roll(2))
+                            .map(|_| {
+                                let story = long_text(roll(2), 60);
+                                let start = if roll(3) == 0 { 15 } else { 0 };
+                                let words: String = story.split_inclusive(' ').skip(start).collect();
+                                format!("Xi | | {} | {} | en | {words}", publishers[roll(3)], dates[roll(2)])
+                            })
+                            .collect();
+                        // Of another length each time, as the clock may stand still.
+                        corpus.write(file, &format!("{}{}", lines.join("\n"), "\n".repeat(1 + step)));
+                    }
+                }
+            }
+            match roll(3) {
+                0 => drop(corpus.build_watched(&|_| Pace::Commit)),
+                1 => drop(corpus.build_watched(&|progress| if progress.done < 2 { Pace::Commit } else { Pace::Stop })),
+                _ => drop(corpus.build()),
+            }
+        }
+        let report = corpus.build();
+        let (index, fresh) = (corpus.open(), fresh(&corpus));
+        assert_eq!(articles(&index, &files), articles(&fresh, &files), "seed {seed}");
+        assert_eq!(statements(&index), statements(&fresh), "seed {seed}");
+        let copies = articles(&index, &files).iter().filter(|entry| entry.copy_of.is_some()).count();
+        assert_eq!(report.duplicates, copies as u64, "seed {seed}");
+    }
 }

@@ -11,6 +11,7 @@ use super::json::{StatementView, line};
 use super::terminal::{clean, paint, paint_marks, width, wrap};
 use super::{SCHEMA, View};
 use crate::answer::Hit;
+use crate::index::{ArticleEntry, ClusterId};
 use crate::statement::Record;
 use crate::text::{Span, paragraphs};
 
@@ -28,6 +29,10 @@ pub struct ArticleView<'a> {
     pub text: Option<&'a str>,
     /// All other statements of the article, in the order of its text.
     pub others: &'a [Record],
+    /// The paths of the article's copies.
+    pub copies: &'a [String],
+    /// The story that the article and others carry in like words, and all who do.
+    pub cluster: Option<(ClusterId, &'a [ArticleEntry])>,
 }
 
 /// Writes a statement in its article, for people or (`as_json`) as one JSON document.
@@ -39,13 +44,14 @@ pub fn article(out: &mut dyn Write, view: &View, shown: &ArticleView<'_>, as_jso
     if as_json {
         return line(out, &article_json(shown, view));
     }
-    head(out, view, shown.record)?;
+    head(out, view, shown)?;
     writeln!(out)?;
     match shown.text {
         Some(text) => body(out, view, text, 0, shown.record)?,
         None => body(out, view, &shown.record.context.text, shown.record.context.start, shown.record)?,
     }
-    others(out, view, shown.others)
+    others(out, view, shown.others)?;
+    also_in(out, view, shown)
 }
 
 fn article_json(shown: &ArticleView<'_>, view: &View) -> Value {
@@ -56,19 +62,37 @@ fn article_json(shown: &ArticleView<'_>, view: &View) -> Value {
         .collect();
     json!({
         "schema": SCHEMA,
-        "statement": StatementView::new(shown.record, &view.paths),
+        "statement": StatementView::with_copies(shown.record, shown.copies, &view.paths),
         "text": shown.text,
         "others": others,
+        "cluster": shown.cluster.map(|(id, members)| cluster_json(id, members, view)),
     })
 }
 
-fn head(out: &mut dyn Write, view: &View, record: &Record) -> io::Result<()> {
-    let palette = view.palette;
+fn cluster_json(id: ClusterId, members: &[ArticleEntry], view: &View) -> Value {
+    let members: Vec<Value> = members
+        .iter()
+        .map(|entry| {
+            json!({
+                "id": entry.id,
+                "path": view.paths.show(&entry.path),
+                "publisher": entry.publisher,
+                "date": entry.date.map(|dated| dated.date.to_string()),
+                "title": entry.title,
+                "url": entry.url,
+            })
+        })
+        .collect();
+    json!({"id": id.to_string(), "members": members})
+}
+
+fn head(out: &mut dyn Write, view: &View, shown: &ArticleView<'_>) -> io::Result<()> {
+    let (palette, record) = (view.palette, shown.record);
     let mut who = Marked::default();
     speaker(&mut who, record, view);
     chain(&mut who, record, view);
     who.write(out, "", "  ", view.columns(), Style::new())?;
-    let hit = Hit { record: record.clone(), score: None, highlights: Vec::new() };
+    let hit = Hit { record: record.clone(), copies: Vec::new(), score: None, highlights: Vec::new() };
     quote(&hit, Style::new()).write(out, "  ", "  ", view.columns(), palette.quote)?;
     writeln!(out)?;
 
@@ -93,6 +117,7 @@ fn head(out: &mut dyn Write, view: &View, record: &Record) -> io::Result<()> {
         }
     }
     rows.push(("path", clean(view.paths.show(&article.path))));
+    rows.extend(shown.copies.iter().map(|copy| ("copy", clean(view.paths.show(copy)))));
     rows.push(("id", record.id.clone()));
     let cells = rows.iter().map(|(name, _)| width(name)).max().unwrap_or(0);
     for (name, value) in rows {
@@ -149,12 +174,24 @@ fn others(out: &mut dyn Write, view: &View, others: &[Record]) -> io::Result<()>
     writeln!(out, "\n{}", paint(view.palette.heading, &heading))?;
     for record in others {
         let name = clean(record.speaker.name.as_deref().unwrap_or("(nobody named)"));
-        let hit = Hit { record: record.clone(), score: None, highlights: Vec::new() };
+        let hit = Hit { record: record.clone(), copies: Vec::new(), score: None, highlights: Vec::new() };
         let words = quote(&hit, Style::new()).text;
         let room = view.columns().saturating_sub(record.id.len() + width(&name) + 6).max(10);
         let short = wrap(&words, room).first().and_then(|row| row.of(&words)).unwrap_or_default().to_owned();
         let more = if short.len() < words.len() { "…" } else { "" };
         writeln!(out, "  {}  {name}: {short}{more}", paint(view.palette.dim, &record.id))?;
+    }
+    Ok(())
+}
+
+/// The other articles that carry the story.
+fn also_in(out: &mut dyn Write, view: &View, shown: &ArticleView<'_>) -> io::Result<()> {
+    let Some((_, members)) = shown.cluster else { return Ok(()) };
+    writeln!(out, "\n{}", paint(view.palette.heading, "also in"))?;
+    for entry in members.iter().filter(|entry| entry.path != shown.record.article.path) {
+        let date = entry.date.map_or_else(|| "undated".to_owned(), |dated| dated.date.first_day().to_string());
+        let publisher = clean(entry.publisher.as_deref().unwrap_or("(unknown)"));
+        writeln!(out, "  {date:<10}  {publisher}  {}", paint(view.palette.dim, &clean(view.paths.show(&entry.path))))?;
     }
     Ok(())
 }
@@ -169,7 +206,7 @@ mod tests {
         let view = View::new(Palette::plain(), 60, Paths::below("/news"));
         let others = [samples::pieces().record, samples::bare().record];
         let mut out = Vec::new();
-        let shown = ArticleView { record: &hit.record, text, others: &others };
+        let shown = ArticleView { record: &hit.record, text, others: &others, copies: &[], cluster: None };
         article(&mut out, &view, &shown, false).unwrap();
         String::from_utf8(out).unwrap()
     }

@@ -56,6 +56,8 @@ struct ArticleView<'a> {
     author: Option<&'a str>,
     url: Option<&'a str>,
     lang: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    copies: Vec<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -97,6 +99,7 @@ impl<'a> StatementView<'a> {
                 author: record.article.author.as_deref(),
                 url: record.article.url.as_deref(),
                 lang: record.article.lang.as_deref(),
+                copies: Vec::new(),
             },
             context: ContextView {
                 text: &record.context.text,
@@ -109,8 +112,14 @@ impl<'a> StatementView<'a> {
         }
     }
 
-    fn of_hit(hit: &'a Hit, paths: &Paths) -> Self {
-        let mut view = Self::new(&hit.record, paths);
+    pub(super) fn with_copies(record: &'a Record, copies: &'a [String], paths: &'a Paths) -> Self {
+        let mut view = Self::new(record, paths);
+        view.article.copies = copies.iter().map(|path| paths.show(path)).collect();
+        view
+    }
+
+    fn of_hit(hit: &'a Hit, paths: &'a Paths) -> Self {
+        let mut view = Self::with_copies(&hit.record, &hit.copies, paths);
         view.highlights = hit.highlights.iter().copied().map(offsets).collect();
         view.score = hit.score.map(|score| (f64::from(score) * 1e3).round() / 1e3);
         view

@@ -42,6 +42,7 @@ pub(crate) fn wire() -> Hit {
             context: Context { start: 100, text: context.to_owned() },
             confidence: 0.934,
         },
+        copies: Vec::new(),
         score: Some(3.5),
         highlights: vec![at("multipolar"), at("TASS")],
     }
@@ -71,6 +72,7 @@ pub(crate) fn bare() -> Hit {
             context: Context { start: 0, text: context.to_owned() },
             confidence: 0.5,
         },
+        copies: Vec::new(),
         score: None,
         highlights: Vec::new(),
     }
@@ -105,6 +107,7 @@ pub(crate) fn pieces() -> Hit {
             context: Context { start: 0, text: context.to_owned() },
             confidence: 0.8,
         },
+        copies: Vec::new(),
         score: None,
         highlights: vec![find(context, "大势")],
     }

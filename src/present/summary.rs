@@ -35,7 +35,7 @@ pub fn report(
     let (others_inside, inside): (Vec<&Skip>, Vec<&Skip>) = inside.into_iter().partition(is_other);
     let cells = [report.files, report.removed, report.articles].iter().map(|n| n.to_string().len()).max().unwrap_or(1);
     let row = |out: &mut dyn Write, count: u64, what: &str| writeln!(out, "{count:>cells$}  {what}");
-    row(out, report.indexed, "indexed")?;
+    row(out, report.indexed, &format!("indexed{}", moved(report)))?;
     row(out, report.unchanged, "unchanged")?;
     row(out, report.skipped.saturating_sub(others.len() as u64), &format!("skipped{}", reasons(&whole)))?;
     if !others.is_empty() {
@@ -59,9 +59,33 @@ pub fn report(
     if report.articles == 0 {
         return Ok(());
     }
+    if report.duplicates > 0 {
+        let articles =
+            if report.duplicates == 1 { "article in the index is a copy" } else { "articles in the index are copies" };
+        row(out, report.duplicates, &format!("{articles} of another"))?;
+    }
     let articles = if report.articles == 1 { "article read" } else { "articles read" };
     let statements = plural(report.statements, "statement");
     row(out, report.articles, &format!("{articles}: {statements} in {} of text", megabytes(report.text_bytes)))
+}
+
+/// What an indexing run did, in one line: `3 indexed (1 moved), 2 removed: 14 articles, 88 statements in 0.4 s`
+pub fn report_line(report: &BuildReport, took: Duration) -> String {
+    let skipped = if report.skipped > 0 { format!(", {} skipped", report.skipped) } else { String::new() };
+    format!(
+        "{} indexed{}, {} removed{skipped}: {}, {} in {:.1} s",
+        report.indexed,
+        moved(report),
+        report.removed,
+        plural(report.articles, "article"),
+        plural(report.statements, "statement"),
+        took.as_secs_f64()
+    )
+}
+
+/// ` (2 moved)`, nothing when none has.
+fn moved(report: &BuildReport) -> String {
+    if report.moved > 0 { format!(" ({} moved)", report.moved) } else { String::new() }
 }
 
 /// ` (2 malformed, 1 no text)`, the most frequent first; empty without skips.
@@ -110,13 +134,17 @@ fn report_json(report: &BuildReport, paths: &Paths, took: Duration) -> Value {
         "schema": SCHEMA,
         "files": report.files,
         "indexed": report.indexed,
+        "moved": report.moved,
         "unchanged": report.unchanged,
         "skipped": report.skipped,
         "removed": report.removed,
         "articles": report.articles,
+        "reused": report.reused,
         "statements": report.statements,
+        "duplicates": report.duplicates,
         "text_bytes": report.text_bytes,
         "skips": skips,
+        "stopped": report.stopped,
         "took_ms": json::milliseconds(took),
     })
 }
@@ -147,6 +175,8 @@ pub fn stats(out: &mut dyn Write, format: Format, view: &View, stats: &Stats, pl
             "format": stats.format,
             "files": stats.files,
             "articles": stats.articles,
+            "duplicates": stats.duplicates,
+            "clusters": stats.clusters,
             "statements": stats.statements,
             "bytes": stats.bytes,
             "segments": stats.segments,
@@ -160,7 +190,7 @@ pub fn stats(out: &mut dyn Write, format: Format, view: &View, stats: &Stats, pl
     let mut rows: Vec<(String, String)> = vec![
         ("index".to_owned(), format!("{} (format {})", clean(place), stats.format)),
         ("files".to_owned(), stats.files.to_string()),
-        ("articles".to_owned(), stats.articles.to_string()),
+        ("articles".to_owned(), format!("{}{}", stats.articles, relations(stats))),
         ("statements".to_owned(), stats.statements.to_string()),
         ("size".to_owned(), format!("{} in {}", megabytes(stats.bytes), plural(stats.segments, "segment"))),
     ];
@@ -184,6 +214,22 @@ pub fn stats(out: &mut dyn Write, format: Format, view: &View, stats: &Stats, pl
         }
     }
     Ok(())
+}
+
+/// ` (3 copies of others; 2 stories in several)`, nothing when there is nothing to tell.
+fn relations(stats: &Stats) -> String {
+    let copies = match stats.duplicates {
+        0 => None,
+        1 => Some("1 a copy of another".to_owned()),
+        n_copies => Some(format!("{n_copies} copies of others")),
+    };
+    let stories = match stats.clusters {
+        0 => None,
+        1 => Some("1 story in several".to_owned()),
+        n_stories => Some(format!("{n_stories} stories in several")),
+    };
+    let told: Vec<String> = copies.into_iter().chain(stories).collect();
+    if told.is_empty() { String::new() } else { format!(" ({})", told.join("; ")) }
 }
 
 /// Writes how a query was understood: its tree, what names and dates became, the hits of each part.
@@ -222,11 +268,14 @@ mod tests {
         BuildReport {
             files: 36,
             indexed: 30,
+            moved: 2,
             unchanged: 3,
             removed: 1,
             skipped: 3,
             articles: 41,
+            reused: 3,
             statements: 180,
+            duplicates: 4,
             text_bytes: 123_456,
             skips: vec![
                 skip("/news/a.txt", None, SkipReason::Binary),
@@ -234,6 +283,7 @@ mod tests {
                 skip("/news/c.txt", None, SkipReason::NoText),
                 skip("/news/d.jsonl#7", Some((7, 3)), malformed),
             ],
+            stopped: false,
         }
     }
 
@@ -242,7 +292,7 @@ mod tests {
         let mut out = Vec::new();
         report(&mut out, Format::Human, &view(), &run(), Duration::ZERO).unwrap();
         insta::assert_snapshot!(String::from_utf8(out).unwrap(), @"
-        30  indexed
+        30  indexed (2 moved)
          3  unchanged
          3  skipped (2 no text, 1 binary)
         ────
@@ -250,8 +300,15 @@ mod tests {
 
          1  removed from the index
          1  left out inside files (1 malformed)
+         4  articles in the index are copies of another
         41  articles read: 180 statements in 123.5 kB of text
         ");
+    }
+
+    #[test]
+    fn a_batch_fits_into_a_line() {
+        let line = report_line(&run(), Duration::from_millis(420));
+        assert_eq!(line, "30 indexed (2 moved), 1 removed, 3 skipped: 41 articles, 180 statements in 0.4 s");
     }
 
     #[test]
@@ -268,7 +325,7 @@ mod tests {
         let mut out = Vec::new();
         report(&mut out, Format::Human, &view(), &run, Duration::ZERO).unwrap();
         insta::assert_snapshot!(String::from_utf8(out).unwrap(), @"
-        30  indexed
+        30  indexed (2 moved)
          3  unchanged
          3  skipped (2 no text, 1 binary)
          3  of other kinds than articles (2 picture, 1 planning)
@@ -278,6 +335,7 @@ mod tests {
          1  removed from the index
          1  left out inside files (1 malformed)
          1  of other kinds inside files (1 package)
+         4  articles in the index are copies of another
         41  articles read: 180 statements in 123.5 kB of text
         ");
     }
@@ -286,7 +344,7 @@ mod tests {
     fn a_run_as_json_names_every_skip() {
         let mut out = Vec::new();
         report(&mut out, Format::Json, &view(), &run(), Duration::from_millis(12)).unwrap();
-        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r#"{"schema":1,"files":36,"indexed":30,"unchanged":3,"skipped":3,"removed":1,"articles":41,"statements":180,"text_bytes":123456,"skips":[{"path":"a.txt","line":null,"column":null,"code":"binary","reason":"not text"},{"path":"b.txt","line":null,"column":null,"code":"no-text","reason":"no article text"},{"path":"c.txt","line":null,"column":null,"code":"no-text","reason":"no article text"},{"path":"d.jsonl#7","line":7,"column":3,"code":"malformed","reason":"malformed JSON: key must be a string"}],"took_ms":12.0}"#);
+        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r#"{"schema":1,"files":36,"indexed":30,"moved":2,"unchanged":3,"skipped":3,"removed":1,"articles":41,"reused":3,"statements":180,"duplicates":4,"text_bytes":123456,"skips":[{"path":"a.txt","line":null,"column":null,"code":"binary","reason":"not text"},{"path":"b.txt","line":null,"column":null,"code":"no-text","reason":"no article text"},{"path":"c.txt","line":null,"column":null,"code":"no-text","reason":"no article text"},{"path":"d.jsonl#7","line":7,"column":3,"code":"malformed","reason":"malformed JSON: key must be a string"}],"stopped":false,"took_ms":12.0}"#);
     }
 
     #[test]
@@ -305,6 +363,8 @@ mod tests {
         let held = Stats {
             files: 2,
             articles: 3,
+            duplicates: 1,
+            clusters: 2,
             statements: 9,
             bytes: 2_345_678,
             segments: 1,
@@ -318,7 +378,7 @@ mod tests {
         insta::assert_snapshot!(String::from_utf8(out).unwrap(), @"
         index       ./index (format 1)
         files       2
-        articles    3
+        articles    3 (1 a copy of another; 2 stories in several)
         statements  9
         size        2.3 MB in 1 segment
         dates       2024-01-01 to 2024-02-08 (1 article without a date)

@@ -1,0 +1,332 @@
+//! Near-duplicates: which articles carry one text with cuts, another headline, other boilerplate or a few edits.
+//!
+//! A text is the set of its shingles, the runs of four words in it (Broder, "On the resemblance and containment of
+//! documents", 1997). A sample of them that is the same for equal shingles in every text tells how much of the shorter
+//! text the longer one contains. Pairs worth comparing share some of their smallest shingles (Broder's sketch); each
+//! article is compared with a bounded number of others, so the work grows with the number of articles and no faster.
+
+use std::collections::{HashMap, HashSet};
+
+use super::duplicates::LEAST_WORDS;
+use crate::text::words;
+
+/// Words of a shingle: long enough that two texts on one subject share few, short enough to survive edits.
+const SHINGLE_WORDS: usize = 4;
+
+/// Shingles up to which a text is known by all of them; of longer texts one in [`SAMPLED`] is kept.
+const ALL_KEPT: usize = 256;
+
+/// One shingle in so many is kept of long texts. A power of two.
+const SAMPLED: u32 = 4;
+
+/// Shingles by which others are found.
+const KEYS: usize = 24;
+
+/// Keys that two texts must share to be compared.
+const SHARED_KEYS: usize = 2;
+
+/// Others with the same key that an article is compared with, at most: what stands in more texts than that is the
+/// boilerplate of a site or a story that everybody carries, and the latter are chained all the same.
+const NEIGHBOURS: usize = 64;
+
+/// Shared part of the shorter text from which on the texts of two sites are one story.
+const CONTAINED: f64 = 0.5;
+
+/// The same for texts that may be of one site, which shares its boilerplate with all that it publishes.
+const CONTAINED_IN_SITE: f64 = 0.75;
+
+/// Shared part of the longer text below which they are not: a round-up that holds many stories is none of them.
+const OF_LONGER: f64 = 0.15;
+
+/// Shingles that two texts must share at least.
+const LEAST_SHARED: usize = 5;
+
+/// What a text is recognised by.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Prints {
+    /// Hash of its words, folded: the same for texts that differ in white space, punctuation and case alone. `None` when
+    /// there are so few words that they tell nothing.
+    pub words: Option<u64>,
+    /// Whether `sample` holds one shingle in [`SAMPLED`] and not all.
+    pub is_sampled: bool,
+    /// Shingles, sorted, each once.
+    pub sample: Vec<u32>,
+}
+
+/// The prints of `text`.
+pub(super) fn prints(text: &str) -> Prints {
+    let mut whole = xxhash_rust::xxh3::Xxh3::new();
+    let (mut all, mut sampled) = (Vec::new(), Vec::new());
+    // The folded words of the shingle that ends here, one behind the other, and where each begins.
+    let mut folded = String::new();
+    let mut starts: Vec<usize> = Vec::with_capacity(SHINGLE_WORDS);
+    let mut n_words = 0;
+    for word in words(text) {
+        n_words += 1;
+        let start = folded.len();
+        word.fold_into(text, &mut folded);
+        folded.push(' ');
+        whole.update(&folded.as_bytes()[start..]);
+        starts.push(start);
+        if starts.len() == SHINGLE_WORDS {
+            // The upper half of the hash.
+            let print = u32::try_from(xxhash_rust::xxh3::xxh3_64(folded.as_bytes()) >> 32).unwrap_or_default();
+            if all.len() <= ALL_KEPT {
+                all.push(print);
+            }
+            if is_in_sample(print) {
+                sampled.push(print);
+            }
+            let first = starts.get(1).copied().unwrap_or_default();
+            folded.drain(..first);
+            starts.remove(0);
+            for start in &mut starts {
+                *start -= first;
+            }
+        }
+    }
+    let is_sampled = all.len() > ALL_KEPT;
+    for prints in [&mut all, &mut sampled] {
+        prints.sort_unstable();
+        prints.dedup();
+    }
+    let words = (n_words >= LEAST_WORDS).then(|| whole.digest());
+    Prints { words, is_sampled, sample: if is_sampled { sampled } else { all } }
+}
+
+impl Prints {
+    /// The smallest shingles of the sample, by which like texts are found.
+    pub(super) fn keys(&self) -> impl Iterator<Item = u32> + '_ {
+        self.sample.iter().copied().filter(|print| is_in_sample(*print)).take(KEYS)
+    }
+}
+
+fn is_in_sample(print: u32) -> bool {
+    print.is_multiple_of(SAMPLED)
+}
+
+/// Whether two texts are one story, by the shingles they share; `is_one_site` when one site may have published both.
+pub(super) fn is_one_story(a: &Prints, b: &Prints, is_one_site: bool) -> bool {
+    let contained = if is_one_site { CONTAINED_IN_SITE } else { CONTAINED };
+    // Both at the precision of the coarser one.
+    let of = |prints: &Prints| -> Vec<u32> {
+        let is_finer = !prints.is_sampled && (a.is_sampled || b.is_sampled);
+        prints.sample.iter().copied().filter(|print| !is_finer || is_in_sample(*print)).collect()
+    };
+    let (a, b) = (of(a), of(b));
+    let shared = shared(&a, &b);
+    let part = |whole: usize| precise(shared) / precise(whole.max(1));
+    shared >= LEAST_SHARED && part(a.len().min(b.len())) >= contained && part(a.len().max(b.len())) >= OF_LONGER
+}
+
+#[allow(clippy::cast_precision_loss)] // Numbers of shingles are small.
+fn precise(number: usize) -> f64 {
+    number as f64
+}
+
+/// How many values two sorted lists share.
+fn shared(a: &[u32], b: &[u32]) -> usize {
+    let (mut left, mut right, mut shared) = (a.iter().peekable(), b.iter().peekable(), 0);
+    while let (Some(one), Some(other)) = (left.peek(), right.peek()) {
+        match one.cmp(other) {
+            std::cmp::Ordering::Less => drop(left.next()),
+            std::cmp::Ordering::Greater => drop(right.next()),
+            std::cmp::Ordering::Equal => {
+                shared += 1;
+                left.next();
+                right.next();
+            }
+        }
+    }
+    shared
+}
+
+/// What is known of pairs before any is compared.
+pub(super) struct Known {
+    /// Which are to be compared with all others; two that are not are known to be no direct relatives, or to be together.
+    pub is_new: Vec<bool>,
+    /// Those with the same number belong together.
+    pub together: Vec<Option<u64>>,
+}
+
+impl Known {
+    /// All of `n_rows` are to be compared.
+    pub(super) fn nothing(n_rows: usize) -> Self {
+        Self { is_new: vec![true; n_rows], together: vec![None; n_rows] }
+    }
+}
+
+/// The keys that more of `keys` hold than one is compared with.
+pub(super) fn crowded<'k>(keys: impl Iterator<Item = &'k [u32]>) -> HashSet<u32> {
+    let mut all: Vec<u32> = keys.flatten().copied().collect();
+    all.sort_unstable();
+    all.chunk_by(|one, other| one == other).filter(|same| same.len() > NEIGHBOURS + 1).map(|same| same[0]).collect()
+}
+
+/// Groups what belongs together: for each of `keys`, the number of the first one in its group.
+///
+/// `is_related` is asked only about pairs that share keys, of which nothing is known and which are not together already. The result depends on
+/// the order of `keys` alone, so the caller gives them an order that has nothing to do with how they were found.
+///
+/// # Errors
+///
+/// Those of `is_related`.
+pub(super) fn groups<E>(
+    keys: &[&[u32]],
+    known: &Known,
+    mut is_related: impl FnMut(usize, usize) -> Result<bool, E>,
+) -> Result<Vec<usize>, E> {
+    // All keys with who has them, in the order of both: the others with a key stand behind one another.
+    let mut holders: Vec<(u32, u32)> = Vec::with_capacity(keys.iter().map(|keys| keys.len()).sum());
+    for (number, keys) in (0u32..).zip(keys) {
+        holders.extend(keys.iter().map(|key| (*key, number)));
+    }
+    holders.sort_unstable();
+    let mut groups = Groups { first: (0..keys.len()).collect() };
+    let mut first_of: HashMap<u64, usize> = HashMap::new();
+    for (number, together) in known.together.iter().enumerate() {
+        if let Some(together) = together {
+            groups.join(*first_of.entry(*together).or_insert(number), number);
+        }
+    }
+    // Where nothing is new, nothing is compared.
+    let of_new = keys.iter().zip(&known.is_new).filter(|(_, is_new)| **is_new);
+    let new_keys: HashSet<u32> = of_new.flat_map(|(keys, _)| keys.iter().copied()).collect();
+    let mut common: HashMap<u32, usize> = HashMap::new();
+    for (number, keys) in (0u32..).zip(keys) {
+        common.clear();
+        for key in keys.iter().filter(|key| new_keys.contains(*key)) {
+            let next = holders.partition_point(|holder| *holder <= (*key, number));
+            for (_, other) in holders[next..].iter().take(NEIGHBOURS).take_while(|(other_key, _)| other_key == key) {
+                *common.entry(*other).or_default() += 1;
+            }
+        }
+        let mut others: Vec<usize> =
+            common.iter().filter(|(_, count)| **count >= SHARED_KEYS).map(|(other, _)| *other as usize).collect();
+        others.sort_unstable();
+        for other in others {
+            let own = number as usize;
+            if (known.is_new[own] || known.is_new[other])
+                && groups.first_of(own) != groups.first_of(other)
+                && is_related(own, other)?
+            {
+                groups.join(own, other);
+            }
+        }
+    }
+    Ok((0..keys.len()).map(|number| groups.first_of(number)).collect())
+}
+
+/// Disjoint sets, each known by its first member (Tarjan's union-find with halved paths).
+struct Groups {
+    first: Vec<usize>,
+}
+
+impl Groups {
+    fn first_of(&mut self, mut number: usize) -> usize {
+        while self.first[number] != number {
+            self.first[number] = self.first[self.first[number]];
+            number = self.first[number];
+        }
+        number
+    }
+
+    fn join(&mut self, one: usize, other: usize) {
+        let (one, other) = (self.first_of(one), self.first_of(other));
+        self.first[one.max(other)] = one.min(other);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `n` different sentences, those from `first` on.
+    fn sentences(first: usize, n: usize) -> String {
+        let sentence = |number: usize| {
+            format!("The council of district {number} voted {} to {} on plan {}. ", number * 7, number * 3, number * 11)
+        };
+        (first..first + n).map(sentence).collect()
+    }
+
+    #[test]
+    fn spelling_of_white_space_punctuation_and_case_does_not_count() {
+        let same = ["“Peace,” he said – now.", "\"Peace\" HE said:\n\n  now", "peace he said\u{a0}now"];
+        let long = |text: &str| prints(&[text; LEAST_WORDS].join(" "));
+        assert!(same.iter().all(|text| long(text) == long(same[0]) && long(text).words.is_some()));
+        assert_ne!(long("Peace, he said.").words, long("Peace he, said it.").words);
+        assert_ne!(long("ab c").words, long("a bc").words);
+        assert_eq!(prints("Watch the video").words, None);
+    }
+
+    #[test]
+    fn a_story_is_known_with_cuts_additions_and_edits() {
+        let story = sentences(0, 60);
+        let cases = [
+            (story.clone(), true),
+            (sentences(0, 30), true),
+            (format!("Another headline\n{story}Read more. Follow us. All rights reserved."), true),
+            (story.replace("voted 70 to", "agreed by 70 to").replace("plan 110.", "the plan 110."), true),
+            (sentences(100, 60), false),
+            (format!("{}{}", sentences(0, 12), sentences(100, 60)), false),
+            (format!("{}{}", sentences(0, 6), sentences(200, 300)), false),
+            (String::new(), false),
+        ];
+        for (number, (other, expected)) in cases.iter().enumerate() {
+            assert_eq!(is_one_story(&prints(&story), &prints(other), false), *expected, "{number}");
+            assert_eq!(
+                is_one_story(&prints(other), &prints(&story), false),
+                *expected,
+                "{number}, the other way round"
+            );
+        }
+    }
+
+    #[test]
+    fn what_one_site_repeats_under_all_its_articles_makes_no_story() {
+        let boilerplate = sentences(500, 20);
+        let (one, other) =
+            (format!("{}{boilerplate}", sentences(0, 14)), format!("{}{boilerplate}", sentences(100, 14)));
+        assert!(!is_one_story(&prints(&one), &prints(&other), true));
+        let updated = format!("{one}{}", sentences(200, 10));
+        assert!(is_one_story(&prints(&one), &prints(&updated), true));
+    }
+
+    #[test]
+    fn a_round_up_is_not_the_story_that_it_holds() {
+        let brief = sentences(0, 8);
+        let round_up = format!("{brief}{}", sentences(300, 120));
+        assert!(!is_one_story(&prints(&brief), &prints(&round_up), false));
+    }
+
+    #[test]
+    fn groups_are_connected_components_of_those_that_share_keys() {
+        let keys: [&[u32]; 6] = [&[1, 2], &[1, 2, 3, 4], &[3, 4], &[9, 8], &[1, 9], &[]];
+        let mut asked = Vec::new();
+        let found = groups::<()>(&keys, &Known::nothing(keys.len()), |one, other| {
+            asked.push((one, other));
+            Ok(true)
+        });
+        assert_eq!(found, Ok(vec![0, 0, 0, 3, 4, 5]));
+        assert_eq!(asked, [(0, 1), (1, 2)]);
+        assert_eq!(groups::<()>(&keys, &Known::nothing(keys.len()), |_, _| Ok(false)), Ok(vec![0, 1, 2, 3, 4, 5]));
+    }
+
+    #[test]
+    fn what_everybody_has_is_compared_with_few_and_still_chained() {
+        let keys: Vec<&[u32]> = vec![&[1, 2]; 500];
+        let mut n_asked = 0;
+        let all = groups::<()>(&keys, &Known::nothing(keys.len()), |_, _| {
+            n_asked += 1;
+            Ok(true)
+        });
+        assert_eq!((all, n_asked), (Ok(vec![0; 500]), 499));
+        let mut n_asked = 0;
+        let none = groups::<()>(&keys, &Known::nothing(keys.len()), |_, _| {
+            n_asked += 1;
+            Ok(false)
+        });
+        assert_eq!(none, Ok((0..500).collect()));
+        assert!(n_asked <= 500 * NEIGHBOURS, "{n_asked}");
+    }
+}

@@ -1,0 +1,206 @@
+//! After the files of a run are in: articles that are one become one, and stories that several carry are linked.
+//!
+//! Both are told anew from all articles of the index whenever any has changed, by rules that look at nothing but the
+//! articles. So the result is that of a first run over the same files, however the index came to hold them. What is
+//! compared lies in columns; only articles that may be copies or relatives of others are read from the store, and only
+//! those whose place has changed are written.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::{Mutex, PoisonError};
+
+use tantivy::columnar::Column;
+use tantivy::schema::Value;
+use tantivy::{Searcher, TantivyDocument, TantivyError};
+
+use super::duplicates::copies;
+use super::intake::{Intake, Restored, lock};
+use super::near::{Known, groups, is_one_story};
+use super::rows::{Row, rows};
+use super::schema::Schema;
+use super::settled::Before;
+use super::stored;
+use super::{ArticleEntry, ClusterId};
+
+/// What an article is among the others.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Place {
+    /// The path of the article whose copy it is.
+    copy_of: Option<String>,
+    /// The story that it and others carry.
+    cluster: Option<ClusterId>,
+}
+
+/// What was put right.
+#[derive(Debug, Default)]
+pub(super) struct Settled {
+    /// Whether every article has the place it should have; `false` when a file could not be read for it, which the next
+    /// run tries again.
+    pub is_whole: bool,
+    /// Copies among the articles of the index.
+    pub copies: u64,
+    /// For each file, the statements that came in and that went.
+    pub statements: HashMap<String, (u64, u64)>,
+}
+
+/// Gives every article of `searcher`, all of which are committed, the place it should have. What was told of articles in
+/// `before`, an earlier commit in which all had theirs, is not told again where nothing beside them has changed.
+pub(super) fn settle(
+    intake: &Intake<'_>,
+    searcher: &Searcher,
+    before: Option<&Searcher>,
+    threads: usize,
+) -> tantivy::Result<Settled> {
+    let mut settled = Settled { is_whole: true, ..Settled::default() };
+    // Articles that are no copies any more and have no statements, by their file.
+    let mut wanted: BTreeMap<String, HashMap<String, ArticleEntry>> = BTreeMap::new();
+    let mut changes = intake.writing.file();
+    settled.copies = misplaced(searcher, before, intake.schema, &mut |mut entry, place| {
+        let was_copy = entry.copy_of.is_some();
+        entry.cluster = place.cluster;
+        if was_copy && place.copy_of.is_none() {
+            entry.copy_of = None;
+            wanted.entry(entry.source.clone()).or_default().insert(entry.path.clone(), entry);
+            return Ok(());
+        }
+        if !was_copy && place.copy_of.is_some() {
+            changes.delete(intake.schema.statements_term(&entry.path));
+            settled.statements.entry(entry.source.clone()).or_default().1 += entry.statements;
+            entry.statements = 0;
+        }
+        entry.copy_of = place.copy_of;
+        changes.delete(intake.schema.article_term(&entry.path));
+        intake.add_article(&mut changes, &entry, &[])
+    })?;
+    changes.finish()?;
+
+    let files: Mutex<Vec<(String, HashMap<String, ArticleEntry>)>> = Mutex::new(wanted.into_iter().collect());
+    let outcomes: Mutex<Vec<tantivy::Result<(String, Restored)>>> = Mutex::default();
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                loop {
+                    let Some((source, articles)) = lock(&files).pop() else { break };
+                    let restored = intake.restore(&source, articles).map(|restored| (source, restored));
+                    lock(&outcomes).push(restored);
+                }
+            });
+        }
+    });
+    for outcome in outcomes.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        let (source, restored) = outcome?;
+        settled.is_whole &= restored.is_whole;
+        settled.statements.entry(source).or_default().0 += restored.statements;
+    }
+    Ok(settled)
+}
+
+/// Hands the articles of `searcher` whose place is not the one they should have to `each`, with that place. Says how
+/// many of all are copies.
+fn misplaced(
+    searcher: &Searcher,
+    before: Option<&Searcher>,
+    schema: &Schema,
+    each: &mut dyn FnMut(ArticleEntry, Place) -> tantivy::Result<()>,
+) -> tantivy::Result<u64> {
+    let before = before.map(|before| rows(before, schema)).transpose()?.map(|rows| Before::new(&rows));
+    let rows = rows(searcher, schema)?;
+    let store = Store { searcher, schema };
+    let copy_of = kept(&rows, before.as_ref(), &store)?;
+    let clusters = clusters(&rows, &copy_of, before.as_ref(), &store)?;
+    for (number, row) in rows.iter().enumerate() {
+        let kept = copy_of[number].map(|kept| &rows[kept]);
+        if row.copy_of == kept.map(|kept| kept.order.1) && row.cluster == clusters[number] {
+            continue;
+        }
+        let copy_of = kept.map(|kept| Ok::<_, TantivyError>(store.entry(kept)?.path)).transpose()?;
+        each(store.entry(row)?, Place { copy_of, cluster: clusters[number].map(ClusterId) })?;
+    }
+    Ok(copy_of.iter().flatten().count() as u64)
+}
+
+/// For each row the number of the one whose copy it is.
+fn kept(rows: &[Row], before: Option<&Before>, store: &Store<'_>) -> tantivy::Result<Vec<Option<usize>>> {
+    let mut by_words: Vec<(u64, usize)> =
+        rows.iter().enumerate().filter_map(|(number, row)| Some((row.words?, number))).collect();
+    by_words.sort_unstable();
+    let mut kept = vec![None; rows.len()];
+    for same in by_words.chunk_by(|one, other| one.0 == other.0).filter(|same| same.len() > 1) {
+        let numbers: Vec<usize> = same.iter().map(|(_, number)| *number).collect();
+        if before.is_some_and(|before| before.holds_all_with(same[0].0, numbers.iter().map(|number| &rows[*number]))) {
+            for number in &numbers {
+                let is_original = |other: &&usize| Some(rows[**other].order.1) == rows[*number].copy_of;
+                kept[*number] = numbers.iter().find(is_original).copied();
+            }
+            continue;
+        }
+        let entries =
+            same.iter().map(|(_, number)| store.entry(&rows[*number])).collect::<tantivy::Result<Vec<_>>>()?;
+        for ((_, number), copy_of) in same.iter().zip(copies(&entries)) {
+            kept[*number] = copy_of.map(|copy_of| same[copy_of].1);
+        }
+    }
+    Ok(kept)
+}
+
+/// For each row the story that it and others carry; copies carry none beside their original.
+fn clusters(
+    rows: &[Row],
+    copy_of: &[Option<usize>],
+    before: Option<&Before>,
+    store: &Store<'_>,
+) -> tantivy::Result<Vec<Option<u64>>> {
+    let none = Vec::new();
+    let keys: Vec<&[u32]> = rows
+        .iter()
+        .zip(copy_of)
+        .map(|(row, copy_of)| if copy_of.is_some() { none.as_slice() } else { row.keys.as_slice() })
+        .collect();
+    let mut held: Option<(usize, ArticleEntry)> = None;
+    let is_copy: Vec<bool> = copy_of.iter().map(Option::is_some).collect();
+    let known = before.map_or_else(|| Known::nothing(rows.len()), |before| before.known(rows, &is_copy));
+    let first = groups(&keys, &known, |one, other| {
+        // Pairs come in the order of the first: it is read once for all of them.
+        let a = match held.take() {
+            Some((number, entry)) if number == one => entry,
+            _ => store.entry(&rows[one])?,
+        };
+        let b = store.entry(&rows[other])?;
+        let is_one_site = a.publisher.is_none() || b.publisher.is_none() || a.publisher == b.publisher;
+        let related = is_one_story(&a.prints, &b.prints, is_one_site);
+        held = Some((one, a));
+        Ok::<_, TantivyError>(related)
+    })?;
+    let mut sizes = vec![0u32; rows.len()];
+    for first in &first {
+        sizes[*first] += 1;
+    }
+    Ok(first.iter().map(|first| (sizes[*first] > 1).then_some(rows[*first].order.0)).collect())
+}
+
+/// How many articles are copies of others, and how many stories several of them carry.
+pub(super) fn counts(searcher: &Searcher, schema: &Schema) -> tantivy::Result<(u64, u64)> {
+    let (mut copies, mut clusters) = (0, HashSet::new());
+    for reader in searcher.segment_readers() {
+        let values = |field| -> tantivy::Result<Vec<u64>> {
+            let column: Option<Column<u64>> = reader.fast_fields().column_opt(schema.tantivy.get_field_name(field))?;
+            Ok(reader.doc_ids_alive().filter_map(|doc| column.as_ref()?.first(doc)).collect())
+        };
+        copies += values(schema.copy_of)?.len() as u64;
+        clusters.extend(values(schema.cluster)?);
+    }
+    Ok((copies, clusters.len() as u64))
+}
+
+/// The articles as they are stored.
+struct Store<'s> {
+    searcher: &'s Searcher,
+    schema: &'s Schema,
+}
+
+impl Store<'_> {
+    fn entry(&self, row: &Row) -> tantivy::Result<ArticleEntry> {
+        let document: TantivyDocument = self.searcher.doc(row.address)?;
+        let bytes = document.get_first(self.schema.stored).and_then(|value| value.as_bytes()).unwrap_or_default();
+        stored::decode_article(bytes).map_err(|error| TantivyError::InternalError(error.to_string()))
+    }
+}
