@@ -6,6 +6,8 @@ use trafilatura::dom::{Document, NodeId};
 
 use crate::text::fold;
 
+use super::short_text::short_text;
+
 /// The heading that says what the page's title says.
 #[derive(Debug, Default)]
 pub(super) struct Heading {
@@ -21,9 +23,12 @@ impl Heading {
     pub(super) fn of(document: &Document, titles: &[&str]) -> Self {
         /// Shorter headings are part of too many titles.
         const MIN_LETTERS: usize = 8;
+        /// Longer ones are no headings.
+        const MAX_BYTES: usize = 800;
+        let text = |node: &NodeId| short_text(document, *node, MAX_BYTES).unwrap_or_default();
         let titles: Vec<String> = titles.iter().map(|title| letters_of(title)).collect();
         let says_title = |node: &NodeId| {
-            let text = letters_of(&document.text_content(*node));
+            let text = letters_of(&text(node));
             let is_shared = |title: &String| {
                 title.contains(&text) || (title.chars().count() >= MIN_LETTERS && text.contains(title.as_str()))
             };
@@ -31,9 +36,9 @@ impl Heading {
         };
         let all = |tag: &str| document.get_elements_by_tag_name(document.root(), tag).into_iter();
         // The site's name is part of many titles too, but a shorter part. Of equals the first counts.
-        let length = |node: &NodeId| letters_of(&document.text_content(*node)).len();
+        let length = |node: &NodeId| letters_of(&text(node)).len();
         let first = ["h1", "h2", "h3"].iter().flat_map(|tag| all(tag)).filter(says_title).rev().max_by_key(length);
-        let is_empty = |node: &NodeId| document.text_content(*node).trim().is_empty();
+        let is_empty = |node: &NodeId| text(node).is_empty();
         let Some(node) = first.or_else(|| all("h1").find(|node| !is_empty(node))) else { return Self::default() };
         let ancestors = std::iter::successors(Some(node), |inner| document.parent(*inner));
         Self { node: Some(node), text: Some(document.text_content(node)), around: ancestors.collect() }

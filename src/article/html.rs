@@ -61,7 +61,7 @@ fn extract(html: &str) -> Result<Draft, SkipReason> {
         lang: facts.lang,
         dates: facts.dates,
         page_dates: facts.other_dates,
-        url: facts.url.or_else(|| some(metadata.url).filter(|url| url.starts_with("http"))),
+        url: facts.url,
         text,
         ..Draft::default()
     })

@@ -24,6 +24,12 @@ pub(super) struct LinkedData {
     pub(super) url: Option<String>,
 }
 
+/// No page has more objects that matter; references between them are looked up one by one.
+const MAX_OBJECTS: usize = 500;
+
+/// Nor has an article more authors.
+const MAX_NAMES: usize = 100;
+
 /// Objects inside objects are looked at to this depth.
 const MAX_DEPTH: usize = 6;
 
@@ -71,7 +77,7 @@ impl<'v> Graph<'v> {
     }
 
     fn collect(&mut self, value: &'v Value, depth: usize) {
-        if depth == MAX_DEPTH {
+        if depth == MAX_DEPTH || self.objects.len() == MAX_OBJECTS {
             return;
         }
         match value {
@@ -97,7 +103,7 @@ impl<'v> Graph<'v> {
     /// The object itself, or the full one where it only refers to that by `@id`.
     fn resolve(&self, value: &'v Value) -> Option<&'v Map<String, Value>> {
         let object = value.as_object()?;
-        if object.contains_key("name") || object.contains_key("url") {
+        if object.contains_key("name") {
             return Some(object);
         }
         let id = object.get("@id")?.as_str()?;
@@ -111,7 +117,7 @@ impl<'v> Graph<'v> {
     fn names(&self, value: &'v Value) -> Vec<String> {
         match value {
             Value::String(name) => vec![name.clone()],
-            Value::Array(items) => items.iter().flat_map(|item| self.names(item)).collect(),
+            Value::Array(items) => items.iter().take(MAX_NAMES).flat_map(|item| self.names(item)).collect(),
             Value::Object(_) => self
                 .resolve(value)
                 .and_then(|object| object.get("name"))

@@ -4,6 +4,7 @@ use trafilatura::dom::{Document, NodeId};
 
 use super::heading::Heading;
 use super::page_zone::zone;
+use super::short_text::short_text;
 
 /// The facts of the article, as the marked elements word them.
 #[derive(Debug, Default, PartialEq)]
@@ -22,7 +23,9 @@ pub(super) struct Microdata {
 pub(super) fn microdata(document: &Document, heading: &Heading) -> Microdata {
     let mut data = Microdata::default();
     let mut pubdates = Vec::new();
-    for node in document.query_selector_all(document.root(), "body [itemprop], body [property], time[pubdate]") {
+    let marked = document.query_selector_all(document.root(), "body [itemprop], body [property], time[pubdate]");
+    let mut seen = 0;
+    for node in marked {
         let attribute = |name| document.get_attribute(node, name);
         let names = attribute("itemprop").or_else(|| attribute("property")).unwrap_or_default().to_ascii_lowercase();
         // `schema:datePublished` and `datePublished` are the same property.
@@ -30,6 +33,10 @@ pub(super) fn microdata(document: &Document, heading: &Heading) -> Microdata {
         let is_published = is("datepublished");
         let is_pubdate = attribute("pubdate").is_some();
         let wanted = is_published || is_pubdate || is("headline") || is("author") || is("publisher");
+        seen += usize::from(wanted);
+        if seen > MAX_ELEMENTS {
+            break;
+        }
         if !wanted || zone(document, node, heading).is_some() {
             continue;
         }
@@ -52,12 +59,18 @@ pub(super) fn microdata(document: &Document, heading: &Heading) -> Microdata {
     data
 }
 
+/// Longer texts are no dates, headlines or names.
+const MAX_BYTES: usize = 800;
+
+/// More marked elements are those of a list.
+const MAX_ELEMENTS: usize = 500;
+
 /// The value for machines, else the text.
 fn value(document: &Document, node: NodeId) -> Option<String> {
     ["content", "datetime", "title"]
         .iter()
         .find_map(|attribute| document.get_attribute(node, attribute))
-        .or_else(|| Some(document.text_content(node)))
+        .or_else(|| short_text(document, node, MAX_BYTES))
         .map(|text| text.trim().to_owned())
         .filter(|text| !text.is_empty())
 }

@@ -10,6 +10,9 @@
 //! - CSV and TSV: the text's cell as it stands, treated as a JSON record's text.
 //! - Items of agencies: the paragraphs of the body, a blank line between them, lines that were broken to fit a width
 //!   joined, without slugs, notes for editors and marks such as `(MORE)`.
+//! - Mail: the page or the plain part, paragraphs whole, without quoted mails, signature and footers; a saved page as HTML.
+//! - Office documents and PDF: their paragraphs, a blank line between them. In PDF hyphens at line ends are gone, running
+//!   heads and page numbers too, and ligatures are the letters they stand for.
 //! - HTML: the main text without navigation, captions, boxes and comments, its standfirst first; a blank line between
 //!   blocks, white space as one space, entities resolved. What the page says twice, such as a pull quote, is there once.
 //!
@@ -21,6 +24,7 @@ mod date;
 mod date_parse;
 mod date_tokens;
 mod dating;
+mod documents;
 mod draft;
 mod feed;
 mod feed_repair;
@@ -50,6 +54,7 @@ mod publisher;
 mod reader;
 mod record;
 mod script_dates;
+mod short_text;
 mod shown_date;
 mod time_parse;
 mod warc;
@@ -222,6 +227,18 @@ pub enum Format {
     ReutersSgml,
     /// A crawl.
     Warc,
+    /// A mail, or a page that a browser saved to one file (MHTML), which has the form of one.
+    Mail,
+    /// Mails, one after the other.
+    Mbox,
+    /// PDF.
+    Pdf,
+    /// A document of Word (DOCX).
+    Docx,
+    /// A text of `LibreOffice` (ODT).
+    Odt,
+    /// An electronic book (EPUB).
+    Epub,
 }
 
 /// Hands every article in `bytes` (the file at `shown`) to `sink`, as [`read_stream`] does.
@@ -313,7 +330,7 @@ mod tests {
 
     #[test]
     fn what_is_not_read_is_named() {
-        check_skip("a.pdf", b"%PDF-1.7 \0\0", "unknown-format");
+        check_skip("a.pdf", b"%PDF-1.7 \0\0", "malformed");
         check_skip("a.csv", b"a,b", "no-text");
         check_skip("a.docx", b"PK\x03\x04", "unknown-format");
         check_skip("a.zip", b"PK\x03\x04", "malformed");

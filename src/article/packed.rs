@@ -1,12 +1,13 @@
 //! Compressed files and archives: what is inside, one member after the other.
 //!
-//! What a file holds tells what it is, not what it is called; only office documents, which are zip archives inside, go by
-//! their names. A compressed file goes by its own path, a member by `archive!member`.
+//! What a file holds tells what it is, not what it is called; office documents, which are zip archives inside, go by
+//! their first member or their names. A compressed file goes by its own path, a member by `archive!member`.
 
 use std::cell::Cell;
 use std::io::{BufReader, Cursor, Read, Seek};
 use std::rc::Rc;
 
+use super::documents::is_zipped_document;
 use crate::read::{Input, Skip, SkipReason, failure, reason_of};
 
 /// Largest zip archive inside another archive, in bytes: its table of contents stands at its end, so all of it is in
@@ -58,7 +59,7 @@ fn packing(name: &str, bytes: &[u8]) -> Option<Packing> {
     match bytes {
         _ if bytes.starts_with(b"\x1F\x8B\x08") => Some(Packing::Gzip),
         _ if bytes.starts_with(b"\x28\xB5\x2F\xFD") => Some(Packing::Zstd),
-        _ if bytes.starts_with(b"PK\x03\x04") && !is_document(name) => Some(Packing::Zip),
+        _ if bytes.starts_with(b"PK\x03\x04") && !is_document(name) && !is_zipped_document(bytes) => Some(Packing::Zip),
         _ if bytes.get(257..262) == Some(b"ustar") => Some(Packing::Tar),
         _ => None,
     }
@@ -361,6 +362,8 @@ mod tests {
 
     #[test]
     fn office_documents_are_not_taken_to_pieces() {
+        let document = zip(&[("mimetype", b"x"), ("content.xml", b"<w/>")]);
+        assert_eq!(packing("report", &document), None);
         let bytes = zip(&[("word/document.xml", b"<w/>")]);
         assert_eq!(packing("report.docx", &bytes), None);
         assert_eq!(packing("report.zip", &bytes), Some(Packing::Zip));

@@ -5,6 +5,7 @@ use trafilatura::dom::Document;
 use super::heading::Heading;
 use super::page_meta::PageMeta;
 use super::page_zone::zone;
+use super::short_text::short_text;
 
 /// Names of `meta` elements that hold an author, the most trusted first.
 const NAMES: [&str; 15] = [
@@ -28,6 +29,9 @@ const NAMES: [&str; 15] = [
 /// Elements that hold an author's name and nothing else.
 const BYLINES: &str = "[rel~='author'], a[href*='/author/'], a[href*='/authors/'], [class~='author-name'], [class~='byline__name'], [class~='author'] [class~='name'], [class~='byline'] a";
 
+/// More names are those of a list of stories.
+const MAX_NAMES: usize = 100;
+
 /// Longer texts are no names.
 const MAX_BYTES: usize = 200;
 
@@ -41,7 +45,7 @@ pub(super) fn author(
 ) -> Option<String> {
     let joined = |names: Vec<String>| {
         let mut distinct: Vec<String> = Vec::new();
-        for name in names.iter().filter_map(|name| name_of(name)) {
+        for name in names.iter().take(MAX_NAMES).filter_map(|name| name_of(name)) {
             if !distinct.contains(&name) {
                 distinct.push(name);
             }
@@ -51,9 +55,9 @@ pub(super) fn author(
     let is_site = |name: &String| sites.iter().any(|site| site.eq_ignore_ascii_case(name));
     let of_meta = || NAMES.iter().find_map(|name| joined(meta.all(&[name]).map(str::to_owned).collect()));
     let of_byline = || {
-        let nodes = document.query_selector_all(document.root(), BYLINES).into_iter();
+        let nodes = document.query_selector_all(document.root(), BYLINES).into_iter().take(MAX_NAMES);
         let shown = nodes.filter(|node| zone(document, *node, heading).is_none());
-        shown.map(|node| document.text_content(node)).find_map(|text| joined(vec![text]))
+        shown.filter_map(|node| short_text(document, node, MAX_BYTES)).find_map(|text| joined(vec![text]))
     };
     let given = structured.iter().find_map(|names| joined(names.to_vec())).or_else(of_meta);
     // Where the metadata has the site for an author, the byline may know better.

@@ -109,11 +109,12 @@ pub(super) fn page_facts(document: &Document, outlets: &Outlets) -> PageFacts {
     let marked = microdata(document, &heading);
 
     let addresses = addresses(document, &meta, linked.url.as_deref());
-    let url = addresses.first().cloned();
+    // All articles of a site have its bare address in common: it tells the publisher and no article.
+    let url = addresses.first().filter(|url| !is_of_site(url)).cloned();
     let names: Vec<String> =
         page_publisher::site_names(&meta, &linked, &marked).iter().map(|name| plain(name)).collect();
     let publisher = page_publisher::publisher(&names, &meta, &addresses, outlets);
-    let host = url.as_deref().and_then(host_of).map(|host| host.strip_prefix("www.").unwrap_or(host));
+    let host = addresses.first().and_then(|url| host_of(url)).map(|host| host.strip_prefix("www.").unwrap_or(host));
     let outlet = publisher.as_deref().and_then(|name| outlets.by_name(name));
     let aliases = outlet.iter().flat_map(|outlet| outlet.aliases.iter().chain([&outlet.name]).chain(&outlet.hosts));
     let sites: Vec<&str> = names.iter().chain(aliases).map(String::as_str).chain(host).collect();
@@ -131,13 +132,16 @@ pub(super) fn page_facts(document: &Document, outlets: &Outlets) -> PageFacts {
         [&linked.authors, &marked.authors].map(|names| names.iter().map(|name| plain(name)).collect());
     let lang = lang(document, &meta).or_else(|| linked.lang.clone());
     let of_meta = meta.all(&PUBLISHED).map(str::to_owned);
+    let dates: Vec<String> = of_meta.chain(linked.published).chain(marked.published).collect();
+    // Scripts are most of a page: they are searched only where nothing better is given.
+    let in_scripts = if dates.is_empty() { script_dates::script_dates(document) } else { Vec::new() };
     PageFacts {
         title: title(&titles),
         author: page_author::author(document, &meta, &[&authors[0], &authors[1]], &heading, &sites),
-        dates: of_meta.chain(linked.published.clone()).chain(marked.published.clone()).collect(),
+        dates,
         other_dates: PageDates {
             shown: shown_dates(document, &heading),
-            in_scripts: script_dates::script_dates(document),
+            in_scripts,
             in_meta: meta.all(&DATED).map(str::to_owned).collect(),
             changed: meta.all(&CHANGED).map(str::to_owned).chain(linked.modified).collect(),
             in_images: meta.all(&IMAGES).map(str::to_owned).collect(),
@@ -161,10 +165,6 @@ fn addresses(document: &Document, meta: &PageMeta, linked: Option<&str>) -> Vec<
         let node = document.query_selector(document.root(), selector)?;
         document.get_attribute(node, "href")
     };
-    let is_bare = |url: &String| {
-        let path = url.split_once("://").and_then(|(_, rest)| rest.split_once('/'));
-        path.is_none_or(|(_, path)| path.is_empty())
-    };
     let mut given: Vec<String> = link("link[rel='canonical']")
         .into_iter()
         .chain(meta.all(&ADDRESSES).map(str::to_owned))
@@ -174,8 +174,14 @@ fn addresses(document: &Document, meta: &PageMeta, linked: Option<&str>) -> Vec<
         .filter(|url| host_of(url).is_some_and(|host| host.contains('.')))
         .collect();
     // Stable: the order of trust stays.
-    given.sort_by_key(is_bare);
+    given.sort_by_key(|url| is_of_site(url));
     given
+}
+
+/// Whether an address is that of a whole site.
+fn is_of_site(url: &str) -> bool {
+    let path = url.split_once("://").and_then(|(_, rest)| rest.split_once('/'));
+    path.is_none_or(|(_, path)| path.is_empty())
 }
 
 fn lang(document: &Document, meta: &PageMeta) -> Option<String> {
@@ -221,6 +227,14 @@ mod tests {
         assert_eq!((facts.lang, facts.url), (text("en_GB"), text("https://weekly.example/grain")));
         assert_eq!((facts.dates, facts.other_dates.changed), (Vec::new(), vec!["2024-02-09".to_owned()]));
         assert_eq!(facts.other_dates.shown.likely, ["8 February 2024"]);
+    }
+
+    #[test]
+    fn the_address_of_the_site_is_not_the_articles() {
+        assert_eq!(read(r#"<link rel="canonical" href="https://weekly.example/">"#).url, None);
+        let html =
+            r#"<link rel="canonical" href="/grain"><meta property="og:url" content="https://weekly.example/grain">"#;
+        assert_eq!(read(html).url.as_deref(), Some("https://weekly.example/grain"));
     }
 
     #[test]

@@ -23,6 +23,9 @@ const NAMES: [&str; 12] = [
     "copyright",
 ];
 
+/// No site has more names.
+const MAX_NAMES: usize = 20;
+
 /// Longer texts are no names but sentences about rights.
 const MAX_BYTES: usize = 80;
 
@@ -35,6 +38,9 @@ pub(super) fn site_names(meta: &PageMeta, linked: &LinkedData, marked: &Microdat
     for name in best.chain(structured).chain(others) {
         let name = owner_of(name);
         let is_address = name.contains("://") || name.starts_with('@');
+        if names.len() == MAX_NAMES {
+            break;
+        }
         if !name.is_empty() && !is_address && name.len() <= MAX_BYTES && !names.iter().any(|known| known == name) {
             names.push(name.to_owned());
         }

@@ -22,9 +22,15 @@ pub(super) struct Titles<'p> {
 /// Marks that part a title from a site's name or a section; a hyphen only with space around it.
 const PARTING: [char; 15] = ['|', '-', '–', '—', '·', '•', '«', '»', '｜', 'ㅣ', '*', '/', ':', '‹', '›'];
 
+/// Longer texts are no titles.
+const MAX_BYTES: usize = 1000;
+
 /// The article's title.
 pub(super) fn title(titles: &Titles<'_>) -> Option<String> {
     let own = |text: &str| {
+        if text.len() > MAX_BYTES {
+            return None;
+        }
         let text = without_site(text, &titles.sites);
         (!text.is_empty() && !is_site(&text, &titles.sites)).then_some(text)
     };
@@ -82,7 +88,7 @@ fn spelling(address: &str, title: &str) -> Spelling {
     let (path, words) = (words_of(address), words_of(title));
     let known = words.iter().filter(|word| path.contains(word)).count();
     match words.len() {
-        all if all < ENOUGH => Spelling::Other,
+        all if all < ENOUGH || path.len() > MAX_BYTES => Spelling::Other,
         all if known == all => Spelling::Whole,
         all if 2 * known >= all => Spelling::Variant,
         _ => Spelling::Other,
@@ -219,6 +225,8 @@ mod tests {
             Some("Grain deal is near"),
         );
         check(&Titles { heading: Some("Menu"), ..Titles::default() }, Some("Menu"));
+        let endless = "Grain deal | Weekly | ".repeat(100);
+        check(&Titles { window: Some(&endless), sites: vec!["Weekly"], ..Titles::default() }, None);
         check(&Titles::default(), None);
     }
 }

@@ -4,7 +4,7 @@ use std::io::BufRead;
 
 use super::draft::Draft;
 use super::format::{self, Detected};
-use super::{Article, Format, ReadOptions, csv_table, feed, html, json, markdown, plain, warc, wire};
+use super::{Article, Format, ReadOptions, csv_table, documents, feed, html, json, markdown, plain, warc, wire};
 use crate::read::{Input, MAX_WHOLE_BYTES, Skip, SkipReason, decode, reason_of, text_stream};
 
 /// Where the articles of a file go, and what was skipped in it.
@@ -47,6 +47,12 @@ fn reader(format: Format, is_all: bool) -> Reader {
         Format::Iptc7901 => Reader::Bytes(wire::read_iptc7901),
         Format::ReutersSgml => Reader::Stream(wire::read_reuters_sgml),
         Format::Warc => Reader::Stream(warc::read),
+        Format::Mail => Reader::Bytes(documents::read_mail),
+        Format::Mbox => Reader::Stream(documents::read_mbox),
+        Format::Pdf => Reader::Bytes(documents::read_pdf),
+        Format::Docx => Reader::Bytes(documents::read_docx),
+        Format::Odt => Reader::Bytes(documents::read_odt),
+        Format::Epub => Reader::Bytes(documents::read_epub),
     }
 }
 
@@ -113,6 +119,10 @@ fn format_of(
     options: &ReadOptions,
 ) -> Result<(Format, bool), SkipReason> {
     let (head, is_all) = input.peek(TELLING_BYTES).map_err(|error| reason_of(&error))?;
+    let document = options.format.or_else(|| documents::sniff(head)).filter(|format| documents::is_document(*format));
+    if let Some(format) = document {
+        return Ok((format, is_all));
+    }
     if let Some(name) = format::binary(name, head) {
         return Err(SkipReason::UnknownFormat(name));
     }

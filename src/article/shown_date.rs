@@ -11,6 +11,7 @@ use super::Date;
 use super::date_parse::{self, DayOrder};
 use super::heading::Heading;
 use super::page_zone::{Zone, names, zone};
+use super::short_text::{HIDDEN, short_text};
 
 /// Dates that a page shows, as texts that begin with the date, the most likely first.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -36,9 +37,6 @@ const POSSIBLE: i32 = 2;
 
 /// More dates than a page's own are those of a list; the first ones are enough.
 const MAX_CANDIDATES: usize = 400;
-
-/// Elements whose text is not shown, or is a choice rather than a statement.
-const HIDDEN: [&str; 9] = ["script", "style", "template", "noscript", "iframe", "svg", "select", "option", "head"];
 
 /// Words before a date that speak of publication, folded.
 const PUBLISHED: [&str; 26] = [
@@ -191,7 +189,7 @@ impl Walk<'_> {
         let Some(value) = self.document.get_attribute(node, attribute) else { return false };
         let is_day = |date: &Date| date.first_day() == date.last_day();
         let Some(date) = date_parse::parse(&value, DayOrder::DayFirst).filter(is_day) else { return false };
-        let text = bounded_text(self.document, node, MAX_LINE).unwrap_or_default();
+        let text = short_text(self.document, node, MAX_LINE).unwrap_or_default();
         // Where what readers see is another date, that is the one meant for them.
         let seen = date_parse::find(&text, DayOrder::DayFirst).filter(|(seen, _)| seen.first_day() != date.first_day());
         let seen = seen.map(|(_, place)| text[place].to_owned());
@@ -213,7 +211,7 @@ impl Walk<'_> {
             if self.last.is_some_and(|last| last == element) {
                 return;
             }
-            let Some(line) = bounded_text(self.document, element, MAX_LINE) else { break };
+            let Some(line) = short_text(self.document, element, MAX_LINE) else { break };
             if self.line(element, &line) {
                 self.last = Some(element);
                 return;
@@ -299,7 +297,7 @@ impl Walk<'_> {
         while let Some(node) = around.filter(|node| !self.heading.is_in(*node)) {
             match self.document.tag_name(node) {
                 "article" if self.heading.node.is_some() => points -= 3,
-                "a" if has_more_than_a_date(bounded_text(self.document, node, MAX_LINE).as_deref()) => points -= 3,
+                "a" if has_more_than_a_date(short_text(self.document, node, MAX_LINE).as_deref()) => points -= 3,
                 _ => {}
             }
             around = self.document.parent(node);
@@ -328,40 +326,6 @@ fn is_name_of_date(name: &str) -> bool {
     (name.contains("date") && !name.contains("update"))
         || ["datum", "fecha", "data", "tarih", "datetime", "dateline", "created", "parution"].contains(&name)
         || (name.contains("time") && !name.contains("timeline"))
-}
-
-/// The text of an element with a space between its pieces; `None` when it is longer than `limit` bytes.
-fn bounded_text(document: &Document, element: NodeId, limit: usize) -> Option<String> {
-    const MAX_NODES: usize = 80;
-    let mut text = String::new();
-    let mut open = vec![element];
-    let mut seen = 0;
-    while let Some(node) = open.pop() {
-        seen += 1;
-        if seen > MAX_NODES {
-            return None;
-        }
-        if document.is_text(node) {
-            let piece = document.text_content(node);
-            let piece: Vec<&str> = piece.split_whitespace().collect();
-            if !piece.is_empty() {
-                if !text.is_empty() {
-                    text.push(' ');
-                }
-                text.push_str(&piece.join(" "));
-            }
-            if text.len() > limit {
-                return None;
-            }
-        } else if !HIDDEN.contains(&document.tag_name(node)) {
-            let children = document.child_nodes(node);
-            if children.len() > MAX_NODES {
-                return None;
-            }
-            open.extend(children.into_iter().rev());
-        }
-    }
-    Some(text)
 }
 
 #[cfg(test)]

@@ -58,7 +58,7 @@ pub(crate) struct ExtractArgs {
     pub(super) format: Format,
 }
 
-const INPUT_FORMATS: [(&str, InputFormat); 16] = [
+const INPUT_FORMATS: [(&str, InputFormat); 23] = [
     ("txt", InputFormat::Plain),
     ("md", InputFormat::Markdown),
     ("html", InputFormat::Html),
@@ -75,6 +75,13 @@ const INPUT_FORMATS: [(&str, InputFormat); 16] = [
     ("iptc7901", InputFormat::Iptc7901),
     ("reuters-sgml", InputFormat::ReutersSgml),
     ("warc", InputFormat::Warc),
+    ("eml", InputFormat::Mail),
+    ("mbox", InputFormat::Mbox),
+    ("mhtml", InputFormat::Mail),
+    ("pdf", InputFormat::Pdf),
+    ("docx", InputFormat::Docx),
+    ("odt", InputFormat::Odt),
+    ("epub", InputFormat::Epub),
 ];
 
 fn input_format_parser() -> impl TypedValueParser<Value = InputFormat> {

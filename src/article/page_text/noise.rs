@@ -275,6 +275,10 @@ pub(super) fn standing(document: &Document, node: NodeId) -> Standing {
         }
         return Standing::Text;
     }
+    // Most elements that set off words.
+    if !BESIDE.contains(&tag) && !OFTEN_BESIDE.contains(&tag) && document.attribute_names(node).is_empty() {
+        return Standing::Text;
+    }
     let lists = ["class", "id"].map(|attribute| document.get_attribute(node, attribute).unwrap_or_default());
     let names = lists.iter().flat_map(|names| names.split_ascii_whitespace());
     let said = names.map(by_name).max().unwrap_or(Standing::Text);

@@ -1,0 +1,141 @@
+//! Electronic books and the newspapers that are made into them (EPUB): one article a chapter, in the order of reading.
+
+use quick_xml::Reader;
+use quick_xml::events::Event;
+
+use super::super::draft::Draft;
+use super::super::nesting::is_overnested;
+use super::super::reader::Sink;
+use super::super::{ReadOptions, html_text};
+use super::office_xml::{attribute, local, value_of};
+use super::{Zipped, malformed};
+use crate::read::{Skip, SkipReason};
+
+/// Reads a book: `file#1`, `file#2` …; what holds no text, such as the cover, is passed over.
+pub(in crate::article) fn read(file: &str, bytes: &[u8], options: &ReadOptions, sink: &mut Sink<'_>) {
+    let mut found = false;
+    let mut hand_on = |item| {
+        found = true;
+        sink(item);
+    };
+    if let Err(detail) = chapters(file, bytes, options, &mut hand_on) {
+        return sink(Err(malformed(file, "EPUB", detail)));
+    }
+    if !found {
+        sink(Err(Skip { path: file.to_owned(), place: None, reason: SkipReason::NoText }));
+    }
+}
+
+fn chapters(file: &str, bytes: &[u8], options: &ReadOptions, sink: &mut Sink<'_>) -> Result<(), String> {
+    let mut zipped = Zipped::open(bytes)?;
+    let container = zipped.part("META-INF/container.xml")?;
+    let package_name = package_name(&container).ok_or("no package named")?;
+    let package = zipped.part(&package_name)?;
+    let folder = package_name.rsplit_once('/').map(|(folder, _)| folder);
+    for (number, name) in (1..).zip(spine(&package)) {
+        let path = format!("{file}#{number}");
+        let name = folder.map_or_else(|| name.clone(), |folder| format!("{folder}/{name}"));
+        let page = match zipped.part(&name) {
+            Ok(page) if is_overnested(&page) => Err("nested too deeply".to_owned()),
+            other => other,
+        };
+        let page = match page {
+            Ok(page) => page,
+            Err(detail) => {
+                sink(Err(malformed(&path, "EPUB", detail)));
+                continue;
+            }
+        };
+        let text = html_text::of_html(&page);
+        if text.trim().is_empty() {
+            continue;
+        }
+        let draft = Draft {
+            title: ["h1", "h2", "title"].into_iter().find_map(|name| value_of(&page, name)),
+            author: value_of(&package, "creator"),
+            lang: value_of(&package, "language"),
+            publisher: value_of(&package, "publisher"),
+            dates: value_of(&package, "date").into_iter().collect(),
+            text,
+            ..Draft::default()
+        };
+        sink(draft.finish(file, path, options));
+    }
+    Ok(())
+}
+
+fn package_name(container: &str) -> Option<String> {
+    let mut reader = Reader::from_str(container);
+    loop {
+        match reader.read_event().ok()? {
+            Event::Start(element) | Event::Empty(element) if local(&element) == "rootfile" => {
+                return attribute(&element, "full-path");
+            }
+            Event::Eof => return None,
+            _ => {}
+        }
+    }
+}
+
+/// The names of the chapters' files, as the package gives them.
+fn spine(package: &str) -> Vec<String> {
+    let mut reader = Reader::from_str(package);
+    let mut items: std::collections::HashMap<String, String> = std::collections::HashMap::new();
+    let mut names = Vec::new();
+    while let Ok(event) = reader.read_event() {
+        match event {
+            Event::Start(element) | Event::Empty(element) => match local(&element).as_str() {
+                "item" => {
+                    if let (Some(id), Some(name)) = (attribute(&element, "id"), attribute(&element, "href")) {
+                        items.insert(id, name);
+                    }
+                }
+                // The table of contents and the notes are marked as beside the text.
+                "itemref" if attribute(&element, "linear").as_deref() != Some("no") => {
+                    names.extend(attribute(&element, "idref").and_then(|id| items.get(&id).cloned()));
+                }
+                _ => {}
+            },
+            Event::Eof => break,
+            _ => {}
+        }
+    }
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::article::documents::tests::{code, found, zip};
+
+    #[test]
+    fn chapters_are_articles_in_the_order_of_reading() {
+        let container = r#"<container><rootfiles><rootfile full-path="O/p.opf"/></rootfiles></container>"#;
+        let package = r#"<package><metadata><dc:title>Weekly</dc:title><dc:publisher>Harbour Gazette</dc:publisher><dc:date>2024-05-01</dc:date></metadata>
+            <manifest><item id="b" href="b.xhtml"/><item id="a" href="a.xhtml"/><item id="c" href="c.xhtml"/></manifest>
+            <spine><itemref idref="c"/><itemref idref="a"/><itemref idref="b"/></spine></package>"#;
+        let page = |title: &str, text: &str| {
+            format!("<html><head><title>x</title></head><body><h1>{title}</h1><p>{text}</p></body></html>")
+        };
+        let (a, b) = (page("Ships &amp; tides", "The tide is late."), page("Ports", "The port is open."));
+        let parts = [
+            ("mimetype", "application/epub+zip"),
+            ("META-INF/container.xml", container),
+            ("O/p.opf", package),
+            ("O/a.xhtml", a.as_str()),
+            ("O/b.xhtml", b.as_str()),
+            ("O/c.xhtml", "<html><body><img src='cover.png'/></body></html>"),
+        ];
+        let found = found("a.epub", &zip(&parts));
+        let [Ok(first), Ok(second)] = found.as_slice() else { panic!("{found:?}") };
+        assert_eq!((first.path.as_str(), first.title.as_deref()), ("a.epub#2", Some("Ships & tides")));
+        assert_eq!(second.text, "Ports\n\nThe port is open.");
+        assert_eq!(second.publisher.as_deref(), Some("Harbour Gazette"));
+        assert_eq!(second.date.map(|dated| dated.date.to_string()[..10].to_owned()).as_deref(), Some("2024-05-01"));
+    }
+
+    #[test]
+    fn a_book_without_package_is_named() {
+        let parts = [("mimetype", "application/epub+zip"), ("META-INF/container.xml", "<container/>")];
+        assert_eq!(code("a.epub", &zip(&parts)), "malformed");
+    }
+}

@@ -1,0 +1,104 @@
+//! Documents as programs save them: mail, saved pages, office documents, PDF.
+//!
+//! In a folder of their own, since each is read by a library of its own from bytes rather than from text, and several hold
+//! others of these formats.
+
+mod docx;
+mod epub;
+mod mail;
+mod mail_text;
+mod mbox;
+mod mhtml;
+mod odt;
+mod office_xml;
+mod pdf;
+mod sniff;
+
+pub(super) use docx::read as read_docx;
+pub(super) use epub::read as read_epub;
+pub(super) use mail::read as read_mail;
+pub(super) use mbox::read as read_mbox;
+pub(super) use odt::read as read_odt;
+pub(super) use pdf::read as read_pdf;
+pub(super) use sniff::{is_zipped_document, sniff};
+
+use std::io::{Cursor, Read};
+
+use super::Format;
+use crate::read::{Skip, SkipReason};
+
+/// Whether the format is one of these.
+pub(super) fn is_document(format: Format) -> bool {
+    use Format::{Docx, Epub, Mail, Mbox, Odt, Pdf};
+    matches!(format, Mail | Mbox | Pdf | Docx | Odt | Epub)
+}
+
+/// Largest part of a zipped document that is read, in unpacked bytes.
+const MAX_PART_BYTES: u64 = 1 << 26;
+
+fn malformed(path: &str, format: &'static str, detail: impl std::fmt::Display) -> Skip {
+    let reason = SkipReason::Malformed { format, detail: detail.to_string() };
+    Skip { path: path.to_owned(), place: None, reason }
+}
+
+/// A document that is a zip archive inside.
+struct Zipped<'b> {
+    archive: zip::ZipArchive<Cursor<&'b [u8]>>,
+}
+
+impl<'b> Zipped<'b> {
+    fn open(bytes: &'b [u8]) -> Result<Self, String> {
+        let archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| error.to_string())?;
+        Ok(Self { archive })
+    }
+
+    /// The part under `name`, as text.
+    fn part(&mut self, name: &str) -> Result<String, String> {
+        let part = self.archive.by_name(name).map_err(|error| format!("{name}: {error}"))?;
+        let mut bytes = Vec::new();
+        part.take(MAX_PART_BYTES + 1).read_to_end(&mut bytes).map_err(|error| format!("{name}: {error}"))?;
+        if bytes.len() as u64 > MAX_PART_BYTES {
+            return Err(format!("{name}: more than {MAX_PART_BYTES} bytes"));
+        }
+        crate::read::decode(&bytes, None).map(|decoded| decoded.text.into_owned()).map_err(|error| error.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::super::{Article, ReadOptions};
+    use crate::read::{Input, Skip};
+
+    pub(super) fn zip(parts: &[(&str, &str)]) -> Vec<u8> {
+        let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        for (name, content) in parts {
+            let method =
+                if *name == "mimetype" { zip::CompressionMethod::Stored } else { zip::CompressionMethod::Deflated };
+            writer.start_file(*name, zip::write::SimpleFileOptions::default().compression_method(method)).unwrap();
+            writer.write_all(content.as_bytes()).unwrap();
+        }
+        writer.finish().unwrap().into_inner()
+    }
+
+    pub(super) fn found(file: &str, bytes: &[u8]) -> Vec<Result<Article, Skip>> {
+        let mut found = Vec::new();
+        super::super::read(file, &mut Input::of(bytes), &ReadOptions::default(), &mut |item| found.push(item));
+        found
+    }
+
+    pub(super) fn article(file: &str, bytes: &[u8]) -> Article {
+        match found(file, bytes).pop() {
+            Some(Ok(article)) => article,
+            other => panic!("{file}: {other:?}"),
+        }
+    }
+
+    pub(super) fn code(file: &str, bytes: &[u8]) -> &'static str {
+        match found(file, bytes).as_slice() {
+            [Err(skip)] => skip.reason.code(),
+            other => panic!("{file}: {other:?}"),
+        }
+    }
+}
