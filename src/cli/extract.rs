@@ -125,6 +125,8 @@ enum Piece {
     Article(Box<Article>),
     /// The statements of one article, where they are wanted.
     Statements(Vec<Record>),
+    /// What cannot be right about the article at a path.
+    Warning(String, String),
     /// Something that was not read.
     Skipped(Skip),
     /// Standard input failed.
@@ -183,6 +185,9 @@ pub(super) fn run(ui: &Ui, args: &ExtractArgs) -> Result<Outcome, Error> {
                 Piece::Article(article) => total += output.article(&mut out, &article)?,
                 Piece::Statements(records) => {
                     total += output.statements(&mut out, records.into_iter().filter(|it| it.certainty() >= least))?;
+                }
+                Piece::Warning(path, message) => {
+                    ui.warn(&format!("{}: {}", present::clean(ui.view.paths.show(&path)), present::clean(&message)));
                 }
                 Piece::Skipped(skip) => ui.say(&format!("skipped {}", present::skip_line(&skip, &ui.view.paths))),
                 Piece::Failed(source) => return Err(Error::Input { what: STDIN.to_owned(), source }),
@@ -320,21 +325,24 @@ impl Work {
         emit: &mut dyn FnMut(Piece),
     ) {
         article::read_stream(shown, input, options, &mut |article| {
-            emit(match article {
+            match article {
                 Ok(mut article) => {
                     if let Some(place) = place {
                         article.path = place.path();
                     }
-                    self.wanted_of(article)
+                    for warning in &article.warnings {
+                        emit(Piece::Warning(article.path.clone(), warning.to_string()));
+                    }
+                    emit(self.wanted_of(article));
                 }
                 Err(mut skip) => {
                     if let Some(place) = place {
                         skip.path = place.path();
                         skip.place = skip.place.map(|(_, column)| (place.line, column));
                     }
-                    Piece::Skipped(skip)
+                    emit(Piece::Skipped(skip));
                 }
-            });
+            }
         });
     }
 

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use clap::Args;
 use dixit::error::Error;
-use dixit::index::{BuildReport, BuildRequest};
+use dixit::index::{BuildReport, BuildRequest, Remark};
 use dixit::present::{self, Format};
 
 use super::Outcome;
@@ -90,8 +90,12 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &IndexArgs) -> Result<Outcome, Er
     Ok(Outcome::Found)
 }
 
-/// Names what was skipped, the first of them or all.
+/// Names what was skipped and what cannot be right, the first of them or all.
 pub(super) fn tell_skips(ui: &Ui, report: &BuildReport, all: bool) {
+    let remarks = if all { report.remarks.len() } else { NAMED_SKIPS };
+    for Remark { path, message, .. } in report.remarks.iter().take(remarks) {
+        ui.warn(&format!("{}: {}", present::clean(ui.view.paths.show(path)), present::clean(message)));
+    }
     let named = if all { report.skips.len() } else { NAMED_SKIPS };
     for skip in report.skips.iter().take(named) {
         ui.say(&format!("skipped {}", present::skip_line(skip, &ui.view.paths)));

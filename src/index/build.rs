@@ -1,6 +1,6 @@
 //! The indexing run: changed articles in, removed ones out, in one commit or, when it takes long, in several.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use tantivy::{IndexWriter, Searcher, TantivyError};
@@ -58,8 +58,23 @@ pub struct BuildReport {
     pub text_bytes: u64,
     /// All that was skipped (files, and articles inside files), by path.
     pub skips: Vec<Skip>,
+    /// Why whole files were: how many for each reason, told by the first that each gives. They add up to `skipped`.
+    pub reasons: BTreeMap<&'static str, u64>,
+    /// What is wrong with articles that were read all the same, by path.
+    pub remarks: Vec<Remark>,
     /// Whether the run was stopped before all files were seen. What it counts is in the index, the rest is as it was.
     pub stopped: bool,
+}
+
+/// A warning about an article.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Remark {
+    /// The article's path.
+    pub path: String,
+    /// A short fixed name for scripts.
+    pub code: &'static str,
+    /// What is wrong, in words.
+    pub message: String,
 }
 
 /// How far a run is.
@@ -233,10 +248,7 @@ impl Run<'_> {
                     changes.any |= refreshed;
                     self.count_unchanged(&path)?;
                 }
-                Outcome::Unreadable(skip) => {
-                    self.report.skipped += 1;
-                    self.report.skips.push(skip);
-                }
+                Outcome::Unreadable(skip) => self.skip(vec![skip]),
                 Outcome::Read { counts, arrived: content } => {
                     (changes.any, changes.articles) = (true, true);
                     changes.read.insert(path.clone());
@@ -245,14 +257,15 @@ impl Run<'_> {
                         if let Some(content) = content {
                             *arrived.entry(content).or_default() += 1;
                         }
+                        self.report.skips.extend(counts.skips);
                     } else {
-                        self.report.skipped += 1;
+                        self.skip(counts.skips);
                     }
+                    self.report.remarks.extend(counts.remarks);
                     self.report.articles += counts.articles;
                     self.report.reused += counts.reused;
                     self.report.statements += counts.statements;
                     self.report.text_bytes += counts.text_bytes;
-                    self.report.skips.extend(counts.skips);
                 }
             }
             seen.insert(path);
@@ -264,8 +277,8 @@ impl Run<'_> {
         }
         // Files and folders that could not even be looked at are neither in the index nor lost.
         self.report.files += taken.unread.len() as u64;
-        self.report.skipped += taken.unread.len() as u64;
-        self.report.skips.extend(taken.unread);
+        taken.unread.into_iter().for_each(|skip| self.skip(vec![skip]));
+        self.report.remarks.sort_unstable();
         self.report.skips.extend(self.intake.folders.take_wrong());
         self.report.skips.sort_by(|a, b| (&a.path, a.place).cmp(&(&b.path, b.place)));
         Ok(changes)
@@ -273,13 +286,22 @@ impl Run<'_> {
 
     fn count_unchanged(&mut self, path: &str) -> tantivy::Result<()> {
         let Some(known) = self.intake.manifest.files.get(path) else { return Ok(()) };
+        let skips = known.skips(self.intake.searcher, self.intake.schema)?;
         if known.articles > 0 {
             self.report.unchanged += 1;
+            self.report.skips.extend(skips);
         } else {
-            self.report.skipped += 1;
+            self.skip(skips);
         }
-        self.report.skips.extend(known.skips(self.intake.searcher, self.intake.schema)?);
         Ok(())
+    }
+
+    /// Counts a file that gave no article, for the first of its reasons.
+    fn skip(&mut self, skips: Vec<Skip>) {
+        self.report.skipped += 1;
+        let code = skips.first().map_or("no-text", |skip| skip.reason.code());
+        *self.report.reasons.entry(code).or_default() += 1;
+        self.report.skips.extend(skips);
     }
 
     /// Takes out the files that are gone; one whose content has arrived under another path has moved.

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use tantivy::{Searcher, TantivyError};
 
 use super::ArticleEntry;
-use super::build::{Pace, Progress, Watch};
+use super::build::{Remark, Pace, Progress, Watch};
 use super::duplicates::Seen;
 use super::manifest::{FileEntry, Manifest};
 use super::moved::{Content, Contents};
@@ -100,6 +100,7 @@ pub(super) struct FileCounts {
     pub statements: u64,
     pub text_bytes: u64,
     pub skips: Vec<Skip>,
+    pub remarks: Vec<Remark>,
 }
 
 /// All that a run took in.
@@ -355,6 +356,11 @@ impl Intake<'_> {
     }
 
     fn take_article(&self, article: &Article, taking: &mut Taking<'_, '_>, counters: &Counters) -> tantivy::Result<()> {
+        taking.counts.remarks.extend(article.warnings.iter().map(|warning| Remark {
+            path: article.path.clone(),
+            code: warning.code(),
+            message: warning.to_string(),
+        }));
         let mut entry = entry_of(article, &taking.file.shown);
         entry.copy_of = self.seen.better_than(&entry);
         let records = match (&entry.copy_of, taking.earlier) {

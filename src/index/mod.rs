@@ -32,7 +32,7 @@ mod terms;
 mod tests;
 mod writing;
 
-pub use build::{BuildReport, BuildRequest, Pace, Progress, build};
+pub use build::{BuildReport, BuildRequest, Pace, Progress, Remark, build};
 pub use field::{Field, FieldType};
 pub use lock_note::LockNote;
 

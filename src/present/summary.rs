@@ -1,6 +1,6 @@
 //! What a run did and what an index holds: the summaries of `index` and `stats`, and explanations.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::time::Duration;
 
@@ -27,34 +27,33 @@ pub fn report(
     if format.is_json() {
         return json::line(out, &report_json(report, &view.paths, took));
     }
-    let (inside, whole): (Vec<&Skip>, Vec<&Skip>) =
-        report.skips.iter().partition(|skip| super::file_of(&skip.path) != skip.path);
-    // Pictures and plans are no failures: nothing in them was to be read.
-    let is_other = |skip: &&Skip| matches!(skip.reason, SkipReason::NotAnArticle(_));
-    let (others, whole): (Vec<&Skip>, Vec<&Skip>) = whole.into_iter().partition(is_other);
-    let (others_inside, inside): (Vec<&Skip>, Vec<&Skip>) = inside.into_iter().partition(is_other);
+    let Skipped { failed, others, failed_inside, others_inside } = skipped(report);
     let cells = [report.files, report.removed, report.articles].iter().map(|n| n.to_string().len()).max().unwrap_or(1);
     let row = |out: &mut dyn Write, count: u64, what: &str| writeln!(out, "{count:>cells$}  {what}");
     row(out, report.indexed, &format!("indexed{}", moved(report)))?;
     row(out, report.unchanged, "unchanged")?;
-    row(out, report.skipped.saturating_sub(others.len() as u64), &format!("skipped{}", reasons(&whole)))?;
+    row(out, sum(&failed), &format!("skipped{}", reasons(&failed)))?;
     if !others.is_empty() {
-        row(out, others.len() as u64, &format!("of other kinds than articles{}", reasons(&others)))?;
+        row(out, sum(&others), &format!("of other kinds than articles{}", reasons(&others)))?;
     }
     writeln!(out, "{}", paint(view.palette.dim, &"─".repeat(cells + 2)))?;
     row(out, report.files, if report.files == 1 { "file found" } else { "files found" })?;
-    if report.removed > 0 || report.articles > 0 || !inside.is_empty() || !others_inside.is_empty() {
+    let has_more = report.removed > 0 || report.articles > 0 || !report.remarks.is_empty();
+    if has_more || !failed_inside.is_empty() || !others_inside.is_empty() {
         writeln!(out)?;
     }
     if report.removed > 0 {
         row(out, report.removed, "removed from the index")?;
     }
-    if !inside.is_empty() {
-        row(out, inside.len() as u64, &format!("left out inside files{}", reasons(&inside)))?;
+    if !failed_inside.is_empty() {
+        row(out, sum(&failed_inside), &format!("left out inside files{}", reasons(&failed_inside)))?;
     }
     if !others_inside.is_empty() {
-        let what = format!("of other kinds inside files{}", reasons(&others_inside));
-        row(out, others_inside.len() as u64, &what)?;
+        row(out, sum(&others_inside), &format!("of other kinds inside files{}", reasons(&others_inside)))?;
+    }
+    if !report.remarks.is_empty() {
+        let dates = if report.remarks.len() == 1 { "date that cannot be right" } else { "dates that cannot be right" };
+        row(out, report.remarks.len() as u64, dates)?;
     }
     if report.articles == 0 {
         return Ok(());
@@ -88,13 +87,52 @@ fn moved(report: &BuildReport) -> String {
     if report.moved > 0 { format!(" ({} moved)", report.moved) } else { String::new() }
 }
 
-/// ` (2 malformed, 1 no text)`, the most frequent first; empty without skips.
-fn reasons(skips: &[&Skip]) -> String {
-    let mut by_code: BTreeMap<&str, usize> = BTreeMap::new();
-    for skip in skips {
-        *by_code.entry(skip.reason.code()).or_default() += 1;
+/// How many for each reason, by its code.
+type Reasons = BTreeMap<&'static str, u64>;
+
+/// What was skipped. Pictures and plans are no failures: nothing in them was to be read.
+#[derive(Default)]
+struct Skipped {
+    failed: Reasons,
+    others: Reasons,
+    failed_inside: Reasons,
+    others_inside: Reasons,
+}
+
+/// Whole files by the reason that counts for them, and what was left out inside of files: all the rest.
+fn skipped(report: &BuildReport) -> Skipped {
+    let mut skipped = Skipped::default();
+    let mut others = BTreeSet::new();
+    let mut all = Reasons::new();
+    for skip in &report.skips {
+        let code = skip.reason.code();
+        let records = if let SkipReason::NoPages { records } = skip.reason { records } else { 1 };
+        *all.entry(code).or_default() += records;
+        if skip.reason.is_of_another_kind() {
+            others.insert(code);
+        }
     }
-    let mut counted: Vec<(&str, usize)> = by_code.into_iter().collect();
+    for (code, count) in &report.reasons {
+        let whole = if others.contains(code) { &mut skipped.others } else { &mut skipped.failed };
+        whole.insert(code, *count);
+    }
+    for (code, count) in all {
+        let inside = count.saturating_sub(report.reasons.get(code).copied().unwrap_or_default());
+        if inside > 0 {
+            let inside_of = if others.contains(code) { &mut skipped.others_inside } else { &mut skipped.failed_inside };
+            inside_of.insert(code, inside);
+        }
+    }
+    skipped
+}
+
+fn sum(reasons: &Reasons) -> u64 {
+    reasons.values().sum()
+}
+
+/// ` (2 malformed, 1 no text)`, the most frequent first; empty without reasons.
+fn reasons(reasons: &Reasons) -> String {
+    let mut counted: Vec<(&str, u64)> = reasons.iter().map(|(code, count)| (*code, *count)).collect();
     counted.sort_by_key(|(code, count)| (std::cmp::Reverse(*count), *code));
     let named: Vec<String> =
         counted.iter().map(|(code, count)| format!("{count} {}", code.replace('-', " "))).collect();
@@ -130,6 +168,11 @@ fn report_json(report: &BuildReport, paths: &Paths, took: Duration) -> Value {
             })
         })
         .collect();
+    let warnings: Vec<Value> = report
+        .remarks
+        .iter()
+        .map(|remark| json!({"path": paths.show(&remark.path), "code": remark.code, "message": remark.message}))
+        .collect();
     json!({
         "schema": SCHEMA,
         "files": report.files,
@@ -137,6 +180,7 @@ fn report_json(report: &BuildReport, paths: &Paths, took: Duration) -> Value {
         "moved": report.moved,
         "unchanged": report.unchanged,
         "skipped": report.skipped,
+        "skipped_reasons": report.reasons,
         "removed": report.removed,
         "articles": report.articles,
         "reused": report.reused,
@@ -144,6 +188,7 @@ fn report_json(report: &BuildReport, paths: &Paths, took: Duration) -> Value {
         "duplicates": report.duplicates,
         "text_bytes": report.text_bytes,
         "skips": skips,
+        "warnings": warnings,
         "stopped": report.stopped,
         "took_ms": json::milliseconds(took),
     })
@@ -277,6 +322,8 @@ mod tests {
             statements: 180,
             duplicates: 4,
             text_bytes: 123_456,
+            reasons: BTreeMap::from([("binary", 1), ("no-text", 2)]),
+            remarks: Vec::new(),
             skips: vec![
                 skip("/news/a.txt", None, SkipReason::Binary),
                 skip("/news/b.txt", None, SkipReason::NoText),
@@ -316,6 +363,7 @@ mod tests {
         let other =
             |path: &str, kind| Skip { path: path.to_owned(), place: None, reason: SkipReason::NotAnArticle(kind) };
         let mut run = BuildReport { skipped: 6, files: 39, ..run() };
+        run.reasons.extend([("picture", 2), ("planning", 1)]);
         run.skips.extend([
             other("/news/e.xml", ItemKind::Picture),
             other("/news/f.xml", ItemKind::Picture),

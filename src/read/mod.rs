@@ -107,6 +107,11 @@ pub const READING: &str = "reading";
 pub const EXTRACTING: &str = "extracting statements from";
 
 impl SkipReason {
+    /// Whether it is no failure: there is nothing in it that was to be read, such as in a picture.
+    pub fn is_of_another_kind(&self) -> bool {
+        matches!(self, Self::NotAnArticle(_) | Self::NoPages { .. })
+    }
+
     /// A short fixed name for scripts and for counting.
     pub fn code(&self) -> &'static str {
         match self {
