@@ -309,7 +309,9 @@ impl Run<'_> {
         let mut changes = false;
         let roots = absolute(&self.request.roots);
         for (path, known) in &self.intake.manifest.files {
-            if seen.contains(path) || !is_below(path, &roots) || is_behind(path, unread) {
+            // One that lay elsewhere and is gone leaves too when its content is found here: nothing is lost.
+            let has_arrived = || arrived.contains_key(&known.content()) && !Path::new(path).exists();
+            if seen.contains(path) || is_behind(path, unread) || !(is_below(path, &roots) || has_arrived()) {
                 continue;
             }
             self.intake.writing.delete(self.intake.schema.source_term(path));

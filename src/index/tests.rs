@@ -318,6 +318,17 @@ fn a_root_that_is_not_there_loses_nothing() {
 }
 
 #[test]
+fn a_root_that_was_renamed_leaves_nothing_behind() {
+    let corpus = Corpus::new(&[("a/1.txt", ONE), ("b/2.txt", TWO)]);
+    corpus.build();
+    corpus.rename("a", "renamed");
+    let request = BuildRequest { roots: vec![corpus.root().join("renamed")], ..BuildRequest::default() };
+    let report = corpus.build_from(&request, &|_| Pace::GoOn).unwrap();
+    assert_eq!((report.files, report.indexed, report.moved, report.removed), (1, 1, 1, 0));
+    assert_eq!(statements(&corpus.open()), statements(&fresh(&corpus)));
+}
+
+#[test]
 fn the_index_is_no_article_of_the_folder_it_lies_in() {
     let corpus = Corpus::new(&[("a.txt", ONE)]);
     let place = corpus.root().join("index");
