@@ -324,24 +324,22 @@ impl Work {
         place: Option<LinePlace>,
         emit: &mut dyn FnMut(Piece),
     ) {
-        article::read_stream(shown, input, options, &mut |article| {
-            match article {
-                Ok(mut article) => {
-                    if let Some(place) = place {
-                        article.path = place.path();
-                    }
-                    for warning in &article.warnings {
-                        emit(Piece::Warning(article.path.clone(), warning.to_string()));
-                    }
-                    emit(self.wanted_of(article));
+        article::read_stream(shown, input, options, &mut |article| match article {
+            Ok(mut article) => {
+                if let Some(place) = place {
+                    article.path = place.path();
                 }
-                Err(mut skip) => {
-                    if let Some(place) = place {
-                        skip.path = place.path();
-                        skip.place = skip.place.map(|(_, column)| (place.line, column));
-                    }
-                    emit(Piece::Skipped(skip));
+                for warning in &article.warnings {
+                    emit(Piece::Warning(article.path.clone(), warning.to_string()));
                 }
+                emit(self.wanted_of(article));
+            }
+            Err(mut skip) => {
+                if let Some(place) = place {
+                    skip.path = place.path();
+                    skip.place = skip.place.map(|(_, column)| (place.line, column));
+                }
+                emit(Piece::Skipped(skip));
             }
         });
     }

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use tantivy::{Searcher, TantivyError};
 
 use super::ArticleEntry;
-use super::build::{Remark, Pace, Progress, Watch};
+use super::build::{Pace, Progress, Remark, Watch};
 use super::duplicates::Seen;
 use super::manifest::{FileEntry, Manifest};
 use super::moved::{Content, Contents};

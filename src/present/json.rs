@@ -470,11 +470,11 @@ mod tests {
         crate::article::read_articles("a.json", article, &crate::article::ReadOptions::default(), &mut |article| {
             let (mut documented, mut printed) = (Vec::new(), Vec::new());
             let mut out = Vec::new();
-            let mut printer = crate::present::ArticlePrinter::new(
+            let mut spelled = crate::present::ArticlePrinter::new(
                 crate::present::Format::JsonLines,
                 crate::present::View::new(crate::present::Palette::plain(), 80, Paths::default()),
             );
-            printer.article(&mut out, &article.unwrap()).unwrap();
+            spelled.article(&mut out, &article.unwrap()).unwrap();
             fields(&examples[1], "", &mut documented);
             fields(&serde_json::from_slice(&out).unwrap(), "", &mut printed);
             assert_eq!(documented, printed);

@@ -300,7 +300,7 @@ pub fn explanation(out: &mut dyn Write, palette: &super::Palette, nodes: &[Expla
 mod tests {
     use super::super::Palette;
     use super::*;
-    use crate::index::Field;
+    use crate::index::{Field, Remark};
     use crate::read::ItemKind;
 
     fn view() -> View {
@@ -353,6 +353,43 @@ mod tests {
     }
 
     #[test]
+    fn a_crawl_counts_its_other_records_and_dates_that_cannot_be_right_are_told() {
+        let skip = |path: &str, reason| Skip { path: path.to_owned(), place: None, reason };
+        let remark = |path: &str| Remark {
+            path: path.to_owned(),
+            code: "date-in-future",
+            message: "the date “2131-01-01” lies in the future".to_owned(),
+        };
+        let run = BuildReport {
+            files: 2,
+            indexed: 1,
+            skipped: 1,
+            articles: 7,
+            skips: vec![
+                skip("/news/a.warc", SkipReason::NoPages { records: 40 }),
+                skip("/news/b.warc", SkipReason::NoPages { records: 3 }),
+            ],
+            reasons: BTreeMap::from([("no-pages", 1)]),
+            remarks: vec![remark("/news/a.warc#3"), remark("/news/a.warc#9")],
+            ..BuildReport::default()
+        };
+        let mut out = Vec::new();
+        report(&mut out, Format::Human, &view(), &run, Duration::ZERO).unwrap();
+        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @"
+        1  indexed
+        0  unchanged
+        0  skipped
+        1  of other kinds than articles (1 no pages)
+        ───
+        2  files found
+
+        42  of other kinds inside files (42 no pages)
+        2  dates that cannot be right
+        7  articles read: 0 statements in 0 bytes of text
+        ");
+    }
+
+    #[test]
     fn a_batch_fits_into_a_line() {
         let line = report_line(&run(), Duration::from_millis(420));
         assert_eq!(line, "30 indexed (2 moved), 1 removed, 3 skipped: 41 articles, 180 statements in 0.4 s");
@@ -392,7 +429,7 @@ mod tests {
     fn a_run_as_json_names_every_skip() {
         let mut out = Vec::new();
         report(&mut out, Format::Json, &view(), &run(), Duration::from_millis(12)).unwrap();
-        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r#"{"schema":1,"files":36,"indexed":30,"moved":2,"unchanged":3,"skipped":3,"removed":1,"articles":41,"reused":3,"statements":180,"duplicates":4,"text_bytes":123456,"skips":[{"path":"a.txt","line":null,"column":null,"code":"binary","reason":"not text"},{"path":"b.txt","line":null,"column":null,"code":"no-text","reason":"no article text"},{"path":"c.txt","line":null,"column":null,"code":"no-text","reason":"no article text"},{"path":"d.jsonl#7","line":7,"column":3,"code":"malformed","reason":"malformed JSON: key must be a string"}],"stopped":false,"took_ms":12.0}"#);
+        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r#"{"schema":1,"files":36,"indexed":30,"moved":2,"unchanged":3,"skipped":3,"skipped_reasons":{"binary":1,"no-text":2},"removed":1,"articles":41,"reused":3,"statements":180,"duplicates":4,"text_bytes":123456,"skips":[{"path":"a.txt","line":null,"column":null,"code":"binary","reason":"not text"},{"path":"b.txt","line":null,"column":null,"code":"no-text","reason":"no article text"},{"path":"c.txt","line":null,"column":null,"code":"no-text","reason":"no article text"},{"path":"d.jsonl#7","line":7,"column":3,"code":"malformed","reason":"malformed JSON: key must be a string"}],"warnings":[],"stopped":false,"took_ms":12.0}"#);
     }
 
     #[test]
