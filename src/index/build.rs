@@ -60,6 +60,8 @@ pub struct BuildReport {
     pub skips: Vec<Skip>,
     /// Why whole files were: how many for each reason, told by the first that each gives. They add up to `skipped`.
     pub reasons: BTreeMap<&'static str, u64>,
+    /// How many things were left out inside of files that gave articles, for each reason.
+    pub left_out: BTreeMap<&'static str, u64>,
     /// What is wrong with articles that were read all the same, by path.
     pub remarks: Vec<Remark>,
     /// Whether the run was stopped before all files were seen. What it counts is in the index, the rest is as it was.
@@ -257,7 +259,7 @@ impl Run<'_> {
                         if let Some(content) = content {
                             *arrived.entry(content).or_default() += 1;
                         }
-                        self.report.skips.extend(counts.skips);
+                        self.leave_out(counts.skips);
                     } else {
                         self.skip(counts.skips);
                     }
@@ -289,11 +291,20 @@ impl Run<'_> {
         let skips = known.skips(self.intake.searcher, self.intake.schema)?;
         if known.articles > 0 {
             self.report.unchanged += 1;
-            self.report.skips.extend(skips);
+            self.leave_out(skips);
         } else {
             self.skip(skips);
         }
         Ok(())
+    }
+
+    /// Counts what was left out in a file that gave articles.
+    fn leave_out(&mut self, skips: Vec<Skip>) {
+        for skip in &skips {
+            let count = if let SkipReason::NoPages { records } = skip.reason { records } else { 1 };
+            *self.report.left_out.entry(skip.reason.code()).or_default() += count;
+        }
+        self.report.skips.extend(skips);
     }
 
     /// Counts a file that gave no article, for the first of its reasons.

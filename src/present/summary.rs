@@ -28,7 +28,8 @@ pub fn report(
         return json::line(out, &report_json(report, &view.paths, took));
     }
     let Skipped { failed, others, failed_inside, others_inside } = skipped(report);
-    let cells = [report.files, report.removed, report.articles].iter().map(|n| n.to_string().len()).max().unwrap_or(1);
+    let counts = [report.files, report.removed, report.articles, sum(&failed_inside), sum(&others_inside)];
+    let cells = counts.iter().map(|n| n.to_string().len()).max().unwrap_or(1);
     let row = |out: &mut dyn Write, count: u64, what: &str| writeln!(out, "{count:>cells$}  {what}");
     row(out, report.indexed, &format!("indexed{}", moved(report)))?;
     row(out, report.unchanged, "unchanged")?;
@@ -91,7 +92,6 @@ fn moved(report: &BuildReport) -> String {
 type Reasons = BTreeMap<&'static str, u64>;
 
 /// What was skipped. Pictures and plans are no failures: nothing in them was to be read.
-#[derive(Default)]
 struct Skipped {
     failed: Reasons,
     others: Reasons,
@@ -99,31 +99,16 @@ struct Skipped {
     others_inside: Reasons,
 }
 
-/// Whole files by the reason that counts for them, and what was left out inside of files: all the rest.
+/// Whole files by the reason that counts for them, and what was left out inside of the others.
 fn skipped(report: &BuildReport) -> Skipped {
-    let mut skipped = Skipped::default();
-    let mut others = BTreeSet::new();
-    let mut all = Reasons::new();
-    for skip in &report.skips {
-        let code = skip.reason.code();
-        let records = if let SkipReason::NoPages { records } = skip.reason { records } else { 1 };
-        *all.entry(code).or_default() += records;
-        if skip.reason.is_of_another_kind() {
-            others.insert(code);
-        }
-    }
-    for (code, count) in &report.reasons {
-        let whole = if others.contains(code) { &mut skipped.others } else { &mut skipped.failed };
-        whole.insert(code, *count);
-    }
-    for (code, count) in all {
-        let inside = count.saturating_sub(report.reasons.get(code).copied().unwrap_or_default());
-        if inside > 0 {
-            let inside_of = if others.contains(code) { &mut skipped.others_inside } else { &mut skipped.failed_inside };
-            inside_of.insert(code, inside);
-        }
-    }
-    skipped
+    let of_another_kind: BTreeSet<&str> =
+        report.skips.iter().filter(|skip| skip.reason.is_of_another_kind()).map(|skip| skip.reason.code()).collect();
+    let split = |reasons: &Reasons| -> (Reasons, Reasons) {
+        reasons.iter().partition(|(code, _)| of_another_kind.contains(*code))
+    };
+    let (others, failed) = split(&report.reasons);
+    let (others_inside, failed_inside) = split(&report.left_out);
+    Skipped { failed, others, failed_inside, others_inside }
 }
 
 fn sum(reasons: &Reasons) -> u64 {
@@ -181,6 +166,7 @@ fn report_json(report: &BuildReport, paths: &Paths, took: Duration) -> Value {
         "unchanged": report.unchanged,
         "skipped": report.skipped,
         "skipped_reasons": report.reasons,
+        "left_out": report.left_out,
         "removed": report.removed,
         "articles": report.articles,
         "reused": report.reused,
@@ -323,6 +309,7 @@ mod tests {
             duplicates: 4,
             text_bytes: 123_456,
             reasons: BTreeMap::from([("binary", 1), ("no-text", 2)]),
+            left_out: BTreeMap::from([("malformed", 1)]),
             remarks: Vec::new(),
             skips: vec![
                 skip("/news/a.txt", None, SkipReason::Binary),
@@ -370,22 +357,23 @@ mod tests {
                 skip("/news/b.warc", SkipReason::NoPages { records: 3 }),
             ],
             reasons: BTreeMap::from([("no-pages", 1)]),
+            left_out: BTreeMap::from([("no-pages", 40)]),
             remarks: vec![remark("/news/a.warc#3"), remark("/news/a.warc#9")],
             ..BuildReport::default()
         };
         let mut out = Vec::new();
         report(&mut out, Format::Human, &view(), &run, Duration::ZERO).unwrap();
         insta::assert_snapshot!(String::from_utf8(out).unwrap(), @"
-        1  indexed
-        0  unchanged
-        0  skipped
-        1  of other kinds than articles (1 no pages)
-        ───
-        2  files found
+         1  indexed
+         0  unchanged
+         0  skipped
+         1  of other kinds than articles (1 no pages)
+        ────
+         2  files found
 
-        42  of other kinds inside files (42 no pages)
-        2  dates that cannot be right
-        7  articles read: 0 statements in 0 bytes of text
+        40  of other kinds inside files (40 no pages)
+         2  dates that cannot be right
+         7  articles read: 0 statements in 0 bytes of text
         ");
     }
 
@@ -401,6 +389,7 @@ mod tests {
             |path: &str, kind| Skip { path: path.to_owned(), place: None, reason: SkipReason::NotAnArticle(kind) };
         let mut run = BuildReport { skipped: 6, files: 39, ..run() };
         run.reasons.extend([("picture", 2), ("planning", 1)]);
+        run.left_out.extend([("package", 1)]);
         run.skips.extend([
             other("/news/e.xml", ItemKind::Picture),
             other("/news/f.xml", ItemKind::Picture),
@@ -429,7 +418,7 @@ mod tests {
     fn a_run_as_json_names_every_skip() {
         let mut out = Vec::new();
         report(&mut out, Format::Json, &view(), &run(), Duration::from_millis(12)).unwrap();
-        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r#"{"schema":1,"files":36,"indexed":30,"moved":2,"unchanged":3,"skipped":3,"skipped_reasons":{"binary":1,"no-text":2},"removed":1,"articles":41,"reused":3,"statements":180,"duplicates":4,"text_bytes":123456,"skips":[{"path":"a.txt","line":null,"column":null,"code":"binary","reason":"not text"},{"path":"b.txt","line":null,"column":null,"code":"no-text","reason":"no article text"},{"path":"c.txt","line":null,"column":null,"code":"no-text","reason":"no article text"},{"path":"d.jsonl#7","line":7,"column":3,"code":"malformed","reason":"malformed JSON: key must be a string"}],"warnings":[],"stopped":false,"took_ms":12.0}"#);
+        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r#"{"schema":1,"files":36,"indexed":30,"moved":2,"unchanged":3,"skipped":3,"skipped_reasons":{"binary":1,"no-text":2},"left_out":{"malformed":1},"removed":1,"articles":41,"reused":3,"statements":180,"duplicates":4,"text_bytes":123456,"skips":[{"path":"a.txt","line":null,"column":null,"code":"binary","reason":"not text"},{"path":"b.txt","line":null,"column":null,"code":"no-text","reason":"no article text"},{"path":"c.txt","line":null,"column":null,"code":"no-text","reason":"no article text"},{"path":"d.jsonl#7","line":7,"column":3,"code":"malformed","reason":"malformed JSON: key must be a string"}],"warnings":[],"stopped":false,"took_ms":12.0}"#);
     }
 
     #[test]
