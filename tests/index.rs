@@ -27,7 +27,7 @@ fn the_summary_adds_up_and_names_what_was_skipped() {
     ");
     insta::assert_snapshot!(env.transcript(&["index", "more", "--format", "json"]), @r#"
     $ dixit index more --format json
-    {"schema":1,"files":4,"indexed":0,"moved":0,"unchanged":1,"skipped":3,"removed":0,"articles":0,"reused":0,"statements":0,"duplicates":0,"text_bytes":0,"skips":[{"path":"more/broken.json","line":1,"column":9,"code":"malformed","reason":"malformed JSON: EOF while parsing a value"},{"path":"more/picture.txt","line":null,"column":null,"code":"binary","reason":"not text"},{"path":"more/table.xyz","line":null,"column":null,"code":"unknown-format","reason":"unknown format `xyz`"}],"stopped":false,"took_ms":0}
+    {"schema":1,"files":4,"indexed":0,"moved":0,"unchanged":1,"skipped":3,"skipped_reasons":{"binary":1,"malformed":1,"unknown-format":1},"left_out":{},"removed":0,"articles":0,"reused":0,"statements":0,"duplicates":0,"text_bytes":0,"skips":[{"path":"more/broken.json","line":1,"column":9,"code":"malformed","reason":"malformed JSON: EOF while parsing a value"},{"path":"more/picture.txt","line":null,"column":null,"code":"binary","reason":"not text"},{"path":"more/table.xyz","line":null,"column":null,"code":"unknown-format","reason":"unknown format `xyz`"}],"warnings":[],"stopped":false,"took_ms":0}
     --- stderr
     skipped more/broken.json:1:9: malformed JSON: EOF while parsing a value
     skipped more/picture.txt: not text

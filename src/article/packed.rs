@@ -14,9 +14,9 @@ use crate::read::{Input, Skip, SkipReason, failure, reason_of};
 /// memory.
 const MAX_INNER_ZIP_BYTES: u64 = 1 << 28;
 
-/// Unpacked bytes of all layers of one file together: two hundred times what was read of the file and this, or it is a bomb.
+/// Unpacked bytes of all layers of one file together: a hundred times what was read of the file and this, or it is a bomb.
 const FREE_BYTES: u64 = 1 << 30;
-const MOST_TIMES: u64 = 200;
+const MOST_TIMES: u64 = 100;
 
 /// Layers around an article: `.html.gz` in `.tar` in `.gz` is three.
 const MOST_LAYERS: usize = 4;

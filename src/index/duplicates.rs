@@ -9,7 +9,8 @@ use std::sync::{Mutex, PoisonError};
 
 use super::ArticleEntry;
 
-/// Texts of fewer words than this are no sign that two articles are one: "Watch the video" stands under many headlines.
+/// Texts of fewer words than this are no sign that two articles are one, "Watch the video" stands under many headlines;
+/// they are when title or id are the same too.
 pub(super) const LEAST_WORDS: usize = 20;
 
 /// How good an article is among its copies; the smallest is the best. Known facts count before short paths, and no two

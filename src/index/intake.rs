@@ -443,6 +443,12 @@ pub(super) struct Restored {
 
 /// What the index holds of an article, but for its statements.
 fn entry_of(article: &Article, source: &str) -> ArticleEntry {
+    let mut prints = prints(&article.text);
+    // Few words tell nothing by themselves, but they do together with a title or with an id of their source.
+    prints.words = prints.words.or_else(|| {
+        let whole = format!("{}\0{}", article.id, article.text);
+        Some(xxhash_rust::xxh3::xxh3_64(whole.as_bytes()))
+    });
     ArticleEntry {
         id: article.id.as_str().to_owned(),
         path: article.path.clone(),
@@ -456,7 +462,7 @@ fn entry_of(article: &Article, source: &str) -> ArticleEntry {
         statements: 0,
         copy_of: None,
         cluster: None,
-        prints: prints(&article.text),
+        prints,
     }
 }
 
