@@ -89,18 +89,14 @@ fn try_read(
     sink: &mut Sink<'_>,
 ) -> Result<(), SkipReason> {
     let charset = origin.charset.as_deref();
-    let (format, is_all) = format_of(name, input, origin, options)?;
+    let Told { format, is_all, text } = told(name, input, origin, options)?;
     match reader(format, is_all) {
         Reader::Stream(read) => read(shown, input, options, sink),
         Reader::TextStream(read) => read(shown, &mut *text_stream(input, charset)?, options, sink),
         Reader::Bytes(read) => read(shown, &input.whole(MAX_WHOLE_BYTES)?, options, sink),
-        Reader::Text(read) => {
-            let bytes = input.whole(MAX_WHOLE_BYTES)?;
-            read(shown, &decode(&bytes, charset)?.text, options, sink);
-        }
+        Reader::Text(read) => read(shown, &whole_text(text, input, charset)?, options, sink),
         Reader::One(read) => {
-            let bytes = input.whole(MAX_WHOLE_BYTES)?;
-            let mut draft = read(&decode(&bytes, charset)?.text, options)?;
+            let mut draft = read(&whole_text(text, input, charset)?, options)?;
             draft.url = draft.url.or_else(|| origin.url.clone());
             sink(draft.finish(shown, shown.to_owned(), options));
         }
@@ -108,39 +104,52 @@ fn try_read(
     Ok(())
 }
 
+/// All of the text: what is decoded already, else all that is left of `input`.
+fn whole_text(text: Option<String>, input: &mut Input<'_>, charset: Option<&str>) -> Result<String, SkipReason> {
+    match text {
+        Some(text) => Ok(text),
+        None => Ok(decode(&input.whole(MAX_WHOLE_BYTES)?, charset)?.text.into_owned()),
+    }
+}
+
 /// How much of a file tells its format.
 const TELLING_BYTES: usize = 1 << 20;
 
-/// The format of what comes from `input`, told by its beginning and its name, and whether the beginning is all of it.
-fn format_of(
-    name: &str,
-    input: &mut Input<'_>,
-    origin: &Origin,
-    options: &ReadOptions,
-) -> Result<(Format, bool), SkipReason> {
+/// What the beginning of a file tells.
+struct Told {
+    format: Format,
+    /// Whether the beginning is all of it.
+    is_all: bool,
+    /// All of the text, where it had to be decoded to tell.
+    text: Option<String>,
+}
+
+/// The format of what comes from `input`, told by its beginning and its name.
+fn told(name: &str, input: &mut Input<'_>, origin: &Origin, options: &ReadOptions) -> Result<Told, SkipReason> {
     let (head, is_all) = input.peek(TELLING_BYTES).map_err(|error| reason_of(&error))?;
+    let known = |format| Told { format, is_all, text: None };
     let document = options.format.or_else(|| documents::sniff(head)).filter(|format| documents::is_document(*format));
     if let Some(format) = document {
-        return Ok((format, is_all));
+        return Ok(known(format));
     }
     if let Some(name) = format::binary(name, head) {
         return Err(SkipReason::UnknownFormat(name));
     }
     if let Some(format) = options.format.or_else(|| format::by_bytes(head)) {
-        return Ok((format, is_all));
+        return Ok(known(format));
     }
     // A character must not be cut in two.
     let lines = head.iter().rposition(|byte| *byte == b'\n').map_or(head, |end| &head[..=end]);
-    let detected = match decode(if is_all { head } else { lines }, origin.charset.as_deref()) {
-        Ok(decoded) => format::detect(name, &decoded.text),
+    let (detected, text) = match decode(if is_all { head } else { lines }, origin.charset.as_deref()) {
+        Ok(decoded) => (format::detect(name, &decoded.text), is_all.then(|| decoded.text.into_owned())),
         // A picture is an unknown format rather than bad text.
         Err(reason) => match format::detect(name, "") {
             Detected::Known(_) => return Err(reason),
-            unknown @ Detected::Unknown(_) => unknown,
+            unknown @ Detected::Unknown(_) => (unknown, None),
         },
     };
     match detected {
-        Detected::Known(format) => Ok((format, is_all)),
+        Detected::Known(format) => Ok(Told { format, is_all, text }),
         Detected::Unknown(name) => Err(SkipReason::UnknownFormat(name)),
     }
 }

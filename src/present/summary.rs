@@ -10,7 +10,7 @@ use super::terminal::{clean, paint, width};
 use super::{Format, Paths, SCHEMA, View, json};
 use crate::answer::ExplainedNode;
 use crate::index::{BuildReport, Stats};
-use crate::read::{Skip, SkipReason};
+use crate::read::Skip;
 
 /// Writes what an indexing run did: an addition that comes out at the number of files found.
 ///
@@ -287,7 +287,7 @@ mod tests {
     use super::super::Palette;
     use super::*;
     use crate::index::{Field, Remark};
-    use crate::read::ItemKind;
+    use crate::read::{ItemKind, SkipReason};
 
     fn view() -> View {
         View::new(Palette::plain(), 80, Paths::below("/news"))

@@ -46,25 +46,23 @@ fn decode_as_found<'a>(bytes: &'a [u8], declared: Option<&str>) -> Result<Decode
     if let Some((encoding, mark_len)) = Encoding::for_bom(bytes) {
         return Ok(decode_with(encoding, &bytes[mark_len..]));
     }
-    if let Some(encoding) = utf16_by_zeros(bytes) {
-        return Ok(decode_with(encoding, bytes));
+    // Nearly all files are UTF-8 without a zero byte, so that is looked for first.
+    if memchr::memchr(0, &bytes[..bytes.len().min(GUESS_WITHIN_BYTES)]).is_some() {
+        if let Some(encoding) = utf16_by_zeros(bytes) {
+            return Ok(decode_with(encoding, bytes));
+        }
+        return utf32_by_zeros(bytes).ok_or(SkipReason::Binary);
     }
-    if let Some(decoded) = utf32_by_zeros(bytes) {
-        return Ok(decoded);
-    }
-    if bytes.iter().take(GUESS_WITHIN_BYTES).any(|&byte| byte == 0) {
-        return Err(SkipReason::Binary);
-    }
-    let declared =
-        declared.and_then(|label| Encoding::for_label(label.as_bytes())).or_else(|| charset::declared(bytes));
-    // A declared UTF-16 without its zero bytes is not there: the file could not have been searched for it.
-    let declared = declared.map(Encoding::output_encoding);
     let may_be_escaped = |text: &str| text.is_ascii() && bytes.contains(&0x1B);
     match std::str::from_utf8(bytes) {
         Ok(text) if !may_be_escaped(text) => return Ok(Decoded { text: Cow::Borrowed(text), encoding: UTF_8.name() }),
         Err(_) if is_damaged_utf8(bytes) => return Ok(decode_with(UTF_8, bytes)),
         _ => {}
     }
+    let declared =
+        declared.and_then(|label| Encoding::for_label(label.as_bytes())).or_else(|| charset::declared(bytes));
+    // A declared UTF-16 without its zero bytes is not there: the file could not have been searched for it.
+    let declared = declared.map(Encoding::output_encoding);
     if let Some(encoding) = declared.filter(|&encoding| encoding != UTF_8) {
         let (text, had_errors) = encoding.decode_without_bom_handling(bytes);
         if !had_errors {
@@ -166,8 +164,9 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
 
 /// Whether `text` has no zero characters and hardly any other controls.
 fn is_text(text: &str) -> bool {
-    let controls = text.bytes().filter(|byte| matches!(byte, 0..=8 | 14..=26 | 28..=31 | 127)).count();
-    controls * CHARACTERS_PER_CONTROL <= text.len() && !text.contains('\0')
+    let is_control = |byte: u8| (byte < b' ' && !matches!(byte, b'\t'..=b'\r' | 0x1B)) || byte == 0x7F;
+    let controls: usize = text.bytes().map(|byte| usize::from(is_control(byte))).sum();
+    controls * CHARACTERS_PER_CONTROL <= text.len() && memchr::memchr(0, text.as_bytes()).is_none()
 }
 
 #[cfg(test)]

@@ -95,6 +95,11 @@ impl<'r> Input<'r> {
             self.ahead.drain(..self.at);
             self.at = 0;
         }
+        if self.ahead.is_empty() && !self.ended {
+            // The size of a file tells how much room it takes; more than that is made as it comes.
+            let size = self.file.as_ref().and_then(|file| file.metadata().ok()).map_or(0, |metadata| metadata.len());
+            self.ahead.reserve(usize::try_from(size).unwrap_or(n).min(n) + CHUNK_BYTES);
+        }
         while !self.ended && self.ahead.len() < n {
             let wanted = (n - self.ahead.len()).max(CHUNK_BYTES) as u64;
             let before = self.ahead.len();
