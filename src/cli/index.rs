@@ -28,8 +28,9 @@ Examples:
 
 /// Read articles and bring the index up to date with them
 ///
-/// Reads .txt, .md, .html, .json, .jsonl, .csv and .tsv files and feeds at and below the paths, also
-/// compressed and in archives (.gz, .zst, .zip, .tar), respecting ignore files.
+/// Reads texts, web pages, JSON, tables, feeds, crawls (WARC), agencies' items, mail, PDF and office
+/// documents at and below the paths, also compressed and in archives, respecting ignore files. A
+/// file dixit.toml says what a folder knows of its articles.
 /// Unchanged files cost a look at their size and time, changed ones are replaced, and files that are
 /// gone are dropped. Ctrl-C keeps what is done; the same command goes on from there.
 #[derive(Debug, Args)]
