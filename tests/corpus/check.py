@@ -11,6 +11,7 @@ Sections, all by default:
     again     a second run does no work; one file changed, added, removed is all that is done
     encodings files in other encodings give what their twins in UTF-8 give
     containers what is in archives, tables and files of records is all read
+    settings  a folder's dixit.toml says whose its texts are
     spans     text[start..end] is the quote, for every statement of every set
 
 It needs Python 3.8 and nothing else. Where the material (../shared) is absent it says so and succeeds.
@@ -344,6 +345,27 @@ def containers(dixit, shared, scratch):
     check(counts == expected and places == len(found), "containers: all %d articles at %d places: %s" % (len(found), places, counts))
 
 
+def settings(dixit, shared, scratch):
+    """What only a folder knows: whose its texts are. One line in its dixit.toml says so."""
+    corpus, _ = sets_of(shared)
+    folder = os.path.join(scratch, "settled")
+    shutil.copytree(os.path.join(corpus, "russian"), folder)
+    subprocess.run(["chmod", "-R", "u+w", folder], check=True)
+    gold = {}
+    with open(os.path.join(corpus, "gold.jsonl"), encoding="utf-8") as lines:
+        for row in map(json.loads, lines):
+            if row["path"].startswith("russian/"):
+                gold[row["path"][len("russian/"):]] = row["publisher"]
+    for name in os.listdir(folder):
+        publisher = next(publisher for path, publisher in gold.items() if path.startswith(name + "/"))
+        with open(os.path.join(folder, name, "dixit.toml"), "w", encoding="utf-8") as out:
+            out.write("publisher = %s\n" % json.dumps(publisher, ensure_ascii=False))
+    given = {os.path.relpath(article["path"], folder): article["publisher"] for article in dixit.lines("extract", "--articles", folder)}
+    outlet = resolved(dixit, "publisher", set(gold.values()))
+    right = sum(1 for path, publisher in gold.items() if given.get(path) == outlet[publisher])
+    check(len(given) == len(gold) == right, "settings: with a line in each folder's dixit.toml %d of %d publishers are right" % (right, len(gold)))
+
+
 def spans(dixit, shared, scratch):
     corpus, names = sets_of(shared)
     index = os.path.join(scratch, "spans-index")
@@ -373,7 +395,7 @@ def spans(dixit, shared, scratch):
     check(read > 1000 and wrong == 0, "%d statements stand verbatim in the JSON field, %d do not" % (read, wrong))
 
 
-SECTIONS = {"quality": quality, "seed": seed, "sets": sets, "metadata": metadata, "again": again, "encodings": encodings, "containers": containers, "spans": spans}
+SECTIONS = {"quality": quality, "seed": seed, "sets": sets, "metadata": metadata, "again": again, "encodings": encodings, "containers": containers, "settings": settings, "spans": spans}
 
 
 def main():
