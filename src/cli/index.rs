@@ -8,6 +8,7 @@ use clap::Args;
 use dixit::error::Error;
 use dixit::index::{BuildReport, BuildRequest, Remark};
 use dixit::present::{self, Format};
+use dixit::read::Skip;
 
 use super::Outcome;
 use super::reading::{ReadArgs, existing};
@@ -97,11 +98,55 @@ pub(super) fn tell_skips(ui: &Ui, report: &BuildReport, all: bool) {
     for Remark { path, message, .. } in report.remarks.iter().take(remarks) {
         ui.warn(&format!("{}: {}", present::clean(ui.view.paths.show(path)), present::clean(message)));
     }
-    let named = if all { report.skips.len() } else { NAMED_SKIPS };
-    for skip in report.skips.iter().take(named) {
-        ui.say(&format!("skipped {}", present::skip_line(skip, &ui.view.paths)));
+    if all {
+        for skip in &report.skips {
+            ui.say(&format!("skipped {}", present::skip_line(skip, &ui.view.paths)));
+        }
+        return;
     }
-    if report.skips.len() > named {
-        ui.say(&format!("… and {} more (`dixit index --verbose` names all)", report.skips.len() - named));
+    let groups = alike(&report.skips);
+    for group in groups.iter().take(NAMED_SKIPS) {
+        let [first, others @ ..] = *group else { continue };
+        let line = present::skip_line(first, &ui.view.paths);
+        match others.len() {
+            0 => ui.say(&format!("skipped {line}")),
+            n => ui.say(&format!("skipped {line} (and {n} more there)")),
+        }
+    }
+    let left: usize = groups.iter().skip(NAMED_SKIPS).map(|group| group.len()).sum();
+    if left > 0 {
+        ui.say(&format!("… and {left} more"));
+    }
+    if left > 0 || groups.len() < report.skips.len() {
+        ui.say("`dixit index --verbose` names all that was skipped");
+    }
+}
+
+/// Skips that follow one another in one file and have one reason: a table without texts is told once, not by its rows.
+fn alike(skips: &[Skip]) -> Vec<&[Skip]> {
+    skips
+        .chunk_by(|one, other| {
+            one.reason == other.reason && present::file_of(&one.path) == present::file_of(&other.path)
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use dixit::read::SkipReason;
+
+    use super::*;
+
+    #[test]
+    fn rows_of_one_file_are_told_together() {
+        let skip = |path: &str, reason: SkipReason| Skip { path: path.to_owned(), place: None, reason };
+        let skips = [
+            skip("a.jsonl#1", SkipReason::NoText),
+            skip("a.jsonl#2", SkipReason::NoText),
+            skip("a.jsonl#3", SkipReason::Binary),
+            skip("b.txt", SkipReason::Binary),
+            skip("c.txt", SkipReason::Binary),
+        ];
+        assert_eq!(alike(&skips).iter().map(|group| group.len()).collect::<Vec<_>>(), [2, 1, 1, 1]);
     }
 }

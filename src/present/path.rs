@@ -26,21 +26,29 @@ impl Paths {
     }
 }
 
-/// The file that an article was read from: its path without the `#n` that counts articles inside a file.
+/// The file that an article was read from: its path without the `#n` that counts articles inside a file and without the
+/// `!member` of an archive. Told by the path alone, so what looks like a place in a file is taken for one.
 pub fn file_of(path: &str) -> &str {
-    match path.rsplit_once('#') {
-        Some((file, number)) if !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()) => {
-            // A name without an extension may end in a number of its own.
-            let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
-            let has_extension = name.rsplit_once('.').is_some_and(|(stem, extension)| {
-                !stem.is_empty()
-                    && (1..=8).contains(&extension.len())
-                    && extension.bytes().all(|byte| byte.is_ascii_alphanumeric())
-            });
-            if has_extension { file } else { path }
-        }
-        _ => path,
+    let archive = path.match_indices('!').map(|(at, _)| &path[..at]).find(|archive| has_extension(archive));
+    let file = archive.unwrap_or(path);
+    match file.rsplit_once('#') {
+        // A name without an extension may end in a number of its own.
+        Some((rest, number)) if is_number(number) && has_extension(rest) => rest,
+        _ => file,
     }
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn has_extension(path: &str) -> bool {
+    let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    name.rsplit_once('.').is_some_and(|(stem, extension)| {
+        !stem.is_empty()
+            && (1..=8).contains(&extension.len())
+            && extension.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    })
 }
 
 #[cfg(test)]
@@ -65,5 +73,8 @@ mod tests {
         assert_eq!(file_of("/a/issue#31"), "/a/issue#31");
         assert_eq!(file_of("/a/St. Petersburg today#31"), "/a/St. Petersburg today#31");
         assert_eq!(file_of("/a/b.txt"), "/a/b.txt");
+        assert_eq!(file_of("/a/b.tar.gz!c/d.jsonl#7"), "/a/b.tar.gz");
+        assert_eq!(file_of("/wow!/b.txt"), "/wow!/b.txt");
+        assert_eq!(file_of("/Yahoo!.html"), "/Yahoo!.html");
     }
 }
