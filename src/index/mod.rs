@@ -179,7 +179,7 @@ pub struct ArticleEntry {
     pub copy_of: Option<String>,
     /// The story that it carries and others too, in like words.
     pub cluster: Option<ClusterId>,
-    /// What its text is recognised by.
+    /// What its text is recognised by; it stands in columns, so an entry from the store has none.
     pub(crate) prints: near::Prints,
 }
 

@@ -94,7 +94,28 @@ pub(super) fn prints(text: &str) -> Prints {
     Prints { words, is_sampled, sample: if is_sampled { sampled } else { all } }
 }
 
+/// Stands in the column of shingles beside those of a text that has one in [`SAMPLED`].
+const IS_SAMPLED: u64 = 1 << 32;
+
 impl Prints {
+    /// The shingles as a column keeps them.
+    pub(super) fn as_column(&self) -> impl Iterator<Item = u64> + '_ {
+        self.sample.iter().copied().map(u64::from).chain(self.is_sampled.then_some(IS_SAMPLED))
+    }
+
+    /// What [`as_column`](Self::as_column) gave, in any order; the hash of the words stands elsewhere.
+    pub(super) fn of_column(words: Option<u64>, values: impl Iterator<Item = u64>) -> Self {
+        let mut prints = Self { words, ..Self::default() };
+        for value in values {
+            match u32::try_from(value) {
+                Ok(shingle) => prints.sample.push(shingle),
+                Err(_) => prints.is_sampled = true,
+            }
+        }
+        prints.sample.sort_unstable();
+        prints
+    }
+
     /// The smallest shingles of the sample, by which like texts are found.
     pub(super) fn keys(&self) -> impl Iterator<Item = u32> + '_ {
         self.sample.iter().copied().filter(|print| is_in_sample(*print)).take(KEYS)
@@ -257,6 +278,17 @@ mod tests {
         assert_ne!(long("Peace, he said.").words, long("Peace he, said it.").words);
         assert_ne!(long("ab c").words, long("a bc").words);
         assert_eq!(prints("Watch the video").words, None);
+    }
+
+    #[test]
+    fn prints_come_back_from_their_column() {
+        for text in [sentences(0, 3), sentences(0, 60)] {
+            let prints = prints(&text);
+            assert_eq!(
+                Prints::of_column(prints.words, prints.as_column().collect::<Vec<_>>().into_iter().rev()),
+                prints
+            );
+        }
     }
 
     #[test]

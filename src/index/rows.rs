@@ -3,6 +3,7 @@
 use tantivy::columnar::Column;
 use tantivy::{DocAddress, Searcher, SegmentReader};
 
+use super::near::Prints;
 use super::schema::Schema;
 
 /// An article in the columns.
@@ -17,6 +18,8 @@ pub(super) struct Row {
     pub copy_of: Option<u64>,
     /// The story that it and others are said to carry.
     pub cluster: Option<u64>,
+    /// Hash of its publisher's name.
+    pub publisher: Option<u64>,
     /// Shingles by which like texts are found.
     pub keys: Vec<u32>,
 }
@@ -36,21 +39,43 @@ fn read_rows(ordinal: u32, reader: &SegmentReader, schema: &Schema, rows: &mut V
     let column =
         |field| -> tantivy::Result<Option<Column<u64>>> { columns.column_opt(schema.tantivy.get_field_name(field)) };
     let (Some(key), Some(place)) = (column(schema.story_key)?, column(schema.path_hash)?) else { return Ok(()) };
-    let (words, copy_of, cluster, keys) =
+    let (words, copy_of, cluster, shingles) =
         (column(schema.words)?, column(schema.copy_of)?, column(schema.cluster)?, column(schema.shingles)?);
+    let publisher = column(schema.publisher_hash)?;
     let value = |column: &Option<Column<u64>>, doc| column.as_ref().and_then(|column| column.first(doc));
     for doc in reader.doc_ids_alive() {
         // Only articles have such a key.
         let Some(own) = key.first(doc) else { continue };
-        let keys = keys.iter().flat_map(|column| column.values_for_doc(doc));
+        let shingles = shingles.iter().flat_map(|column| column.values_for_doc(doc));
         rows.push(Row {
             address: DocAddress::new(ordinal, doc),
             order: (own, place.first(doc).unwrap_or_default()),
             words: value(&words, doc),
             copy_of: value(&copy_of, doc),
             cluster: value(&cluster, doc),
-            keys: keys.filter_map(|key| u32::try_from(key).ok()).collect(),
+            publisher: value(&publisher, doc),
+            keys: Prints::of_column(None, shingles).keys().collect(),
         });
     }
     Ok(())
+}
+
+/// The prints of articles, read from their columns when they are compared: all at once would not fit into memory.
+pub(super) struct AllPrints {
+    shingles: Vec<Option<Column<u64>>>,
+}
+
+impl AllPrints {
+    pub(super) fn new(searcher: &Searcher, schema: &Schema) -> tantivy::Result<Self> {
+        let name = schema.tantivy.get_field_name(schema.shingles);
+        let shingles = searcher.segment_readers().iter().map(|reader| reader.fast_fields().column_opt(name));
+        Ok(Self { shingles: shingles.collect::<tantivy::Result<_>>()? })
+    }
+
+    /// The prints of the article of `row`.
+    pub(super) fn of(&self, row: &Row) -> Prints {
+        let column = self.shingles.get(row.address.segment_ord as usize).and_then(Option::as_ref);
+        let values = column.into_iter().flat_map(|column| column.values_for_doc(row.address.doc_id));
+        Prints::of_column(row.words, values)
+    }
 }

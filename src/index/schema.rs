@@ -68,8 +68,10 @@ pub(crate) struct Schema {
     pub(super) story_key: TantivyField,
     /// Hash of an article's words.
     pub(super) words: TantivyField,
-    /// Shingles by which articles with like texts are found.
+    /// Shingles of an article's text, by which like ones are found and told ([`super::near::Prints`]).
     pub(super) shingles: TantivyField,
+    /// Hash of the name of an article's publisher.
+    pub(super) publisher_hash: TantivyField,
     /// Hash of the path of the article that this one is a copy of.
     pub(super) copy_of: TantivyField,
     /// The story that an article and others carry.
@@ -124,6 +126,7 @@ impl Schema {
         let story_key = builder.add_u64_field("story_key", number());
         let words = builder.add_u64_field("words", number());
         let shingles = builder.add_u64_field("shingles", number());
+        let publisher_hash = builder.add_u64_field("publisher_hash", number());
         let copy_of = builder.add_u64_field("copy_of", number().set_indexed());
         let cluster = builder.add_u64_field("cluster", number().set_indexed());
         let file_name = builder.add_text_field("file_name", keyword("raw"));
@@ -154,6 +157,7 @@ impl Schema {
             story_key,
             words,
             shingles,
+            publisher_hash,
             copy_of,
             cluster,
             file_name,
@@ -256,8 +260,11 @@ impl Schema {
         if let Some(words) = entry.prints.words {
             document.add_u64(self.words, words);
         }
-        for key in entry.prints.keys() {
-            document.add_u64(self.shingles, u64::from(key));
+        for value in entry.prints.as_column() {
+            document.add_u64(self.shingles, value);
+        }
+        if let Some(publisher) = &entry.publisher {
+            document.add_u64(self.publisher_hash, path_hash(publisher));
         }
         if let Some(original) = &entry.copy_of {
             document.add_u64(self.copy_of, path_hash(original));

@@ -14,8 +14,8 @@ use tantivy::{Searcher, TantivyDocument, TantivyError};
 
 use super::duplicates::copies;
 use super::intake::{Intake, Restored, lock};
-use super::near::{Known, groups, is_one_story};
-use super::rows::{Row, rows};
+use super::near::{Known, Prints, groups, is_one_story};
+use super::rows::{AllPrints, Row, rows};
 use super::schema::Schema;
 use super::settled::Before;
 use super::stored;
@@ -104,7 +104,7 @@ fn misplaced(
 ) -> tantivy::Result<u64> {
     let before = before.map(|before| rows(before, schema)).transpose()?.map(|rows| Before::new(&rows));
     let rows = rows(searcher, schema)?;
-    let store = Store { searcher, schema };
+    let store = Store { searcher, schema, prints: AllPrints::new(searcher, schema)? };
     let copy_of = kept(&rows, before.as_ref(), &store)?;
     let clusters = clusters(&rows, &copy_of, before.as_ref(), &store)?;
     for (number, row) in rows.iter().enumerate() {
@@ -155,18 +155,18 @@ fn clusters(
         .zip(copy_of)
         .map(|(row, copy_of)| if copy_of.is_some() { none.as_slice() } else { row.keys.as_slice() })
         .collect();
-    let mut held: Option<(usize, ArticleEntry)> = None;
+    let mut held: Option<(usize, Prints)> = None;
     let is_copy: Vec<bool> = copy_of.iter().map(Option::is_some).collect();
     let known = before.map_or_else(|| Known::nothing(rows.len()), |before| before.known(rows, &is_copy));
     let first = groups(&keys, &known, |one, other| {
         // Pairs come in the order of the first: it is read once for all of them.
         let a = match held.take() {
-            Some((number, entry)) if number == one => entry,
-            _ => store.entry(&rows[one])?,
+            Some((number, prints)) if number == one => prints,
+            _ => store.prints.of(&rows[one]),
         };
-        let b = store.entry(&rows[other])?;
-        let is_one_site = a.publisher.is_none() || b.publisher.is_none() || a.publisher == b.publisher;
-        let related = is_one_story(&a.prints, &b.prints, is_one_site);
+        let (site, other_site) = (rows[one].publisher, rows[other].publisher);
+        let is_one_site = site.is_none() || other_site.is_none() || site == other_site;
+        let related = is_one_story(&a, &store.prints.of(&rows[other]), is_one_site);
         held = Some((one, a));
         Ok::<_, TantivyError>(related)
     })?;
@@ -195,12 +195,14 @@ pub(super) fn counts(searcher: &Searcher, schema: &Schema) -> tantivy::Result<(u
 struct Store<'s> {
     searcher: &'s Searcher,
     schema: &'s Schema,
+    prints: AllPrints,
 }
 
 impl Store<'_> {
     fn entry(&self, row: &Row) -> tantivy::Result<ArticleEntry> {
         let document: TantivyDocument = self.searcher.doc(row.address)?;
         let bytes = document.get_first(self.schema.stored).and_then(|value| value.as_bytes()).unwrap_or_default();
-        stored::decode_article(bytes).map_err(|error| TantivyError::InternalError(error.to_string()))
+        let entry = stored::decode_article(bytes).map_err(|error| TantivyError::InternalError(error.to_string()))?;
+        Ok(ArticleEntry { prints: self.prints.of(row), ..entry })
     }
 }

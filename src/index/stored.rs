@@ -62,10 +62,6 @@ struct StoredArticle<'a> {
     url: Option<Cow<'a, str>>,
     copy_of: Option<Cow<'a, str>>,
     cluster: Option<u64>,
-    words: Option<u64>,
-    is_sampled: bool,
-    /// The shingles, each counted from the one before.
-    shingles: Vec<u32>,
 }
 
 /// One skip: its path, place and reason as code, words and sizes.
@@ -163,9 +159,6 @@ pub(super) fn decode_record(bytes: &[u8]) -> Result<Record, StoredError> {
 
 /// The bytes of an article's entry.
 pub(super) fn encode_article(entry: &ArticleEntry) -> Result<Vec<u8>, StoredError> {
-    let mut before = 0;
-    let shingles =
-        entry.prints.sample.iter().map(|shingle| shingle.wrapping_sub(std::mem::replace(&mut before, *shingle)));
     let stored = StoredArticle {
         id: (&entry.id).into(),
         path: (&entry.path).into(),
@@ -179,21 +172,13 @@ pub(super) fn encode_article(entry: &ArticleEntry) -> Result<Vec<u8>, StoredErro
         url: borrow(entry.url.as_ref()),
         copy_of: borrow(entry.copy_of.as_ref()),
         cluster: entry.cluster.map(|cluster| cluster.0),
-        words: entry.prints.words,
-        is_sampled: entry.prints.is_sampled,
-        shingles: shingles.collect(),
     };
     Ok(postcard::to_stdvec(&stored)?)
 }
 
-/// The entry that [`encode_article`] made `bytes` from.
+/// The entry that [`encode_article`] made `bytes` from, without its prints: they stand in columns.
 pub(super) fn decode_article(bytes: &[u8]) -> Result<ArticleEntry, StoredError> {
     let stored: StoredArticle<'_> = postcard::from_bytes(bytes)?;
-    let mut before = 0u32;
-    let shingles = stored.shingles.into_iter().map(|step| {
-        before = before.wrapping_add(step);
-        before
-    });
     Ok(ArticleEntry {
         id: stored.id.into_owned(),
         path: stored.path.into_owned(),
@@ -207,7 +192,7 @@ pub(super) fn decode_article(bytes: &[u8]) -> Result<ArticleEntry, StoredError> 
         url: own(stored.url),
         copy_of: own(stored.copy_of),
         cluster: stored.cluster.map(ClusterId),
-        prints: Prints { words: stored.words, is_sampled: stored.is_sampled, sample: shingles.collect() },
+        prints: Prints::default(),
     })
 }
 
@@ -349,7 +334,7 @@ mod tests {
             statements: 9,
             copy_of: Some("/b.txt".to_owned()),
             cluster: Some(ClusterId(u64::MAX)),
-            prints: Prints { words: Some(1), is_sampled: true, sample: vec![3, 4, u32::MAX] },
+            prints: Prints::default(),
         };
         assert_eq!(decode_article(&encode_article(&entry).unwrap()).unwrap(), entry);
     }
