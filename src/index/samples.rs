@@ -136,7 +136,8 @@ pub(crate) fn index_of(lines: &[&str]) -> (Corpus, Index) {
     (corpus, index)
 }
 
-const NOTATION: Stations = Stations {
+/// Reads files in the notation of these samples.
+pub(super) const NOTATION: Stations = Stations {
     walk: |roots| {
         let mut files = Vec::new();
         let (there, missing): (Vec<_>, Vec<_>) = roots.iter().partition(|root| root.exists());

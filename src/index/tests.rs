@@ -2,10 +2,12 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::samples::Corpus;
+use super::intake::Stations;
+use super::samples::{Corpus, NOTATION};
 use super::*;
 use crate::answer::{FacetSpec, Period, Request, Sort, ask};
 use crate::query::{Matcher, Query};
+use crate::read::Input;
 use crate::text::Span;
 
 const ONE: &str = "Xi Jinping | CCTV | | 2024-02-08 | en | a multipolar world";
@@ -87,6 +89,25 @@ fn a_file_whose_time_alone_changed_is_not_read_again() {
     let before = commit(&corpus);
     assert_eq!(corpus.build().unchanged, 1);
     assert_eq!(commit(&corpus), before, "the new time was remembered");
+    assert_eq!(quotes(&corpus), ["a multipolar world"]);
+}
+
+#[test]
+fn a_file_that_vanishes_while_it_is_read_is_named_and_costs_nothing_else() {
+    let corpus = Corpus::new(&[("a.txt", ONE), ("vanishing.txt", TWO)]);
+    let stations = Stations {
+        open: |path, shown| {
+            if shown.ends_with("vanishing.txt") {
+                std::fs::remove_file(path).unwrap();
+            }
+            Input::open(path, shown)
+        },
+        ..NOTATION
+    };
+    let request = BuildRequest { roots: vec![corpus.root()], ..BuildRequest::default() };
+    let report = build::build_with(&corpus.index_dir(), &request, &stations, &|_| Pace::GoOn).unwrap();
+    assert_eq!((report.files, report.indexed, report.skipped), (2, 1, 1));
+    assert!(report.skips[0].path.ends_with("vanishing.txt") && report.skips[0].reason.code() == "unreadable");
     assert_eq!(quotes(&corpus), ["a multipolar world"]);
 }
 
