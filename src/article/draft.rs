@@ -2,6 +2,7 @@
 
 use crate::outlet::Outlets;
 use crate::read::{Skip, SkipReason};
+use crate::text::one_line;
 
 use super::date_parse::DayOrder;
 use super::dating::PageDates;
@@ -32,8 +33,8 @@ impl Draft {
         if self.text.trim().is_empty() {
             return Err(Skip { path, place: None, reason: SkipReason::NoText });
         }
-        let title = self.title.as_deref().and_then(one_line);
-        let url = self.url.as_deref().and_then(one_line);
+        let title = self.title.as_deref().and_then(fact);
+        let url = self.url.as_deref().and_then(fact);
         let outlets = Outlets::in_use();
         let folder = &options.folder;
         let of_folder = folder.publisher().and_then(|name| publisher::publisher(Some(name), None, outlets));
@@ -55,19 +56,19 @@ impl Draft {
         let (found, warnings) = dating::date(&clues);
         // What the user says of the path goes before what the article says.
         let date = folder.date_in_path(file).or(found).map(|date| folder.in_time_zone(date));
-        let id = match self.id.as_deref().and_then(one_line) {
+        let id = match self.id.as_deref().and_then(fact) {
             Some(id) => ArticleId::given(id),
             None => ArticleId::of_content(title.as_deref(), &self.text),
         };
-        let author = self.author.as_deref().and_then(one_line);
+        let author = self.author.as_deref().and_then(fact);
         let outlets = folder.outlets();
         Ok(Article { id, path, title, author, url, lang, publisher, date, warnings, text: self.text, outlets })
     }
 }
 
 /// `text` without line ends, tabs and space around it; `None` when nothing is left.
-fn one_line(text: &str) -> Option<String> {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+fn fact(text: &str) -> Option<String> {
+    let line = one_line(text);
     (!line.is_empty()).then_some(line)
 }
 

@@ -2,6 +2,8 @@
 
 use trafilatura::dom::Document;
 
+use crate::text::one_line;
+
 use super::heading::Heading;
 use super::page_meta::PageMeta;
 use super::page_zone::zone;
@@ -75,7 +77,7 @@ fn name_of(text: &str) -> Option<String> {
         "by ", "by:", "von ", "von:", "par ", "por ", "di ", "door ", "av ", "af ", "oleh ", "author:", "autor:",
         "texte:",
     ];
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = one_line(text);
     let head = text.get(..text.floor_char_boundary(10)).unwrap_or_default().to_lowercase();
     let by = BY.iter().find(|by| head.starts_with(**by)).map_or(0, |by| by.len());
     let name = text.get(by..)?.trim().trim_end_matches([',', '|', ';', '-']).trim();

@@ -1,6 +1,6 @@
 //! The title of the article on a page: what its metadata, its heading and the window's title agree on.
 
-use crate::text::fold;
+use crate::text::{fold, one_line};
 
 /// What a page gives for a title, as it stands there.
 #[derive(Debug, Default)]
@@ -97,7 +97,7 @@ fn spelling(address: &str, title: &str) -> Spelling {
 
 /// `text` without the names of its site behind the last parting marks or before the first.
 fn without_site(text: &str, sites: &[&str]) -> String {
-    let mut rest = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut rest = one_line(text);
     loop {
         let parted = partings(&rest);
         let end = parted

@@ -186,9 +186,7 @@ pub(super) fn run(ui: &Ui, args: &ExtractArgs) -> Result<Outcome, Error> {
                 Piece::Statements(records) => {
                     total += output.statements(&mut out, records.into_iter().filter(|it| it.certainty() >= least))?;
                 }
-                Piece::Warning(path, message) => {
-                    ui.warn(&format!("{}: {}", present::clean(ui.view.paths.show(&path)), present::clean(&message)));
-                }
+                Piece::Warning(path, message) => ui.warn(&present::remark_line(&path, &message, &ui.view.paths)),
                 Piece::Skipped(skip) => ui.say(&format!("skipped {}", present::skip_line(&skip, &ui.view.paths))),
                 Piece::Failed(source) => return Err(Error::Input { what: STDIN.to_owned(), source }),
             }

@@ -96,7 +96,7 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &IndexArgs) -> Result<Outcome, Er
 pub(super) fn tell_skips(ui: &Ui, report: &BuildReport, all: bool) {
     let remarks = if all { report.remarks.len() } else { NAMED_SKIPS };
     for Remark { path, message, .. } in report.remarks.iter().take(remarks) {
-        ui.warn(&format!("{}: {}", present::clean(ui.view.paths.show(path)), present::clean(message)));
+        ui.warn(&present::remark_line(path, message, &ui.view.paths));
     }
     if all {
         for skip in &report.skips {

@@ -127,9 +127,9 @@ fn kept(rows: &[Row], before: Option<&Before>, store: &Store<'_>) -> tantivy::Re
     for same in by_words.chunk_by(|one, other| one.0 == other.0).filter(|same| same.len() > 1) {
         let numbers: Vec<usize> = same.iter().map(|(_, number)| *number).collect();
         if before.is_some_and(|before| before.holds_all_with(same[0].0, numbers.iter().map(|number| &rows[*number]))) {
-            for number in &numbers {
-                let is_original = |other: &&usize| Some(rows[**other].order.1) == rows[*number].copy_of;
-                kept[*number] = numbers.iter().find(is_original).copied();
+            let by_path: HashMap<u64, usize> = numbers.iter().map(|number| (rows[*number].order.1, *number)).collect();
+            for number in numbers {
+                kept[number] = rows[number].copy_of.and_then(|original| by_path.get(&original).copied());
             }
             continue;
         }

@@ -19,7 +19,7 @@ pub use articles::ArticlePrinter;
 pub use counts::{Counts, counts};
 pub use path::{Paths, file_of};
 pub use problem::{caret_lines, error_json};
-pub use summary::{explanation, report, report_line, skip_line, stats};
+pub use summary::{explanation, remark_line, report, report_line, skip_line, stats};
 pub use terminal::{Palette, View, clean};
 
 use std::io::{self, Write};

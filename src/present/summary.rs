@@ -190,6 +190,11 @@ pub fn skip_line(skip: &Skip, paths: &Paths) -> String {
     }
 }
 
+/// One line on what is wrong with an article that was read all the same.
+pub fn remark_line(path: &str, message: &str, paths: &Paths) -> String {
+    format!("{}: {}", clean(paths.show(path)), clean(message))
+}
+
 /// Writes size and health of an index.
 ///
 /// # Errors

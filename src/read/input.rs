@@ -95,10 +95,10 @@ impl<'r> Input<'r> {
             self.ahead.drain(..self.at);
             self.at = 0;
         }
-        if self.ahead.is_empty() && !self.ended {
+        if !self.ended && self.ahead.len() < n {
             // The size of a file tells how much room it takes; more than that is made as it comes.
-            let size = self.file.as_ref().and_then(|file| file.metadata().ok()).map_or(0, |metadata| metadata.len());
-            self.ahead.reserve(usize::try_from(size).unwrap_or(n).min(n) + CHUNK_BYTES);
+            let size = self.size().and_then(|size| usize::try_from(size).ok()).unwrap_or_default();
+            self.ahead.reserve(size.min(n).saturating_sub(self.ahead.len()) + CHUNK_BYTES);
         }
         while !self.ended && self.ahead.len() < n {
             let wanted = (n - self.ahead.len()).max(CHUNK_BYTES) as u64;
@@ -132,7 +132,7 @@ impl<'r> Input<'r> {
         }
         let size = self.ahead.len() as u64;
         if size > limit {
-            let size = self.file.as_ref().and_then(|file| file.metadata().ok()).map_or(size, |metadata| metadata.len());
+            let size = self.size().unwrap_or(size);
             return Err(SkipReason::TooLarge { size, limit });
         }
         Ok(Cow::Borrowed(&self.ahead[self.at..]))
@@ -141,6 +141,11 @@ impl<'r> Input<'r> {
     /// A counter of the bytes that were read so far, looked at or taken.
     pub fn counter(&self) -> Rc<Cell<u64>> {
         Rc::clone(&self.taken)
+    }
+
+    /// The size of the file, where these bytes are a file's.
+    fn size(&self) -> Option<u64> {
+        Some(self.file.as_ref()?.metadata().ok()?.len())
     }
 
     /// The file itself, to move about in, where these bytes are a file's.

@@ -4,11 +4,13 @@
 
 mod fold;
 mod name_key;
+mod one_line;
 mod sentence;
 mod word;
 
 pub use fold::{fold, fold_into};
 pub use name_key::name_key;
+pub use one_line::one_line;
 pub use sentence::{paragraphs, sentences};
 pub use word::{Word, WordKind, Words, words};
 

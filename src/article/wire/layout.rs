@@ -3,6 +3,7 @@
 //! Only white space is changed.
 
 use crate::outlet::Outlets;
+use crate::text::one_line;
 
 /// Lines of fixed width are at least this long before they are broken, in characters.
 const SHORTEST_BROKEN: usize = 40;
@@ -94,7 +95,6 @@ fn is_signature(paragraph: &str) -> bool {
 /// `text` without its title at the top, a signature at its end and paragraphs that are marks.
 pub(super) fn without_marks(text: &str, title: Option<&str>) -> String {
     let mut paragraphs: Vec<&str> = text.split("\n\n").filter(|paragraph| !is_mark(paragraph)).collect();
-    let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     if title.is_some_and(|title| paragraphs.first().is_some_and(|first| one_line(first) == one_line(title))) {
         paragraphs.remove(0);
     }

@@ -4,6 +4,7 @@ use quick_xml::events::Event;
 use roxmltree::{Document, Node, ParsingOptions};
 
 use crate::read::{Skip, SkipReason};
+use crate::text::one_line;
 
 /// Larger files are no messages of an agency; a tree takes several times its file.
 const MAX_BYTES: usize = 64 << 20;
@@ -112,7 +113,7 @@ pub(super) fn is(node: Node<'_, '_>, name: &str) -> bool {
 /// All text in `node` as one line; `None` when there is none.
 pub(super) fn line(node: Node<'_, '_>) -> Option<String> {
     let text: String = node.descendants().filter(Node::is_text).filter_map(|piece| piece.text()).collect();
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = one_line(&text);
     (!line.is_empty()).then_some(line)
 }
 

@@ -17,7 +17,7 @@ use super::token::{Token, without_owner};
 use super::{Speaker, SpeakerKind};
 use crate::outlet::Outlets;
 use crate::speaker::{Gender, Speakers, gender, nominative};
-use crate::text::{Span, fold};
+use crate::text::{Span, fold, one_line};
 use description::{starts_like_description, without_article};
 use form::{Form, Sort};
 
@@ -481,7 +481,7 @@ impl<'t> Cast<'t> {
 /// The speaker under a name without line breaks and in the nominative, where its form tells.
 fn plain(speaker: Speaker) -> Speaker {
     let joined = |text: String| {
-        if text.contains(['\n', '\t']) { text.split_whitespace().collect::<Vec<_>>().join(" ") } else { text }
+        if text.contains(['\n', '\t']) { one_line(&text) } else { text }
     };
     let name = speaker.name.map(joined).map(|name| nominative(&name).unwrap_or(name));
     Speaker { name, role: speaker.role.map(joined), ..speaker }

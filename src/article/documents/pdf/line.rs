@@ -2,6 +2,8 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::text::one_line;
+
 /// A glyph on a page; lengths are in points, `y` grows downwards.
 #[derive(Debug, Clone)]
 pub(super) struct Glyph {
@@ -186,7 +188,7 @@ fn joined(pieces: &[&str]) -> String {
     for character in pieces.iter().flat_map(|piece| piece.chars()) {
         push(&mut text, character);
     }
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    one_line(&text)
 }
 
 /// Ligatures, the forms of Arabic letters and radicals, which share their pictures in fonts with the characters that are
