@@ -21,6 +21,7 @@ mod reuse;
 mod rows;
 #[cfg(test)]
 mod samples;
+mod sayings;
 mod schema;
 mod search;
 mod settle;
@@ -30,6 +31,8 @@ mod stored;
 mod terms;
 #[cfg(test)]
 mod tests;
+mod utterances;
+mod wording;
 mod writing;
 
 pub use build::{BuildReport, BuildRequest, Pace, Progress, Remark, build};
