@@ -11,6 +11,7 @@ use super::open::{damaged, failure};
 use super::schema::{ARTICLE, Schema, file_name};
 use super::stored::{self, StoredError};
 use super::terms::{self, Among, TermMatcher, TooMany};
+use super::utterances::Utterances;
 use super::{ArticleEntry, ClusterId, Field, IndexError, analyze};
 use crate::statement::Record;
 
@@ -113,6 +114,11 @@ impl Snapshot {
         let day = |entry: &ArticleEntry| entry.date.map(|dated| (dated.date.first_day(), dated.date.second_of_day()));
         entries.sort_by(|a, b| (day(a).is_none(), day(a), &a.path).cmp(&(day(b).is_none(), day(b), &b.path)));
         Ok(entries)
+    }
+
+    /// The utterances that have several versions.
+    pub(crate) fn utterances(&self) -> Result<Utterances, IndexError> {
+        Utterances::load(&self.searcher, &self.schema).map_err(|error| failure(&self.dir, "reading utterances", error))
     }
 
     fn entries(&self, term: &Term) -> Result<Vec<ArticleEntry>, IndexError> {
