@@ -37,7 +37,7 @@ pub use field::{Field, FieldType};
 pub use lock_note::LockNote;
 
 pub(crate) use analyze::{Analyzed, analyze, whole, whole_term};
-pub(crate) use collect::{CountedDate, Counting, Counts, DatePrecision, Order, SelectedHit};
+pub(crate) use collect::{CountedDate, Counting, Counts, Cursor, DatePrecision, Decay, Order, SelectedHit, Selection};
 pub(crate) use excluded::ExcludedQuery;
 pub(crate) use inflect::stems_in_all_languages;
 pub(crate) use pattern::{Pattern, Slot};

@@ -125,7 +125,7 @@ mod tests;
 mod token;
 mod value;
 
-pub(crate) use lower::{LowerError, lower, lower_leaf};
+pub(crate) use lower::{LowerError, Lowered, lower, lower_leaf};
 pub use note::Note;
 pub use problem::{Problem, ProblemKind, ProblemLine, QueryError};
 
