@@ -277,6 +277,22 @@ fn hits_selected_in_many_passes_are_those_of_one() {
     }
 }
 
+#[test]
+fn the_like_of_a_statement_shares_its_telling_words_and_is_never_itself() {
+    let id = |line: usize| {
+        let answer = ask(&INDEX.1, &request(Query::All)).unwrap();
+        answer.hits.into_iter().find(|hit| line_of(&hit.record) == line).unwrap().record.id
+    };
+    check(word(Field::Like, &id(0)), &[2, 7]);
+    check(not(word(Field::Like, &id(0))), &[0, 1, 3, 4, 5, 6, 8]);
+    let answer = ask(&INDEX.1, &request(word(Field::Like, &id(0)))).unwrap();
+    assert_eq!(line_of(&answer.hits[0].record), 2, "“a fair … world order” is nearer than “order of the world”");
+    let lit: Vec<_> =
+        answer.hits[0].highlights.iter().filter_map(|s| s.of(&answer.hits[0].record.context.text)).collect();
+    assert_eq!(lit, ["a", "fair", "world", "order"]);
+    assert!(matches!(problem(word(Field::Like, "00000000000000ff")), ProblemKind::NoSuchStatement(_)));
+}
+
 fn recent(half_life: u32) -> Sort {
     Sort::Recent { half_life: half_life.try_into().unwrap(), today: date(2024, 2, 12) }
 }

@@ -27,6 +27,7 @@ mod settle;
 mod settled;
 mod stats;
 mod stored;
+mod telling;
 mod terms;
 #[cfg(test)]
 mod tests;

@@ -71,6 +71,12 @@ impl Snapshot {
         self.stored(hit.address, stored::decode_record)
     }
 
+    /// The statements with that id: more than one where several articles claim one id.
+    pub(crate) fn statements_of_id(&self, id: &str) -> Result<Vec<Record>, IndexError> {
+        let term = Term::from_field_text(self.schema.field(Field::Id), &analyze::whole(id));
+        self.documents(&term)?.into_iter().map(|address| self.stored(address, stored::decode_record)).collect()
+    }
+
     /// The terms of `field` that `matcher` stands for, in order.
     pub(crate) fn expand(
         &self,

@@ -120,6 +120,7 @@ mod parse;
 mod print;
 mod problem;
 mod range;
+mod synonyms;
 #[cfg(test)]
 mod tests;
 mod token;
@@ -128,6 +129,7 @@ mod value;
 pub(crate) use lower::{LowerError, Lowered, lower, lower_leaf};
 pub use note::Note;
 pub use problem::{Problem, ProblemKind, ProblemLine, QueryError};
+pub use synonyms::{SynonymError, SynonymErrorKind, Synonyms};
 
 /// How many problems an error holds at most: one slip at the start of a long query can look like hundreds.
 const MAX_PROBLEMS: usize = 16;
