@@ -4,6 +4,7 @@
 //! Only this folder reads the environment, the clock and the current folder, prints and exits.
 
 mod ask;
+mod batch;
 mod extract;
 mod facets;
 mod generate;
@@ -134,6 +135,8 @@ enum Outcome {
     Nothing,
     /// The user ended it before it was done.
     Stopped,
+    /// A part of it failed, which has been told; the rest was done.
+    Failed,
 }
 
 impl Outcome {
@@ -178,6 +181,7 @@ pub(crate) fn run() -> ExitCode {
         Ok(Outcome::Found) => ExitCode::from(EXIT_FOUND),
         Ok(Outcome::Nothing) => ExitCode::from(EXIT_NOTHING),
         Ok(Outcome::Stopped) => ExitCode::from(EXIT_STOPPED),
+        Ok(Outcome::Failed) => ExitCode::from(EXIT_ERROR),
         Err(error) => {
             if !error.is_closed_pipe() {
                 // When standard error is gone too, there is nobody left to tell.

@@ -1,7 +1,7 @@
 //! The words by which a statement is told from others, for the search for its like.
 //!
 //! Chosen as Lucene's `MoreLikeThis` does: by how often a word stands in the statement times how rare it is in the index,
-//! `tf · (1 + ln(N / (df + 1)))`, the best 25; words that no other statement has, and those that every fourth has, tell
+//! `tf · (1 + ln(N / (df + 1)))`, the best 25; words that no other statement has, and those that every twentieth has, tell
 //! nothing.
 
 use std::collections::HashMap;
@@ -49,7 +49,7 @@ impl Snapshot {
             let term = Term::from_field_text(if is_stem { stems } else { words }, &form);
             let statements =
                 self.searcher.doc_freq(&term).map_err(|error| failure(&self.dir, "reading terms", error))?;
-            if (2..=(n_statements / 4).max(FEW)).contains(&statements) {
+            if (2..=(n_statements / 20).max(FEW)).contains(&statements) {
                 telling.push((weight(count, statements, n_statements), TellingWord { form, is_stem, term }));
             }
         }

@@ -38,7 +38,7 @@ pub fn counts(
     match format {
         Format::Human => human(out, view, counts.facets),
         Format::Json => json::counts(out, query, counts, took),
-        Format::JsonLines => json::count_lines(out, counts.facets),
+        Format::JsonLines => json::count_lines(out, None, counts.facets),
         Format::Csv => table::counts(out, b',', counts.facets),
         Format::Tsv => table::counts(out, b'\t', counts.facets),
     }
