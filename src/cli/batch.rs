@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{self, Cursor, Read, Write};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Instant;
 
 use dixit::answer;
@@ -88,8 +89,8 @@ const MAX_TABLE_BYTES: u64 = 64 * 1024 * 1024;
 
 /// A table of queries, read row by row.
 struct Table<'w> {
-    text: Vec<u8>,
-    rows: csv::Reader<Cursor<Vec<u8>>>,
+    text: Arc<[u8]>,
+    rows: csv::Reader<Cursor<Arc<[u8]>>>,
     /// What it is called in messages.
     what: &'w str,
     name: usize,
@@ -115,10 +116,8 @@ impl<'w> Table<'w> {
             return Err(Error::usage(format!("`{what}` is larger than 64 MiB"), "ask in several runs"));
         }
         // Spreadsheets put a mark of their encoding before the first cell.
-        if let Some(rest) = text.strip_prefix("\u{feff}".as_bytes()) {
-            text = rest.to_vec();
-        }
-        let mut rows = csv::ReaderBuilder::new().flexible(true).from_reader(Cursor::new(text.clone()));
+        let text: Arc<[u8]> = text.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&text).into();
+        let mut rows = csv::ReaderBuilder::new().flexible(true).from_reader(Cursor::new(Arc::clone(&text)));
         let header = rows.byte_headers().map_err(|error| unreadable(io_error(error)))?.clone();
         let column =
             |wanted: &str| header.iter().position(|cell| cell.trim_ascii().eq_ignore_ascii_case(wanted.as_bytes()));

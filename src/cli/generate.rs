@@ -6,8 +6,23 @@ use std::path::PathBuf;
 use clap::{Args, Command};
 use dixit::error::Error;
 
-use super::Outcome;
 use super::ui::stdout;
+use super::{Outcome, complete};
+
+const CHEAT_SHEET: &str = include_str!("cheat_sheet.txt");
+
+/// A topic of the help that is no command: `dixit help query`.
+#[derive(Debug, Args)]
+#[command(hide = true, override_help = CHEAT_SHEET)]
+pub(crate) struct QueryTopic {}
+
+/// Prints the query language on one page, also to those who leave out the `help`.
+pub(super) fn cheat_sheet(_: &QueryTopic) -> Result<Outcome, Error> {
+    let mut out = stdout();
+    out.write_all(CHEAT_SHEET.as_bytes())?;
+    out.flush()?;
+    Ok(Outcome::Found)
+}
 
 /// Print completions for a shell
 #[derive(Debug, Args)]
@@ -24,8 +39,9 @@ pub(super) fn completions(args: &CompletionsArgs, mut command: Command) -> Resul
     // By way of memory: the generator panics on a closed pipe.
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut command, "dixit", &mut script);
+    let script = complete::asking(args.shell, String::from_utf8_lossy(&script).into_owned());
     let mut out = stdout();
-    out.write_all(&script)?;
+    out.write_all(script.as_bytes())?;
     out.flush()?;
     Ok(Outcome::Found)
 }
@@ -49,7 +65,7 @@ pub(super) fn man(args: &ManArgs, mut command: Command) -> Result<Outcome, Error
     };
     std::fs::create_dir_all(folder)?;
     write_page(folder, "dixit", command.clone())?;
-    for part in command.get_subcommands().filter(|part| part.get_name() != "help") {
+    for part in command.get_subcommands().filter(|part| part.get_name() != "help" && !part.is_hide_set()) {
         let name = format!("dixit-{}", part.get_name());
         write_page(folder, &name, part.clone().name(name.clone()))?;
     }

@@ -5,6 +5,7 @@
 
 mod ask;
 mod batch;
+mod complete;
 mod extract;
 mod facets;
 mod generate;
@@ -109,6 +110,8 @@ enum Command {
     Stats(stats::StatsArgs),
     Completions(generate::CompletionsArgs),
     Man(generate::ManArgs),
+    Query(generate::QueryTopic),
+    Complete(complete::CompleteArgs),
 }
 
 impl Command {
@@ -121,7 +124,7 @@ impl Command {
             Self::Show(args) => args.format,
             Self::Extract(args) => args.format,
             Self::Stats(args) => args.format,
-            Self::Completions(_) | Self::Man(_) => Format::Human,
+            Self::Completions(_) | Self::Man(_) | Self::Query(_) | Self::Complete(_) => Format::Human,
         }
     }
 }
@@ -176,6 +179,8 @@ pub(crate) fn run() -> ExitCode {
         Command::Stats(args) => stats::run(&ui, place, args),
         Command::Completions(args) => generate::completions(args, Cli::command()),
         Command::Man(args) => generate::man(args, Cli::command()),
+        Command::Complete(args) => complete::run(place, args, &Cli::command()),
+        Command::Query(topic) => generate::cheat_sheet(topic),
     });
     match outcome {
         Ok(Outcome::Found) => ExitCode::from(EXIT_FOUND),

@@ -28,7 +28,7 @@ Examples:
 
 const QUERY_IN_SHORT: &str = "\
 Query: word \"exact phrase\" prefix* speaker:Xi outlet:TASS date:2024-02 -excluded
-       a OR b, (groups), a NEAR/5 b; --help tells more";
+       a OR b, (groups), a NEAR/5 b; `dixit help query` has it on one page";
 
 const QUERY_HELP: &str = "\
 Query:
@@ -36,7 +36,7 @@ Query:
   word  \"exact phrase\"  \"near words\"~3  a NEAR/5 b  prefix*  fuzzy~1
   speaker:Xi  outlet:(TASS OR Xinhua)  date:2024-01..2024-03  kind:direct
   speaker:*  -outlet:*  conf:>=0.8  context:ceasefire  speaker:/^Serge[iy] /
-See docs/query-language.md for all of it.
+`dixit help query` has it on one page, docs/query-language.md all of it.
 
 Exit codes: 0 found, 1 nothing found, 2 error.";
 

@@ -31,6 +31,7 @@ mod telling;
 mod terms;
 #[cfg(test)]
 mod tests;
+mod values;
 mod writing;
 
 pub use build::{BuildReport, BuildRequest, Pace, Progress, Remark, build};
