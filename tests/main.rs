@@ -6,6 +6,7 @@
 
 mod agencies;
 mod archives;
+mod completion;
 mod env;
 mod examples;
 mod extraction;
@@ -24,6 +25,7 @@ mod pipes;
 mod queries;
 mod query_page;
 mod readme;
+mod scripts;
 mod search;
 mod show;
 mod streams;

@@ -3,11 +3,13 @@
 mod explain;
 mod facets;
 mod highlight;
+mod timeline;
 
 #[cfg(test)]
 mod tests;
 
 pub use explain::explain;
+pub use timeline::{ChartRow, Time};
 
 use std::num::NonZeroU32;
 

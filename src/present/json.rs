@@ -473,7 +473,7 @@ mod tests {
                 "count": 2
               },
               {
-                "value": "2024-02",
+                "value": "2024-03",
                 "count": 4
               }
             ]

@@ -24,7 +24,7 @@ pub use fields::{Fields, UnknownField};
 pub use path::{Paths, file_of};
 pub use problem::{caret_lines, error_json};
 pub use summary::{explanation, remark_line, report, report_line, skip_line, stats};
-pub use terminal::{Palette, View, clean};
+pub use terminal::{Bars, Palette, View, clean};
 
 use std::io::{self, Write};
 use std::time::Duration;
