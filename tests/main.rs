@@ -6,6 +6,7 @@
 
 mod agencies;
 mod archives;
+mod cheat_sheet;
 mod completion;
 mod env;
 mod examples;
@@ -25,6 +26,7 @@ mod pipes;
 mod queries;
 mod query_page;
 mod readme;
+mod schema;
 mod scripts;
 mod search;
 mod show;

@@ -49,7 +49,7 @@ fn many_queries_give_one_stream_and_wrong_ones_are_told_with_their_line() {
         env.run(&["search", "--queries", "queries.csv", "--format", "jsonl", "--fields", "id", "--facet", "outlet:1"]);
     insta::assert_snapshot!(lines.stdout, @r#"
     {"schema":1,"name":"trade","id":"540ddf6feb7fd70d"}
-    {"schema":1,"name":"trade","id":"dbb1"}
+    {"schema":1,"name":"trade","id":"23e3c03b1d2c9062"}
     {"schema":1,"name":"trade","field":"outlet","value":"AFP","count":1}
     {"schema":1,"name":"wire","id":"fc903493770baa14"}
     {"schema":1,"name":"wire","field":"outlet","value":"TASS","count":1}
