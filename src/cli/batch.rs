@@ -135,7 +135,7 @@ impl<'w> Table<'w> {
         let (from, line) = self.place;
         let mut at = usize::try_from(byte).unwrap_or(usize::MAX).clamp(from, self.text.len());
         at += self.text[at..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
-        let breaks = self.text[from..at].iter().filter(|byte| **byte == b'\n').count();
+        let breaks = memchr::memchr_iter(b'\n', &self.text[from..at]).count();
         self.place = (at, line + breaks as u64);
         self.place.1
     }

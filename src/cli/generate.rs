@@ -75,17 +75,26 @@ pub(super) fn man(args: &ManArgs, mut command: Command) -> Result<Outcome, Error
 /// The manual page of `command`, with the examples that its help begins with behind the options.
 fn page(command: Command) -> std::io::Result<Vec<u8>> {
     let examples = command.get_before_help().map(ToString::to_string).unwrap_or_default();
+    let is_search = command.get_name() == "dixit-search";
     let mut page = Vec::new();
     clap_mangen::Man::new(command).render(&mut page)?;
     if let Some(lines) = examples.strip_prefix("Examples:\n") {
-        // A line that begins with a dot or an apostrophe would be a request, a backslash an escape.
-        writeln!(page, ".SH EXAMPLES\n.nf")?;
-        for line in lines.lines() {
-            writeln!(page, "{}", line.trim_start().replace('\\', "\\e").replace('-', "\\-").replace('\'', "\\(aq"))?;
-        }
-        writeln!(page, ".fi")?;
+        section(&mut page, "EXAMPLES", &lines.lines().map(str::trim_start).collect::<Vec<_>>().join("\n"))?;
+    }
+    if is_search {
+        section(&mut page, "QUERIES", CHEAT_SHEET)?;
     }
     Ok(page)
+}
+
+/// A section of lines that stay as they are.
+fn section(page: &mut Vec<u8>, title: &str, text: &str) -> std::io::Result<()> {
+    writeln!(page, ".SH {title}\n.nf")?;
+    for line in text.lines() {
+        // A line that begins with a dot or an apostrophe would be a request, a backslash an escape.
+        writeln!(page, "\\&{}", line.replace('\\', "\\e").replace('-', "\\-").replace('\'', "\\(aq"))?;
+    }
+    writeln!(page, ".fi")
 }
 
 fn write_page(folder: &std::path::Path, name: &str, command: Command) -> Result<(), Error> {

@@ -41,7 +41,11 @@ Examples:
   dixit facets speaker date:month 'sanctions'
   dixit extract --format jsonl news/ | jq -r .quote";
 
+const TOPIC: &str = "`dixit help query` has the query language on one page.";
+
 const EXIT_CODES: &str = "\
+`dixit help query` has the query language on one page.
+
 Exit codes:
   0    found something, or did what was asked
   1    found nothing
@@ -54,6 +58,7 @@ Exit codes:
     name = "dixit",
     version,
     before_help = EXAMPLES,
+    after_help = TOPIC,
     after_long_help = EXIT_CODES,
     arg_required_else_help = true,
     propagate_version = false,

@@ -70,7 +70,7 @@ pub(crate) struct SearchArgs {
     /// Order: relevance, date, -date (newest first), speaker, outlet
     #[arg(long, value_name = "ORDER", value_parser = sort, default_value = "relevance", allow_hyphen_values = true)]
     sort: Sort,
-    /// Let matches count half after each HALF_LIFE: 30, 30d, 2w, 6m, 1y
+    /// Let matches count half after each half-life: 30, 30d, 2w, 6m, 1y
     #[arg(long, value_name = "HALF_LIFE", value_parser = half_life, conflicts_with = "sort")]
     recent: Option<NonZeroU32>,
     /// Count the values of a field among all matches: speaker, outlet:20 (repeatable)

@@ -111,7 +111,9 @@ mod tests {
                 continue;
             }
             let mut printer = batch.next(&mut out, name, query, total).unwrap();
-            hits.iter().for_each(|hit| printer.statement(&mut out, hit).unwrap());
+            for hit in &hits {
+                printer.statement(&mut out, hit).unwrap();
+            }
             printer.close(&mut out, &Closing { total, ..Closing::default() }).unwrap();
         }
         batch.close(&mut out).unwrap();

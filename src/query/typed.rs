@@ -35,11 +35,8 @@ pub fn typed(query: &str) -> Option<Typed<'_>> {
             (_, '\\') => {
                 characters.next();
             }
-            (Some((_, open)), _) => {
-                if closers(open).is_some_and(|marks| marks.contains(&character)) {
-                    scan.quote = None;
-                }
-            }
+            (Some((_, open)), _) if closers(open).is_some_and(|marks| marks.contains(&character)) => scan.quote = None,
+            (Some(_), _) => {}
             (None, '(') => {
                 let inherited = scan.groups.last().copied().flatten();
                 scan.groups.push(scan.field.or(inherited));

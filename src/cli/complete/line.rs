@@ -58,13 +58,13 @@ impl<'l> Line<'l> {
                 }
                 _ => true,
             };
-            let begun = *begin.get_or_insert(at);
+            let start = *begin.get_or_insert(at);
             if is_literal {
-                read.push(character, at - begun);
+                read.push(character, at - start);
             } else if character == '\\'
                 && let Some((at, literal)) = characters.next()
             {
-                read.push(literal, at - 1 - begun);
+                read.push(literal, at - 1 - start);
             }
         }
         read.raw = begin.map_or("", |begin| &line[begin..]);
