@@ -141,7 +141,7 @@ pub fn ask(index: &Index, request: &Request) -> Result<Answer, AskError> {
 }
 
 /// Hits selected in one pass over what matches: more are selected in further passes, so that memory does not grow with
-/// their number. Fifty bytes each.
+/// their number. Some 80 bytes each, and twice as many while the segments of an index are merged.
 const HITS_IN_MEMORY: usize = 250_000;
 
 /// Answers `request` like [`ask`], but reads the hits one by one, for results that memory does not hold.
