@@ -23,15 +23,19 @@ pub(super) struct Microdata {
 pub(super) fn microdata(document: &Document, heading: &Heading) -> Microdata {
     let mut data = Microdata::default();
     let mut pubdates = Vec::new();
-    let marked = document.query_selector_all(document.root(), "body [itemprop], body [property], time[pubdate]");
+    let Some(body) = document.body() else { return data };
     let mut seen = 0;
-    for node in marked {
+    for node in document.get_elements_by_tag_name(body, "*") {
         let attribute = |name| document.get_attribute(node, name);
-        let names = attribute("itemprop").or_else(|| attribute("property")).unwrap_or_default().to_ascii_lowercase();
+        let names = attribute("itemprop").or_else(|| attribute("property")).map(|names| names.to_ascii_lowercase());
+        if names.is_none() && document.tag_name(node) != "time" {
+            continue;
+        }
+        let is_pubdate = attribute("pubdate").is_some();
+        let names = names.unwrap_or_default();
         // `schema:datePublished` and `datePublished` are the same property.
         let is = |name: &str| names.split_whitespace().any(|known| known.rsplit(':').next() == Some(name));
         let is_published = is("datepublished");
-        let is_pubdate = attribute("pubdate").is_some();
         let wanted = is_published || is_pubdate || is("headline") || is("author") || is("publisher");
         seen += usize::from(wanted);
         if seen > MAX_ELEMENTS {

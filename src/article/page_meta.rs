@@ -10,8 +10,8 @@ impl PageMeta {
     /// Reads the elements of `document` that have a name and a content.
     pub(super) fn of(document: &Document) -> Self {
         let mut found = Vec::new();
-        for meta in document.query_selector_all(document.root(), "meta[content]") {
-            let content = document.get_attribute(meta, "content").unwrap_or_default();
+        for meta in document.get_elements_by_tag_name(document.root(), "meta") {
+            let Some(content) = document.get_attribute(meta, "content") else { continue };
             if content.trim().is_empty() {
                 continue;
             }

@@ -13,6 +13,7 @@ use super::moved::Content;
 use super::open::{self, failure};
 use super::schema::Schema;
 use super::settle::{counts, settle};
+use super::utterances::settle_utterances;
 use super::writing::{State, Writing};
 use super::{Index, IndexError};
 use crate::article::{Folders, ReadOptions};
@@ -228,6 +229,9 @@ impl Run<'_> {
             self.report.statements = (self.report.statements + came).saturating_sub(*went);
         }
         let state = if settled.is_whole { State::Settled } else { State::Unsettled };
+        writing.commit(State::Unsettled).map_err(at("committing"))?;
+        let searcher = self.last_commit().map_err(at("reading the last commit"))?;
+        settle_utterances(self.intake, &searcher, before).map_err(at("telling utterances"))?;
         writing.commit(state).map_err(at("committing"))
     }
 

@@ -36,6 +36,9 @@ const ARTICLES_BETWEEN_REPORTS: u64 = 16;
 /// About what a document takes in memory without its texts.
 const DOCUMENT_BYTES: usize = 800;
 
+/// About what one more number takes there.
+const VALUE_BYTES: usize = 18;
+
 /// A file up to this size is read once; its hash is taken from memory.
 const IN_MEMORY_BYTES: usize = 8 << 20;
 
@@ -394,12 +397,21 @@ impl Intake<'_> {
         entry: &ArticleEntry,
         records: &[Record],
     ) -> tantivy::Result<()> {
-        changes.add(self.schema.article_document(entry).map_err(internal)?, DOCUMENT_BYTES)?;
-        for record in records {
-            let document = self.schema.statement_document(record, &entry.source).map_err(internal)?;
-            changes.add(document, document_bytes(record))?;
-        }
-        Ok(())
+        let bytes = DOCUMENT_BYTES + VALUE_BYTES * entry.prints.sample.len();
+        changes.add(self.schema.article_document(entry).map_err(internal)?, bytes)?;
+        records.iter().try_for_each(|record| self.add_statement(changes, record, &entry.source, None))
+    }
+
+    /// A statement of an article in the file `source` comes in.
+    pub(super) fn add_statement(
+        &self,
+        changes: &mut FileChanges<'_>,
+        record: &Record,
+        source: &str,
+        utterance: Option<u64>,
+    ) -> tantivy::Result<()> {
+        let document = self.schema.statement_document(record, source, utterance).map_err(internal)?;
+        changes.add(document, document_bytes(record))
     }
 
     /// Reads the file at `source` again for those of its articles that shall have their statements after all: they were

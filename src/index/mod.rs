@@ -21,6 +21,7 @@ mod reuse;
 mod rows;
 #[cfg(test)]
 mod samples;
+mod sayings;
 mod schema;
 mod search;
 mod settle;
@@ -31,7 +32,9 @@ mod telling;
 mod terms;
 #[cfg(test)]
 mod tests;
+mod utterances;
 mod values;
+mod wording;
 mod writing;
 
 pub use build::{BuildReport, BuildRequest, Pace, Progress, Remark, build};

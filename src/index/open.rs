@@ -5,6 +5,7 @@ use std::path::Path;
 
 use tantivy::directory::MmapDirectory;
 use tantivy::directory::error::{LockError, OpenWriteError};
+use tantivy::indexer::IndexWriterOptions;
 use tantivy::merge_policy::LogMergePolicy;
 use tantivy::schema::Schema as TantivySchema;
 use tantivy::store::{Compressor, ZstdCompressor};
@@ -20,7 +21,10 @@ const META: &str = "meta.json";
 
 /// Memory for documents that are not yet written as a segment. Larger segments mean fewer merges; with
 /// this one an index of a million articles is built well under a gigabyte.
-const WRITER_MEMORY_BYTES: usize = 256 * 1024 * 1024;
+const WRITER_MEMORY_BYTES: usize = 128 * 1024 * 1024;
+
+/// Merges at once: each takes memory of its own, and the cores have enough to do.
+const MERGE_THREADS: usize = 1;
 
 /// Bytes of records that are compressed together: larger blocks compress better, smaller ones cost
 /// less to read a single hit from.
@@ -70,9 +74,13 @@ fn create(dir: &Path, schema: &Schema) -> Result<TantivyIndex, IndexError> {
 
 /// The one writer of `index`.
 pub(super) fn writer(dir: &Path, index: &TantivyIndex, threads: usize) -> Result<IndexWriter, IndexError> {
-    let writer = index
-        .writer_with_num_threads(threads, WRITER_MEMORY_BYTES / threads.max(1))
-        .map_err(|error| failure(dir, "opening for writing", error))?;
+    let threads = threads.max(1);
+    let options = IndexWriterOptions::builder()
+        .num_worker_threads(threads)
+        .memory_budget_per_thread(WRITER_MEMORY_BYTES / threads)
+        .num_merge_threads(MERGE_THREADS)
+        .build();
+    let writer = index.writer_with_options(options).map_err(|error| failure(dir, "opening for writing", error))?;
     let mut policy = LogMergePolicy::default();
     policy.set_del_docs_ratio_before_merge(DELETED_SHARE_BEFORE_MERGE);
     writer.set_merge_policy(Box::new(policy));

@@ -13,12 +13,13 @@ use tantivy::{TantivyDocument, Term};
 use super::analyze::{GAP, NAMES, STEMS, WHOLE, WORDS, with_language};
 use super::manifest::FileEntry;
 use super::stored::{self, StoredError};
+use super::wording;
 use super::{ArticleEntry, ClusterId, Field, FieldType};
 use crate::article::Date;
 use crate::statement::Record;
 
 /// Version of the format: rises whenever schema, analysis or stored bytes change.
-pub(super) const FORMAT: u64 = 2;
+pub(super) const FORMAT: u64 = 3;
 
 /// Name of the field that tells the sorts of documents apart, followed by [`FORMAT`]. The name stands
 /// in the index's metadata from its first moment, so that even an index without a commit has a format.
@@ -55,6 +56,12 @@ pub(crate) struct Schema {
     pub(super) order: TantivyField,
     /// Hash of the path, the last tie-breaker: copies of an article share ids.
     pub(super) place: TantivyField,
+    /// Hash of a statement's speaker and language ([`super::wording`]).
+    pub(super) block: TantivyField,
+    /// Keys by which statements with the same words are found.
+    pub(super) wording: TantivyField,
+    /// The utterance that a statement and others are versions of.
+    pub(super) utterance: TantivyField,
     /// Stored bytes: record, article or skips.
     pub(super) stored: TantivyField,
     pub(super) article_id: TantivyField,
@@ -119,6 +126,9 @@ impl Schema {
         let date_end = builder.add_i64_field("date_end", number());
         let order = builder.add_u64_field("order", number());
         let place = builder.add_u64_field("place", number());
+        let block = builder.add_u64_field("block", number());
+        let wording = builder.add_u64_field("wording", number());
+        let utterance = builder.add_u64_field("utterance", number().set_indexed());
         let stored = builder.add_bytes_field("stored", BytesOptions::default().set_stored());
         let article_id = builder.add_text_field("article_id", keyword(WHOLE));
         let article_path = builder.add_text_field("article_path", keyword("raw"));
@@ -150,6 +160,9 @@ impl Schema {
             date_end,
             order,
             place,
+            block,
+            wording,
+            utterance,
             stored,
             article_id,
             article_path,
@@ -204,8 +217,13 @@ impl Schema {
         self.date_end
     }
 
-    /// The document of a statement from the file `source`.
-    pub(super) fn statement_document(&self, record: &Record, source: &str) -> Result<TantivyDocument, StoredError> {
+    /// The document of a statement from the file `source`, a version of `utterance` beside others.
+    pub(super) fn statement_document(
+        &self,
+        record: &Record,
+        source: &str,
+        utterance: Option<u64>,
+    ) -> Result<TantivyDocument, StoredError> {
         let mut document = self.document(STATEMENT, source);
         let lang = record.article.lang.as_deref();
         self.add_text(&mut document, Field::Quote, lang, &indexed_quote(record));
@@ -247,6 +265,17 @@ impl Schema {
         document.add_text(self.of_article, &record.article.path);
         document.add_u64(self.order, id_number(&record.id));
         document.add_u64(self.place, path_hash(&record.article.path) & 0xFFFF);
+        let block = wording::block(record);
+        let keys = wording::keys(record, block);
+        if !keys.is_empty() {
+            document.add_u64(self.block, block);
+        }
+        for key in keys {
+            document.add_u64(self.wording, u64::from(key));
+        }
+        if let Some(utterance) = utterance {
+            document.add_u64(self.utterance, utterance);
+        }
         document.add_bytes(self.stored, &stored::encode_record(record)?);
         Ok(document)
     }

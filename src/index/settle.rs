@@ -21,6 +21,9 @@ use super::settled::Before;
 use super::stored;
 use super::{ArticleEntry, ClusterId};
 
+/// Articles that get another place between two moments at which memory may be given back.
+const CHANGED_AT_ONCE: usize = 500;
+
 /// What an article is among the others.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Place {
@@ -54,6 +57,7 @@ pub(super) fn settle(
     // Articles that are no copies any more and have no statements, by their file.
     let mut wanted: BTreeMap<String, HashMap<String, ArticleEntry>> = BTreeMap::new();
     let mut changes = intake.writing.file();
+    let mut n_changed = 0;
     settled.copies = misplaced(searcher, before, intake.schema, &mut |mut entry, place| {
         let was_copy = entry.copy_of.is_some();
         entry.cluster = place.cluster;
@@ -69,7 +73,12 @@ pub(super) fn settle(
         }
         entry.copy_of = place.copy_of;
         changes.delete(intake.schema.article_term(&entry.path));
-        intake.add_article(&mut changes, &entry, &[])
+        intake.add_article(&mut changes, &entry, &[])?;
+        n_changed += 1;
+        if n_changed % CHANGED_AT_ONCE == 0 {
+            std::mem::replace(&mut changes, intake.writing.file()).finish()?;
+        }
+        Ok(())
     })?;
     changes.finish()?;
 

@@ -1,6 +1,7 @@
 //! Whole files to tantivy's writer: whenever it commits, a file is in the commit with its row in the manifest, or not
 //! at all.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, TryLockError};
 
 use tantivy::indexer::UserOperation;
@@ -10,15 +11,21 @@ use tantivy::{IndexWriter, Term};
 /// in parts, and no commit happens until its last one.
 const HELD_BYTES: usize = 4 << 20;
 
+/// Bytes of documents after which they are committed. tantivy's queue is bounded by calls, not by bytes, and what waits
+/// in it is only known to be through when a commit is done.
+const BYTES_BETWEEN_COMMITS: usize = 128 << 20;
+
 /// The writer, shared by the threads that read files.
 pub(super) struct Writing {
     /// Whoever hands over documents reads, whoever commits writes.
     writer: RwLock<IndexWriter>,
+    /// Bytes of documents handed over since the last commit.
+    handed_over: AtomicUsize,
 }
 
 impl Writing {
     pub(super) fn new(writer: IndexWriter) -> Self {
-        Self { writer: RwLock::new(writer) }
+        Self { writer: RwLock::new(writer), handed_over: AtomicUsize::new(0) }
     }
 
     /// The changes of one file.
@@ -33,13 +40,19 @@ impl Writing {
             Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
             Err(TryLockError::WouldBlock) => return Ok(false),
         };
-        commit(&mut writer, State::Unsettled)?;
+        self.commit_with(&mut writer, State::Unsettled)?;
         Ok(true)
     }
 
     /// Commits, when all files are done.
     pub(super) fn commit(&self, state: State) -> tantivy::Result<()> {
-        commit(&mut self.writer.write().unwrap_or_else(PoisonError::into_inner), state)
+        self.commit_with(&mut self.writer.write().unwrap_or_else(PoisonError::into_inner), state)
+    }
+
+    fn commit_with(&self, writer: &mut IndexWriter, state: State) -> tantivy::Result<()> {
+        commit(writer, state)?;
+        self.handed_over.store(0, Ordering::Relaxed);
+        Ok(())
     }
 
     /// Everything that has to do with `term` goes.
@@ -106,7 +119,13 @@ impl FileChanges<'_> {
 
     /// The file is complete.
     pub(super) fn finish(mut self) -> tantivy::Result<()> {
-        self.hand_over()
+        self.hand_over()?;
+        let Self { writing, begun, .. } = self;
+        drop(begun);
+        if writing.handed_over.load(Ordering::Relaxed) >= BYTES_BETWEEN_COMMITS {
+            writing.commit_between_files()?;
+        }
+        Ok(())
     }
 
     /// The file will not be completed: nothing of it stays that was handed over, `term` being that of all its documents.
@@ -123,6 +142,7 @@ impl FileChanges<'_> {
         let writer =
             self.begun.get_or_insert_with(|| self.writing.writer.read().unwrap_or_else(PoisonError::into_inner));
         writer.run(std::mem::take(&mut self.held))?;
+        self.writing.handed_over.fetch_add(self.held_bytes, Ordering::Relaxed);
         self.held_bytes = 0;
         Ok(())
     }

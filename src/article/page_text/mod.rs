@@ -14,7 +14,7 @@ mod trim;
 mod wording;
 
 use trafilatura::dom::Document;
-use trafilatura::{Options, extract_document};
+use trafilatura::{HtmlDateMode, Options, extract_document};
 
 use super::html_text;
 
@@ -29,7 +29,9 @@ pub(super) fn text(document: Document, title: Option<&str>) -> String {
     if wording::weight(&text) >= MIN_WEIGHT {
         return text;
     }
-    let options = Options::default().with_fallback(true).with_exclude_comments(true);
+    // Its own fallbacks changed no text of the pages measured, and the last of them costs tables of stop words in
+    // a hundred languages. Dates are read elsewhere.
+    let options = Options::default().with_exclude_comments(true).with_html_date_mode(HtmlDateMode::Disabled);
     let other = extract_document(document, &options).map(|page| html_text::of_html(&page.content_html));
     other.ok().filter(|other| wording::weight(other) > wording::weight(&text)).unwrap_or(text)
 }

@@ -1,0 +1,304 @@
+//! The words of a statement as they are compared with those of others: which two are one utterance.
+//!
+//! Candidates are found by keys, hashes of a statement's telling words together with its speaker; a pair is told by
+//! aligning the words of both (the longest common subsequence, Myers, "An O(ND) difference algorithm and its
+//! variations", 1986), so that what counts is the same words in the same order, not a bag of them.
+
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+use std::sync::{LazyLock, Mutex, PoisonError};
+
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
+
+use super::inflect::{Inflector, Language};
+use crate::speaker::{agree, head};
+use crate::statement::{Record, SpeakerKind};
+use crate::text::{WordKind, words};
+
+/// Keys of a statement at most; the smallest hashes of its telling words, which are the same ones in each version.
+const KEYS: usize = 32;
+
+/// Telling words below which a statement is found only by others with exactly its words.
+const LEAST_TELLING: usize = 3;
+
+/// Words of a statement that can be told from chance, all of them and, where it is a piece of a longer one, the least.
+const LEAST_WORDS: usize = 2;
+const LEAST_CUT_WORDS: usize = 3;
+const LEAST_CUT_TELLING: usize = 2;
+
+/// Words that are aligned at most: nobody quotes more at once, and long lists take long to align.
+const ALIGNED_WORDS: usize = 600;
+
+/// Shared part of the telling words of the shorter wording from which on two are one utterance…
+const SHARED: f64 = 0.6;
+
+/// …when few are shared, which then may not differ by another name or number…
+const SHARED_OF_FEW: f64 = 0.75;
+const FEW: usize = 5;
+
+/// …and when so many are that chance is out of the question.
+const SHARED_OF_MANY: f64 = 0.5;
+const MANY: usize = 8;
+
+/// The same for speakers without a name, of whom there are many.
+const SHARED_OF_UNNAMED: f64 = 0.8;
+const LEAST_OF_UNNAMED: usize = 6;
+
+/// Days between two versions of an utterance at most, and between two of one that is short.
+const WINDOW_DAYS: i64 = 10;
+const SHORT_WINDOW_DAYS: i64 = 2;
+
+/// Letters of a word that tells something, in languages whose function words are not known.
+const LEAST_LETTERS: usize = 4;
+
+/// A word of a wording.
+#[derive(Debug, Clone, Copy)]
+struct Token {
+    /// Hash of its stem, or of its folded form where it has none.
+    key: u64,
+    /// Whether it tells something: no function word.
+    tells: bool,
+    /// Whether it is a name or a number.
+    is_name: bool,
+}
+
+/// What a statement is recognised by.
+#[derive(Debug, Clone)]
+pub(super) struct Wording {
+    tokens: Vec<Token>,
+    /// Those of `tokens`, for the alignment.
+    keys: Vec<u64>,
+    speaker: Option<String>,
+    /// Days since 1970 of its article.
+    day: Option<i64>,
+}
+
+/// The speaker and the language by which statements are told apart before any word is compared.
+pub(super) fn block(record: &Record) -> u64 {
+    let speaker = named(record).and_then(head);
+    let lang = record.article.lang.as_deref().unwrap_or_default();
+    let lang = lang.split(['-', '_']).next().unwrap_or_default();
+    xxh3_64(format!("{}\0{lang}", speaker.unwrap_or_default()).as_bytes())
+}
+
+fn named(record: &Record) -> Option<&str> {
+    record.speaker.name.as_deref().filter(|_| record.speaker.kind != Some(SpeakerKind::Unnamed))
+}
+
+/// The keys of `record` in its `block`.
+pub(super) fn keys(record: &Record, block: u64) -> Vec<u32> {
+    thread_local! {
+        // Stems of frequent words are remembered from one statement to the next.
+        static INFLECTOR: RefCell<Inflector> = RefCell::default();
+    }
+    INFLECTOR.with_borrow_mut(|inflector| Wording::of(record, inflector).keys(block))
+}
+
+impl Wording {
+    pub(super) fn of(record: &Record, inflector: &mut Inflector) -> Self {
+        let lang = record.article.lang.as_deref().unwrap_or_default();
+        let language = Language::from_code(lang);
+        let stop = function_words(lang);
+        let quote = record.quote();
+        let mut tokens = Vec::new();
+        let mut stem = String::new();
+        let mut folded = String::new();
+        for (number, word) in words(&quote).take(ALIGNED_WORDS).enumerate() {
+            let Some(piece) = word.span.of(&quote) else { continue };
+            folded.clear();
+            word.fold_into(&quote, &mut folded);
+            let has_stem = inflector.stem_into(word, &quote, language, &mut stem);
+            let has_digit = piece.bytes().any(|byte| byte.is_ascii_digit());
+            let is_capital = piece.chars().next().is_some_and(char::is_uppercase);
+            let tells = match stop {
+                _ if has_digit || word.kind == WordKind::Unspaced => true,
+                Some(stop) => folded.chars().count() > 1 && !stop.contains(folded.as_str()),
+                None => folded.chars().count() >= LEAST_LETTERS,
+            };
+            tokens.push(Token {
+                key: xxh3_64(if has_stem { stem.as_bytes() } else { folded.as_bytes() }),
+                tells,
+                is_name: has_digit || (is_capital && number > 0 && tells),
+            });
+        }
+        let keys = tokens.iter().map(|token| token.key).collect();
+        let day = record.date.map(|dated| super::day_number(dated.date.first_day()));
+        Self { tokens, keys, speaker: named(record).map(str::to_owned), day }
+    }
+
+    /// The keys by which others with the same words of the same speaker are found, sorted, each once.
+    fn keys(&self, block: u64) -> Vec<u32> {
+        let upper = |hash: u64| u32::try_from(hash >> 32).unwrap_or_default();
+        let telling = self.tokens.iter().filter(|token| token.tells);
+        let mut keys: Vec<u32> =
+            telling.map(|token| upper(xxh3_64_with_seed(&token.key.to_le_bytes(), block))).collect();
+        if self.n_telling() < LEAST_TELLING && self.tokens.len() >= LEAST_WORDS {
+            // Two, for a pair is looked at when it shares two.
+            let whole: Vec<u8> = self.keys.iter().flat_map(|key| key.to_le_bytes()).collect();
+            let hash = xxh3_64_with_seed(&whole, block);
+            keys.extend([upper(hash), upper(hash.rotate_left(32))]);
+        }
+        keys.sort_unstable();
+        keys.dedup();
+        keys.truncate(KEYS);
+        keys
+    }
+
+    fn n_telling(&self) -> usize {
+        self.tokens.iter().filter(|token| token.tells).count()
+    }
+
+    /// Whether the two are one utterance: the same speaker, about the same days, nearly the same words.
+    pub(super) fn is_one_utterance(&self, other: &Self) -> bool {
+        let is_one_speaker = match (&self.speaker, &other.speaker) {
+            (Some(one), Some(other)) => agree(one, other),
+            (None, None) => true,
+            _ => false,
+        };
+        if !is_one_speaker {
+            return false;
+        }
+        let days_apart = match (self.day, other.day) {
+            (Some(one), Some(other)) => (one - other).abs(),
+            // Without a date nothing speaks against it.
+            _ => 0,
+        };
+        let (own, others) = (self.n_telling(), other.n_telling());
+        if own.min(others) < LEAST_TELLING {
+            return days_apart <= SHORT_WINDOW_DAYS && (self.is_within(other) || other.is_within(self));
+        }
+        days_apart <= WINDOW_DAYS && self.shares_enough(other, own.min(others))
+    }
+
+    /// Whether all words stand in `other` as one run: the same few words, or a piece that was cut out of more.
+    fn is_within(&self, other: &Self) -> bool {
+        match self.keys.len() {
+            0..LEAST_WORDS => false,
+            length if length == other.keys.len() => self.keys == other.keys,
+            0..LEAST_CUT_WORDS => false,
+            length => {
+                self.n_telling() >= LEAST_CUT_TELLING
+                    && other.keys.windows(length).any(|run| run == self.keys.as_slice())
+            }
+        }
+    }
+
+    fn shares_enough(&self, other: &Self, shorter: usize) -> bool {
+        let mut shared = 0;
+        let mut is_contradicted = false;
+        for op in capture_diff_slices(Algorithm::Myers, &self.keys, &other.keys) {
+            match op {
+                DiffOp::Equal { old_index, len, .. } => {
+                    shared += self.tokens[old_index..old_index + len].iter().filter(|token| token.tells).count();
+                }
+                DiffOp::Replace { old_index, old_len, new_index, new_len } => {
+                    let has_name = |tokens: &[Token]| tokens.iter().any(|token| token.is_name);
+                    is_contradicted |= has_name(&self.tokens[old_index..old_index + old_len])
+                        && has_name(&other.tokens[new_index..new_index + new_len]);
+                }
+                DiffOp::Delete { .. } | DiffOp::Insert { .. } => {}
+            }
+        }
+        let part = precise(shared) / precise(shorter.max(1));
+        if self.speaker.is_none() {
+            return shared >= LEAST_OF_UNNAMED && part >= SHARED_OF_UNNAMED;
+        }
+        match shared {
+            0..LEAST_TELLING => false,
+            LEAST_TELLING..FEW => part >= SHARED_OF_FEW && !is_contradicted,
+            FEW..MANY => part >= SHARED,
+            _ => part >= SHARED_OF_MANY,
+        }
+    }
+}
+
+#[allow(clippy::cast_precision_loss)] // Numbers of words are small.
+fn precise(number: usize) -> f64 {
+    number as f64
+}
+
+/// The function words of a language, folded; `None` where they are not known.
+fn function_words(lang: &str) -> Option<&'static HashSet<String>> {
+    static KNOWN: LazyLock<Mutex<HashMap<String, &'static HashSet<String>>>> = LazyLock::new(Mutex::default);
+    let lang = lang.split(['-', '_']).next().unwrap_or_default();
+    let list = stop_words::lookup(lang)?;
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(folded) = known.get(lang) {
+        return Some(folded);
+    }
+    // A contraction is two words here.
+    let pieces = list.iter().flat_map(|entry| words(entry).map(|word| word.folded(entry)));
+    // There are as many as there are languages, and each is made once.
+    let folded: &'static HashSet<String> = Box::leak(Box::new(pieces.collect()));
+    known.insert(lang.to_owned(), folded);
+    Some(folded)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::index::samples::sample;
+
+    /// `day speaker: words`, `-` for a speaker without a name.
+    fn wording(line: &str) -> Wording {
+        let (head, quote) = line.split_once(": ").unwrap();
+        let (day, speaker) = head.split_once(' ').unwrap();
+        let mut record = sample("x", quote, &[(0, quote.len())]);
+        record.speaker.name = (speaker != "-").then(|| speaker.to_owned());
+        record.speaker.kind = Some(if speaker == "-" { SpeakerKind::Unnamed } else { SpeakerKind::Person });
+        record.article.lang = Some("en".to_owned());
+        let date = crate::article::Date::of_day(jiff::civil::date(2024, 2, day.parse().unwrap()));
+        record.date = Some(crate::article::Dated { date, source: crate::article::DateSource::Metadata });
+        Wording::of(&record, &mut Inflector::default())
+    }
+
+    #[test]
+    fn versions_of_one_utterance_are_told_from_statements_that_look_like_it() {
+        let said = "8 Anna Berg: We will not close the harbour in Kiruna before every family has found another house";
+        let cases = [
+            ("8 Berg: We will not close the harbour in Kiruna before every family has found another house.", true),
+            ("9 Anna Berg: not close the harbour", true),
+            ("9 Anna Berg: not close the house", false),
+            ("8 Anna Berg: they would not be closing the harbour until every family found another house", true),
+            ("8 Anna Berg: We will not close the harbor, before every family has found a house", true),
+            ("8 Jonas Berg: We will not close the harbour in Kiruna before every family has found a house", false),
+            ("8 Anna Holm: We will not close the harbour in Kiruna before every family has found a house", false),
+            ("28 Anna Berg: We will not close the harbour in Kiruna before every family has found a house", false),
+            ("8 Anna Berg: every family pays the same tax on a house as it did before", false),
+            ("8 -: We will not close the harbour in Kiruna before every family has found another house", false),
+        ];
+        for (other, expected) in cases {
+            assert_eq!(wording(said).is_one_utterance(&wording(other)), expected, "{other}");
+            assert_eq!(wording(other).is_one_utterance(&wording(said)), expected, "{other}, the other way round");
+        }
+    }
+
+    #[test]
+    fn one_of_few_words_is_another_statement_with_another_name_or_number() {
+        let said = wording("8 Anna Berg: We will raise tolls on trucks from Norway");
+        assert!(said.is_one_utterance(&wording("8 Anna Berg: we are going to raise tolls on trucks from Norway")));
+        assert!(!said.is_one_utterance(&wording("8 Anna Berg: We will raise tolls on trucks from Finland")));
+    }
+
+    #[test]
+    fn a_short_statement_is_only_its_very_words_on_the_same_days() {
+        let said = wording("8 Anna Berg: No comment");
+        assert!(said.is_one_utterance(&wording("9 Anna Berg: “No comment!”")));
+        assert!(!said.is_one_utterance(&wording("12 Anna Berg: No comment")));
+        assert!(!said.is_one_utterance(&wording("8 Anna Berg: No further comment")));
+        assert!(!wording("8 Anna Berg: Yes").is_one_utterance(&wording("8 Anna Berg: Yes")));
+    }
+
+    #[test]
+    fn versions_share_keys_and_statements_of_others_do_not() {
+        let keys = |line: &str| {
+            let block = xxh3_64(line.split_once(": ").unwrap().0.as_bytes());
+            wording(line).keys(block)
+        };
+        let shared = |one: &str, other: &str| keys(one).iter().filter(|key| keys(other).contains(key)).count();
+        assert!(shared("8 Berg: They will close the old harbour", "8 Berg: closing the old harbour, she said") >= 2);
+        assert!(shared("8 Berg: No comment", "8 Berg: no comment") >= 2);
+        assert_eq!(shared("8 Berg: They will close the old harbour", "8 Holm: They will close the old harbour"), 0);
+    }
+}
