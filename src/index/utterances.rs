@@ -30,7 +30,7 @@ const UTTERANCES_AT_ONCE: usize = 5_000;
 
 /// The utterances of an index that have several versions: documents of their own, so that a statement is not written
 /// anew when another version of it comes in.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Utterances {
     /// By statement.
     of: HashMap<u64, u64>,
