@@ -146,7 +146,7 @@ fn precise(number: usize) -> f64 {
 }
 
 /// How many values two sorted lists share.
-fn shared(a: &[u32], b: &[u32]) -> usize {
+pub(super) fn shared(a: &[u32], b: &[u32]) -> usize {
     let (mut left, mut right, mut shared) = (a.iter().peekable(), b.iter().peekable(), 0);
     while let (Some(one), Some(other)) = (left.peek(), right.peek()) {
         match one.cmp(other) {

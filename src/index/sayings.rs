@@ -5,8 +5,10 @@ use std::collections::HashSet;
 use tantivy::columnar::Column;
 use tantivy::{DocAddress, Searcher, SegmentReader};
 
-use super::schema::Schema;
+use super::near::crowded;
+use super::schema::{DAY, Schema};
 use super::utterances::Utterances;
+use super::wording::WINDOW_DAYS;
 
 /// A statement in the columns.
 pub(super) struct Saying {
@@ -14,13 +16,15 @@ pub(super) struct Saying {
     pub address: DocAddress,
     /// Its id as a number.
     pub id: u64,
-    /// Hash of where and when it was said and by whom, so far as that may change while the id does not.
+    /// Hash of where and when it was said and by whom, so far as that may change while the id does not, and of `keys`.
     pub print: u64,
     /// Seconds since 1970 of its article; the last when there is no date.
     pub time: i64,
     /// Hash of speaker and language: statements of different blocks are never one utterance.
     pub block: u64,
-    /// Keys by which statements with the same words are found.
+    /// Hashes of its words, sorted.
+    pub words: Box<[u32]>,
+    /// Keys by which statements with the same words about the same days are found, sorted.
     pub keys: Vec<u32>,
     /// The utterance that it is said to be a version of.
     pub utterance: Option<u64>,
@@ -81,7 +85,10 @@ pub(super) fn sayings(
         let Some(columns) = Columns::open(reader, schema)? else { continue };
         for doc in reader.doc_ids_alive() {
             let Some(block) = columns.block.first(doc).filter(|block| wanted(*block)) else { continue };
-            let keys = columns.keys.values_for_doc(doc);
+            let mut words: Vec<u32> =
+                columns.keys.values_for_doc(doc).filter_map(|key| u32::try_from(key).ok()).collect();
+            words.sort_unstable();
+            let keys = keys(&words, columns.time(doc));
             let id = columns.id(doc);
             sayings.push(Saying {
                 address: DocAddress::new(ordinal, doc),
@@ -89,13 +96,37 @@ pub(super) fn sayings(
                 print: columns.print(doc, block),
                 time: columns.time(doc),
                 block,
-                keys: keys.filter_map(|key| u32::try_from(key).ok()).collect(),
+                words: words.into(),
+                keys,
                 utterance: utterances.of(id),
             });
         }
     }
+    let crowded = crowded(sayings.iter().map(|saying| saying.keys.as_slice()));
+    for saying in &mut sayings {
+        saying.keys.retain(|key| !crowded.contains(key));
+        saying.keys.shrink_to_fit();
+        let keys = saying.keys.iter().copied().map(u64::from);
+        saying.print = hash(&std::iter::once(saying.print).chain(keys).collect::<Vec<_>>());
+    }
     sayings.sort_unstable_by_key(|saying| (saying.block, saying.time, saying.id, saying.print));
     Ok(sayings)
+}
+
+/// The keys of a statement with these words and this time. Two that are no more than [`WINDOW_DAYS`] apart have one for
+/// each word that both hold, two that are more than twice as far apart have none; so which pairs are looked at depends on
+/// the statements of some weeks, however many more the speaker has made.
+fn keys(words: &[u32], time: i64) -> Vec<u32> {
+    let cell = if time == i64::MAX { i64::MAX - 1 } else { time.div_euclid(DAY * WINDOW_DAYS) };
+    let both = [cell, cell + 1];
+    let key = |word: u32, cell: i64| {
+        let hash = hash(&[u64::from(word), cell.cast_unsigned()]);
+        u32::try_from(hash >> 32).unwrap_or_default()
+    };
+    let mut keys: Vec<u32> = both.iter().flat_map(|cell| words.iter().map(|word| key(*word, *cell))).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys
 }
 
 /// The columns of one segment.

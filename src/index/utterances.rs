@@ -13,7 +13,7 @@ use tantivy::{Searcher, TantivyDocument, TantivyError};
 
 use super::inflect::Inflector;
 use super::intake::Intake;
-use super::near::{Known, SHARED_KEYS, groups};
+use super::near::{Known, SHARED_KEYS, groups, shared};
 use super::sayings::{Saying, changed_blocks, n_sayings, sayings};
 use super::schema::Schema;
 use super::settled::Before;
@@ -22,6 +22,9 @@ use super::wording::Wording;
 
 /// Statements whose columns and words are in memory at once: all of a block are, and blocks are put together up to this number.
 const SAYINGS_AT_ONCE: usize = 300_000;
+
+/// Words that two statements share before they are aligned, where they have more.
+const LEAST_SHARED: usize = 3;
 
 /// Utterances that are written between two moments at which memory may be given back.
 const UTTERANCES_AT_ONCE: usize = 5_000;
@@ -126,7 +129,10 @@ pub(super) fn settle_utterances(
 fn told(rows: &[Saying], known: &Known, wordings: &[Option<Wording>]) -> Vec<Option<u64>> {
     let keys: Vec<&[u32]> = rows.iter().map(|row| row.keys.as_slice()).collect();
     let related = |one: usize, other: usize| -> Result<bool, Infallible> {
+        let (one_words, other_words) = (&rows[one].words, &rows[other].words);
+        let enough = if one_words.len().min(other_words.len()) > LEAST_SHARED { LEAST_SHARED } else { SHARED_KEYS };
         Ok(rows[one].block == rows[other].block
+            && shared(one_words, other_words) >= enough
             && match (&wordings[one], &wordings[other]) {
                 (Some(one), Some(other)) => one.is_one_utterance(other),
                 _ => false,

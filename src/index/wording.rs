@@ -44,7 +44,7 @@ const SHARED_OF_UNNAMED: f64 = 0.8;
 const LEAST_OF_UNNAMED: usize = 6;
 
 /// Days between two versions of an utterance at most, and between two of one that is short.
-const WINDOW_DAYS: i64 = 10;
+pub(super) const WINDOW_DAYS: i64 = 10;
 const SHORT_WINDOW_DAYS: i64 = 2;
 
 /// Letters of a word that tells something, in languages whose function words are not known.
@@ -150,7 +150,8 @@ impl Wording {
         let is_near = |window| match (self.day, other.day) {
             (Some(one), Some(other)) => (one - other).abs() <= window,
             // Where nothing is known of when, nothing speaks for it but the words.
-            _ => own.min(others) >= MANY,
+            (None, None) => own.min(others) >= MANY,
+            _ => false,
         };
         if own.min(others) < LEAST_TELLING {
             let has_name = self.speaker.is_some();
