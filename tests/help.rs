@@ -36,6 +36,8 @@ fn short_help_fits_a_screen_and_begins_with_examples() {
       -q, --quiet        Say nothing but results and errors
       -h, --help         Print help (see more with '--help')
       -V, --version      Print version
+
+    `dixit help query` has the query language on one page.
     "#);
 }
 
@@ -53,28 +55,34 @@ fn search_help_fits_a_screen() {
 
     Find statements
 
-    Usage: dixit search [OPTIONS] <QUERY>...
+    Usage: dixit search [OPTIONS] [QUERY]...
 
     Arguments:
-      <QUERY>...  What to look for
+      [QUERY]...  What to look for
 
     Options:
-          --articles <PATH>     Bring the index up to date with this file or folder
-                                first (repeatable)
           --index <DIR>         Folder of the index [env: DIXIT_INDEX] [default:
                                 index]
+          --queries <FILE>      Answer the queries of a CSV file with the columns
+                                name,query; - reads standard input
+          --articles <PATH>     Bring the index up to date with this file or folder
+                                first (repeatable)
+      -q, --quiet               Say nothing but results and errors
       -n, --limit <N>           Statements to show at most; 0 shows all [default:
                                 10]
-      -q, --quiet               Say nothing but results and errors
           --offset <N>          Statements to pass over [default: 0]
           --sort <ORDER>        Order: relevance, date, -date (newest first),
                                 speaker, outlet [default: relevance]
+          --recent <HALF_LIFE>  Let matches count half after each half-life: 30,
+                                30d, 2w, 6m, 1y
           --facet <FIELD[:N]>   Count the values of a field among all matches:
                                 speaker, outlet:20 (repeatable)
           --by <FIELD>          Count all matches along a field: date:month,
                                 date:year, kind …
           --count               Print the number of matches alone
           --files               Print the files of all matches alone, each once
+          --fields <FIELDS>     Fields of each statement to give:
+                                id,speaker.name,quote (names as in JSON)
       -C, --context <N>         Lines of context under each quote; 0 shows the quote
                                 alone [default: 2]
           --explain             Tell on standard error how the query is understood
@@ -85,7 +93,7 @@ fn search_help_fits_a_screen() {
       -h, --help                Print help (see more with '--help')
 
     Query: word "exact phrase" prefix* speaker:Xi outlet:TASS date:2024-02 -excluded
-           a OR b, (groups), a NEAR/5 b; --help tells more
+           a OR b, (groups), a NEAR/5 b; `dixit help query` has it on one page
     "#);
 }
 

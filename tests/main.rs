@@ -6,6 +6,8 @@
 
 mod agencies;
 mod archives;
+mod cheat_sheet;
+mod completion;
 mod env;
 mod examples;
 mod extraction;
@@ -24,6 +26,8 @@ mod pipes;
 mod queries;
 mod query_page;
 mod readme;
+mod schema;
+mod scripts;
 mod search;
 mod show;
 mod streams;

@@ -3,14 +3,18 @@
 mod explain;
 mod facets;
 mod highlight;
+mod timeline;
 
 #[cfg(test)]
 mod tests;
 
 pub use explain::explain;
+pub use timeline::{ChartRow, Time};
 
-use crate::index::{Field, Index, Order, Pattern, SelectedHit, Snapshot};
-use crate::query::{LowerError, Query, QueryError, lower};
+use std::num::NonZeroU32;
+
+use crate::index::{Cursor, Decay, Field, Index, Order, SelectedHit, Selection, Snapshot, day_number};
+use crate::query::{LowerError, Lowered, Query, QueryError, lower};
 use crate::statement::Record;
 use crate::text::Span;
 
@@ -29,12 +33,20 @@ pub struct Request {
     pub facets: Vec<FacetSpec>,
 }
 
-/// The order of hits. Ties are broken by date (newest first), then by id.
+/// The order of hits. Ties are broken by date (newest first), then by id, then by path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Sort {
     /// Best match first (BM25).
     #[default]
     Relevance,
+    /// Best match first, new ones before old ones of like relevance: a score counts half after each half-life. A
+    /// statement counts as 20 half-lives old at most, and so does one without a date.
+    Recent {
+        /// Days after which a score counts half.
+        half_life: NonZeroU32,
+        /// The day from which ages count.
+        today: jiff::civil::Date,
+    },
     /// Oldest first; statements without a date last.
     Date,
     /// Newest first; statements without a date last.
@@ -128,33 +140,52 @@ pub fn ask(index: &Index, request: &Request) -> Result<Answer, AskError> {
     Ok(Answer { total: found.total, hits, facets: found.facets })
 }
 
+/// Hits selected in one pass over what matches: more are selected in further passes, so that memory does not grow with
+/// their number. Some 80 bytes each, and twice as many while the segments of an index are merged.
+const HITS_IN_MEMORY: usize = 250_000;
+
 /// Answers `request` like [`ask`], but reads the hits one by one, for results that memory does not hold.
 ///
 /// # Errors
 ///
 /// As [`ask`].
 pub fn find(index: &Index, request: &Request) -> Result<Found, AskError> {
+    find_in_pages(index, request, HITS_IN_MEMORY)
+}
+
+fn find_in_pages(index: &Index, request: &Request, page: usize) -> Result<Found, AskError> {
     let snapshot = index.snapshot();
     let lowered = lower(&request.query, &snapshot).map_err(ask_error)?;
     let order = match request.sort {
-        Sort::Relevance => Order::Score,
+        Sort::Relevance => Order::Score(None),
+        Sort::Recent { half_life, today } => {
+            Order::Score(Some(Decay { half_life: half_life.get(), today: day_number(today) }))
+        }
         Sort::Date => Order::Oldest,
         Sort::DateDescending => Order::Newest,
         Sort::Speaker => Order::Value(Field::Speaker),
         Sort::Outlet => Order::Value(Field::Outlet),
     };
-    let keep = match request.limit {
-        Some(0) => Some(0),
-        Some(limit) => Some(limit.saturating_add(request.offset)),
-        None => None,
+    let last = match request.limit {
+        Some(0) => 0,
+        Some(limit) => limit.saturating_add(request.offset),
+        None => usize::MAX,
     };
     let counting: Vec<_> = request.facets.iter().map(|spec| facets::counting(*spec)).collect();
-    let selection = snapshot.select(&*lowered.query, order, keep, &counting)?;
-    let facets =
-        request.facets.iter().zip(selection.counts).map(|(spec, counts)| facets::facet(*spec, counts)).collect();
-    let mut selected = selection.hits;
-    selected.drain(..request.offset.min(selected.len()));
-    Ok(Found { total: selection.total, facets, selected, snapshot, patterns: lowered.patterns })
+    let mut first_page = snapshot.select(&*lowered.query, order, last.min(page), None, &counting)?;
+    let counts = std::mem::take(&mut first_page.counts);
+    let facets = request.facets.iter().zip(counts).map(|(spec, counts)| facets::facet(*spec, counts)).collect();
+    Ok(Found {
+        total: first_page.total,
+        facets,
+        first_page,
+        snapshot,
+        lowered,
+        order,
+        offset: request.offset,
+        last,
+        page,
+    })
 }
 
 /// An answer whose hits are not yet read.
@@ -163,25 +194,65 @@ pub struct Found {
     pub total: u64,
     /// What was counted, in the order of the request.
     pub facets: Vec<Facet>,
-    selected: Vec<SelectedHit>,
+    first_page: Selection,
     snapshot: Snapshot,
-    patterns: Vec<(Field, Pattern)>,
+    lowered: Lowered,
+    order: Order,
+    /// How many hits to pass over.
+    offset: usize,
+    /// How many hits there are to be, those passed over among them.
+    last: usize,
+    /// How many are selected in one pass.
+    page: usize,
 }
 
 impl Found {
     /// The hits in order, each read when it is asked for.
     pub fn hits(&self) -> impl Iterator<Item = Result<Hit, AskError>> + '_ {
-        self.selected.iter().map(|selected| {
-            let record = self.snapshot.record(*selected)?;
-            let highlights = highlight::highlights(&record, &self.patterns);
-            let copies = self.snapshot.copies(&record.article.path)?;
-            Ok(Hit { record, copies, score: selected.score, highlights })
-        })
+        let mut selected = Pages { found: self, hits: self.first_page.hits.clone().into_iter(), next: None, taken: 0 };
+        selected.next.clone_from(&self.first_page.next);
+        selected.skip(self.offset).map(|selected| self.read(selected?))
     }
 
     /// How many hits there are to read.
     pub fn n_hits(&self) -> usize {
-        self.selected.len()
+        usize::try_from(self.total).unwrap_or(usize::MAX).min(self.last).saturating_sub(self.offset)
+    }
+
+    fn read(&self, selected: SelectedHit) -> Result<Hit, AskError> {
+        let record = self.snapshot.record(selected)?;
+        let highlights = highlight::highlights(&record, &self.lowered.patterns);
+        let copies = self.snapshot.copies(&record.article.path)?;
+        Ok(Hit { record, copies, score: selected.score, highlights })
+    }
+}
+
+/// Selected hits, page after page.
+struct Pages<'f> {
+    found: &'f Found,
+    hits: std::vec::IntoIter<SelectedHit>,
+    next: Option<Cursor>,
+    taken: usize,
+}
+
+impl Iterator for Pages<'_> {
+    type Item = Result<SelectedHit, AskError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let Found { snapshot, lowered, order, last, page, .. } = self.found;
+        if self.hits.as_slice().is_empty() {
+            let after = self.next.take().filter(|_| self.taken < *last)?;
+            let keep = (*page).min(last - self.taken);
+            match snapshot.select(&*lowered.query, *order, keep, Some(&after), &[]) {
+                Ok(selection) => {
+                    self.hits = selection.hits.into_iter();
+                    self.next = selection.next;
+                }
+                Err(error) => return Some(Err(error.into())),
+            }
+        }
+        self.taken += 1;
+        self.hits.next().map(Ok)
     }
 }
 

@@ -257,6 +257,92 @@ fn pages_are_parts_of_the_whole() {
 }
 
 #[test]
+fn hits_selected_in_many_passes_are_those_of_one() {
+    let sorts = [Sort::Relevance, recent(7), Sort::Date, Sort::DateDescending, Sort::Speaker, Sort::Outlet];
+    let queries = [Query::All, word(Field::Quote, "order"), Query::Or(vec![word(Field::Quote, "fair"), Query::All])];
+    for (sort, query) in sorts.into_iter().flat_map(|sort| queries.clone().map(|query| (sort, query))) {
+        for (offset, limit) in [(0, None), (2, None), (1, Some(5)), (0, Some(0)), (40, Some(3))] {
+            let request = Request { sort, offset, limit, ..request(query.clone()) };
+            let ids = |page| -> Vec<String> {
+                let found = find_in_pages(&INDEX.1, &request, page).unwrap();
+                let hits: Vec<String> = found.hits().map(|hit| hit.unwrap().record.id).collect();
+                assert_eq!(found.n_hits(), hits.len(), "{request:?}");
+                hits
+            };
+            let whole = ids(1000);
+            for page in 1..4 {
+                assert_eq!(ids(page), whole, "{page} in a pass: {request:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_like_of_a_statement_shares_its_telling_words_and_is_never_itself() {
+    let id = |line: usize| {
+        let answer = ask(&INDEX.1, &request(Query::All)).unwrap();
+        answer.hits.into_iter().find(|hit| line_of(&hit.record) == line).unwrap().record.id
+    };
+    check(word(Field::Like, &id(0)), &[2, 7]);
+    check(not(word(Field::Like, &id(0))), &[0, 1, 3, 4, 5, 6, 8]);
+    let answer = ask(&INDEX.1, &request(word(Field::Like, &id(0)))).unwrap();
+    assert_eq!(line_of(&answer.hits[0].record), 2, "“a fair … world order” is nearer than “order of the world”");
+    let lit: Vec<_> =
+        answer.hits[0].highlights.iter().filter_map(|s| s.of(&answer.hits[0].record.context.text)).collect();
+    assert_eq!(lit, ["a", "fair", "world", "order"]);
+    assert!(matches!(problem(word(Field::Like, "00000000000000ff")), ProblemKind::NoSuchStatement(_)));
+}
+
+fn recent(half_life: u32) -> Sort {
+    Sort::Recent { half_life: half_life.try_into().unwrap(), today: date(2024, 2, 12) }
+}
+
+#[test]
+fn old_matches_count_less_by_half_lives() {
+    let scores = |sort| -> Vec<(usize, f32)> {
+        let request = Request { sort, ..request(word(Field::Quote, "order")) };
+        let answer = ask(&INDEX.1, &request).unwrap();
+        answer.hits.iter().map(|hit| (line_of(&hit.record), hit.score.unwrap())).collect()
+    };
+    let plain = scores(Sort::Relevance);
+    // Lines 0, 2 and 7 are 4, 11 (a month counts from its first day) and 2 days old.
+    for (line, score) in scores(recent(2)) {
+        let (_, before) = plain.iter().find(|(other, _)| *other == line).unwrap();
+        let factor = match line {
+            0 => 0.25,
+            2 => 0.5_f32.powf(5.5),
+            _ => 0.5,
+        };
+        assert!((score / before - factor).abs() < 1e-4, "line {line}: {score} of {before}");
+    }
+    assert_eq!(scores(recent(1)).iter().map(|(line, _)| *line).collect::<Vec<_>>(), [7, 0, 2]);
+}
+
+#[test]
+fn answers_do_not_depend_on_segments() {
+    let lines: Vec<String> = (0..40)
+        .map(|n| format!("Ada | | ANI | 2024-02-0{} | en | rules need trade and trade needs rules", n % 9 + 1))
+        .collect();
+    let whole: Vec<&str> = lines.iter().map(String::as_str).collect();
+    let one = index_of(&whole);
+    let several = Corpus::new(&[]);
+    for (number, line) in lines.iter().enumerate() {
+        several.write(&format!("{number:02}"), line);
+        several.build();
+    }
+    let found = |index: &Index| -> Vec<(String, String)> {
+        let query = Query::And(vec![word(Field::Quote, "rules"), word(Field::Quote, "trade")]);
+        let answer = ask(index, &request(query)).unwrap();
+        answer.hits.iter().map(|hit| (hit.record.date.unwrap().date.to_string(), hit.record.id.clone())).collect()
+    };
+    let (one, several) = (found(&one.1), found(&Index::open(&several.index_dir()).unwrap()));
+    assert_eq!(one.len(), lines.len());
+    let days = |hits: &[(String, String)]| -> Vec<String> { hits.iter().map(|(day, _)| day.clone()).collect() };
+    assert_eq!(days(&several), days(&one));
+    assert!(days(&one).is_sorted_by(|a, b| a >= b), "equal matches come newest first");
+}
+
+#[test]
 fn better_matches_come_first() {
     let answer = ask(&INDEX.1, &request(word(Field::Quote, "oil"))).unwrap();
     assert!(answer.hits.iter().all(|hit| hit.score.is_some_and(|score| score > 0.0)));

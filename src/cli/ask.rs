@@ -1,6 +1,7 @@
 //! What the commands that query have in common: the query read with its remarks, values to count,
 //! and why an answer is empty.
 
+use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Args;
@@ -8,10 +9,11 @@ use dixit::answer::{self, Answer, AskError, FacetSpec, Period, Request};
 use dixit::error::Error;
 use dixit::index::{Field, Index};
 use dixit::present;
-use dixit::query::{self, Matcher, Query};
+use dixit::query::{self, Matcher, Query, QueryError, Synonyms};
 use dixit::text::Span;
 
 use super::reading::today;
+use super::tables::own;
 use super::ui::Ui;
 
 /// What narrows every query.
@@ -20,6 +22,21 @@ pub(crate) struct NarrowArgs {
     /// Leave out statements less certain than X (0 to 1)
     #[arg(long, value_name = "X", value_parser = confidence)]
     min_confidence: Option<f64>,
+    /// Your own synonyms, lines `a, b, c` or `a => b` (see docs/query-language.md) [default: synonyms.txt in the folder
+    /// dixit of your configuration, if it is there]
+    #[arg(long, value_name = "FILE", env = "DIXIT_SYNONYMS", hide_env_values = true, hide_short_help = true)]
+    synonyms: Option<PathBuf>,
+}
+
+impl NarrowArgs {
+    /// The user's synonyms.
+    pub(crate) fn synonyms(&self) -> Result<Synonyms, Error> {
+        let Some((path, text)) = own(self.synonyms.as_deref(), "synonyms.txt")? else { return Ok(Synonyms::default()) };
+        Synonyms::read(&text).map_err(|error| {
+            let message = format!("{}:{}: {}", path.display(), error.line, error.kind);
+            Error::usage(message, "docs/query-language.md shows what such a file may hold")
+        })
+    }
 }
 
 pub(crate) fn confidence(argument: &str) -> Result<f64, String> {
@@ -42,11 +59,17 @@ pub(crate) struct Asked {
 pub(crate) fn read_query(ui: &Ui, arguments: &[String], narrow: &NarrowArgs) -> Result<Asked, Error> {
     let typed = arguments.join(" ");
     let input = if arguments.is_empty() { "*".to_owned() } else { typed };
+    understand(ui, input, narrow, &narrow.synonyms()?)
+}
+
+/// As [`read_query`], of one text, with synonyms that were read before.
+pub(crate) fn understand(ui: &Ui, input: String, narrow: &NarrowArgs, synonyms: &Synonyms) -> Result<Asked, Error> {
     let parsed = query::parse(&input, today())?;
     for note in &parsed.notes {
         ui.hint("hint", &present::clean(&note.text));
     }
-    let mut query = parsed.query;
+    let too_large = |problem| QueryError { input: input.clone(), problems: vec![problem] };
+    let mut query = synonyms.widen(parsed.query).map_err(too_large)?;
     if let Some(least) = narrow.min_confidence {
         let matcher = Matcher::Numbers { from: Some((least, true)), to: None };
         let certain = Query::Match { field: Field::Conf, matcher, span: Span::new(input.len(), input.len()) };

@@ -10,13 +10,13 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use dixit::answer::Hit;
 use dixit::article::{self, Article, Folders, Format as InputFormat, ReadOptions};
 use dixit::error::Error;
-use dixit::present::{self, ArticlePrinter, Closing, Format, Printer};
+use dixit::present::{self, ArticlePrinter, Closing, Fields, Format, Printer, Spelling};
 use dixit::read::{self, EXTRACTING, Input, Line, Lines, MAX_WHOLE_BYTES, Skip, SkipReason, SourceFile};
 use dixit::statement::{self, Record};
 
 use super::Outcome;
 use super::ordered::map_in_order;
-use super::reading::{ReadArgs, existing};
+use super::reading::{ReadArgs, existing, fields, fields_for_people};
 use super::ui::{Ui, stdout};
 
 /// What standard input is called in records and messages.
@@ -45,7 +45,7 @@ pub(crate) struct ExtractArgs {
     #[command(flatten)]
     read: ReadArgs,
     /// Print the articles themselves, as they were read: text, title, date and all else that is known
-    #[arg(long, conflicts_with_all = ["min_confidence", "context"])]
+    #[arg(long, conflicts_with_all = ["min_confidence", "context", "only"])]
     articles: bool,
     /// Leave out statements less certain than X (0 to 1)
     #[arg(long, value_name = "X", value_parser = super::ask::confidence)]
@@ -53,6 +53,9 @@ pub(crate) struct ExtractArgs {
     /// Lines of context under each quote; 0 shows the quote alone
     #[arg(long, short = 'C', value_name = "N", default_value_t = 2)]
     context: usize,
+    /// Fields of each statement to give: id,speaker.name,quote (names as in JSON)
+    #[arg(long = "fields", value_name = "FIELDS", value_parser = fields, hide_short_help = true)]
+    only: Option<Fields>,
     /// Format of the results
     #[arg(long, value_name = "FORMAT", value_parser = super::format_parser(), default_value = "human")]
     pub(super) format: Format,
@@ -155,6 +158,9 @@ pub(super) fn run(ui: &Ui, args: &ExtractArgs) -> Result<Outcome, Error> {
             "standard input is read alone: `dixit extract --input-format jsonl -`",
         ));
     }
+    if args.only.is_some() && args.format == Format::Human {
+        return Err(fields_for_people());
+    }
     let roots = if reads_stdin { Vec::new() } else { existing(&args.paths)? };
     let (jobs, options): (Box<dyn Iterator<Item = Job> + Send + '_>, ReadOptions) = if reads_stdin {
         stdin_jobs(options).map_err(|source| Error::Input { what: STDIN.to_owned(), source })?
@@ -168,7 +174,8 @@ pub(super) fn run(ui: &Ui, args: &ExtractArgs) -> Result<Outcome, Error> {
     let (wanted, mut output) = if args.articles {
         (Wanted::Articles, Output::Articles(ArticlePrinter::new(args.format, view)))
     } else {
-        (Wanted::Statements, Output::Statements(present::printer(args.format, &view, None)))
+        let spelling = Spelling { fields: args.only.as_ref(), ..Spelling::default() };
+        (Wanted::Statements, Output::Statements(present::printer(args.format, &view, &spelling)))
     };
     let least = args.min_confidence.unwrap_or(0.0);
     let mut out = stdout();

@@ -6,8 +6,23 @@ use std::path::PathBuf;
 use clap::{Args, Command};
 use dixit::error::Error;
 
-use super::Outcome;
 use super::ui::stdout;
+use super::{Outcome, complete};
+
+const CHEAT_SHEET: &str = include_str!("cheat_sheet.txt");
+
+/// A topic of the help that is no command: `dixit help query`.
+#[derive(Debug, Args)]
+#[command(hide = true, override_help = CHEAT_SHEET)]
+pub(crate) struct QueryTopic {}
+
+/// Prints the query language on one page, also to those who leave out the `help`.
+pub(super) fn cheat_sheet(_: &QueryTopic) -> Result<Outcome, Error> {
+    let mut out = stdout();
+    out.write_all(CHEAT_SHEET.as_bytes())?;
+    out.flush()?;
+    Ok(Outcome::Found)
+}
 
 /// Print completions for a shell
 #[derive(Debug, Args)]
@@ -24,8 +39,9 @@ pub(super) fn completions(args: &CompletionsArgs, mut command: Command) -> Resul
     // By way of memory: the generator panics on a closed pipe.
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut command, "dixit", &mut script);
+    let script = complete::asking(args.shell, String::from_utf8_lossy(&script).into_owned());
     let mut out = stdout();
-    out.write_all(&script)?;
+    out.write_all(script.as_bytes())?;
     out.flush()?;
     Ok(Outcome::Found)
 }
@@ -49,7 +65,7 @@ pub(super) fn man(args: &ManArgs, mut command: Command) -> Result<Outcome, Error
     };
     std::fs::create_dir_all(folder)?;
     write_page(folder, "dixit", command.clone())?;
-    for part in command.get_subcommands().filter(|part| part.get_name() != "help") {
+    for part in command.get_subcommands().filter(|part| part.get_name() != "help" && !part.is_hide_set()) {
         let name = format!("dixit-{}", part.get_name());
         write_page(folder, &name, part.clone().name(name.clone()))?;
     }
@@ -59,17 +75,26 @@ pub(super) fn man(args: &ManArgs, mut command: Command) -> Result<Outcome, Error
 /// The manual page of `command`, with the examples that its help begins with behind the options.
 fn page(command: Command) -> std::io::Result<Vec<u8>> {
     let examples = command.get_before_help().map(ToString::to_string).unwrap_or_default();
+    let is_search = command.get_name() == "dixit-search";
     let mut page = Vec::new();
     clap_mangen::Man::new(command).render(&mut page)?;
     if let Some(lines) = examples.strip_prefix("Examples:\n") {
-        // A line that begins with a dot or an apostrophe would be a request, a backslash an escape.
-        writeln!(page, ".SH EXAMPLES\n.nf")?;
-        for line in lines.lines() {
-            writeln!(page, "{}", line.trim_start().replace('\\', "\\e").replace('-', "\\-").replace('\'', "\\(aq"))?;
-        }
-        writeln!(page, ".fi")?;
+        section(&mut page, "EXAMPLES", &lines.lines().map(str::trim_start).collect::<Vec<_>>().join("\n"))?;
+    }
+    if is_search {
+        section(&mut page, "QUERIES", CHEAT_SHEET)?;
     }
     Ok(page)
+}
+
+/// A section of lines that stay as they are.
+fn section(page: &mut Vec<u8>, title: &str, text: &str) -> std::io::Result<()> {
+    writeln!(page, ".SH {title}\n.nf")?;
+    for line in text.lines() {
+        // A line that begins with a dot or an apostrophe would be a request, a backslash an escape.
+        writeln!(page, "\\&{}", line.replace('\\', "\\e").replace('-', "\\-").replace('\'', "\\(aq"))?;
+    }
+    writeln!(page, ".fi")
 }
 
 fn write_page(folder: &std::path::Path, name: &str, command: Command) -> Result<(), Error> {

@@ -4,6 +4,8 @@
 //! Only this folder reads the environment, the clock and the current folder, prints and exits.
 
 mod ask;
+mod batch;
+mod complete;
 mod extract;
 mod facets;
 mod generate;
@@ -39,7 +41,11 @@ Examples:
   dixit facets speaker date:month 'sanctions'
   dixit extract --format jsonl news/ | jq -r .quote";
 
+const TOPIC: &str = "`dixit help query` has the query language on one page.";
+
 const EXIT_CODES: &str = "\
+`dixit help query` has the query language on one page.
+
 Exit codes:
   0    found something, or did what was asked
   1    found nothing
@@ -52,6 +58,7 @@ Exit codes:
     name = "dixit",
     version,
     before_help = EXAMPLES,
+    after_help = TOPIC,
     after_long_help = EXIT_CODES,
     arg_required_else_help = true,
     propagate_version = false,
@@ -108,6 +115,8 @@ enum Command {
     Stats(stats::StatsArgs),
     Completions(generate::CompletionsArgs),
     Man(generate::ManArgs),
+    Query(generate::QueryTopic),
+    Complete(complete::CompleteArgs),
 }
 
 impl Command {
@@ -120,7 +129,7 @@ impl Command {
             Self::Show(args) => args.format,
             Self::Extract(args) => args.format,
             Self::Stats(args) => args.format,
-            Self::Completions(_) | Self::Man(_) => Format::Human,
+            Self::Completions(_) | Self::Man(_) | Self::Query(_) | Self::Complete(_) => Format::Human,
         }
     }
 }
@@ -134,6 +143,8 @@ enum Outcome {
     Nothing,
     /// The user ended it before it was done.
     Stopped,
+    /// A part of it failed, which has been told; the rest was done.
+    Failed,
 }
 
 impl Outcome {
@@ -173,11 +184,14 @@ pub(crate) fn run() -> ExitCode {
         Command::Stats(args) => stats::run(&ui, place, args),
         Command::Completions(args) => generate::completions(args, Cli::command()),
         Command::Man(args) => generate::man(args, Cli::command()),
+        Command::Complete(args) => complete::run(place, args, &Cli::command()),
+        Command::Query(topic) => generate::cheat_sheet(topic),
     });
     match outcome {
         Ok(Outcome::Found) => ExitCode::from(EXIT_FOUND),
         Ok(Outcome::Nothing) => ExitCode::from(EXIT_NOTHING),
         Ok(Outcome::Stopped) => ExitCode::from(EXIT_STOPPED),
+        Ok(Outcome::Failed) => ExitCode::from(EXIT_ERROR),
         Err(error) => {
             if !error.is_closed_pipe() {
                 // When standard error is gone too, there is nobody left to tell.

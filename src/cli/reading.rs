@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use dixit::article::{ReadOptions, RecordField};
 use dixit::error::Error;
+use dixit::present::Fields;
 
 /// How records name their fields.
 #[derive(Debug, Clone, Default, Args)]
@@ -18,6 +19,19 @@ impl ReadArgs {
     pub(crate) fn options(&self) -> ReadOptions {
         ReadOptions { fields: self.fields.clone(), today: Some(today()), ..ReadOptions::default() }
     }
+}
+
+/// Reads the value of `--fields`.
+pub(crate) fn fields(argument: &str) -> Result<Fields, String> {
+    Fields::read(argument).map_err(|error| match error.suggestion {
+        Some(near) => format!("{error}, did you mean `{near}`?"),
+        None => format!("{error}; these can be given: {}", Fields::names().collect::<Vec<_>>().join(", ")),
+    })
+}
+
+/// What is wrong with `--fields` for people, who see a statement as a whole.
+pub(crate) fn fields_for_people() -> Error {
+    Error::usage("`--fields` is for programs", "add `--format jsonl`, `json`, `csv` or `tsv`")
 }
 
 /// The day it is where the program runs.

@@ -10,13 +10,40 @@ use dixit::query::QueryError;
 
 use super::ui::Ui;
 
+/// Where a query stands in a table of queries.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct QueryPlace<'a> {
+    /// The table.
+    pub(crate) file: &'a str,
+    /// Its line, from 1.
+    pub(crate) line: u64,
+    /// The name of the query; empty when it has none.
+    pub(crate) name: &'a str,
+}
+
+/// As [`report`], for one of many queries.
+pub(crate) fn report_at(ui: &Ui, error: &Error, format: Format, place: &QueryPlace<'_>) -> String {
+    if format.is_json() {
+        let mut document = json(error);
+        document["error"]["line"] = place.line.into();
+        document["error"]["name"] = (!place.name.is_empty()).then_some(place.name).into();
+        return format!("{document}\n");
+    }
+    let name = if place.name.is_empty() { String::new() } else { format!(" ({})", clean(place.name)) };
+    format!("{}:{}{name}:\n{}", clean(place.file), place.line, report(ui, error, format))
+}
+
+fn json(error: &Error) -> serde_json::Value {
+    let query = if let Error::Query(query) = error { Some(query) } else { None };
+    error_json(error.code(), &with_causes(error), help(error).as_deref(), query)
+}
+
 /// The whole message, lines ended; JSON where results are JSON.
 pub(crate) fn report(ui: &Ui, error: &Error, format: Format) -> String {
-    let help = help(error);
     if format.is_json() {
-        let query = if let Error::Query(query) = error { Some(query) } else { None };
-        return format!("{}\n", error_json(error.code(), &with_causes(error), help.as_deref(), query));
+        return format!("{}\n", json(error));
     }
+    let help = help(error);
     if let Error::Query(query) = error {
         return query_report(ui, query);
     }

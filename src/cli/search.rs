@@ -1,6 +1,7 @@
 //! `dixit search`: the statements that match a query.
 
 use std::io::Write;
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -8,15 +9,15 @@ use clap::{ArgAction, Args};
 use dixit::answer::{self, FacetSpec, Found, Request, Sort};
 use dixit::error::Error;
 use dixit::index::{BuildRequest, Index};
-use dixit::present::{self, Closing, Format, file_of};
+use dixit::present::{self, Closing, Fields, Format, Spelling, file_of};
 
 use super::ask::{Asked, NarrowArgs, facet_argument, in_query, read_query, tell_why_empty};
 use super::index::tell_skips;
-use super::reading::{ReadArgs, existing};
+use super::reading::{ReadArgs, existing, fields, fields_for_people, today};
 use super::stop::Stop;
 use super::ui::{Ui, stdout};
 use super::update::update;
-use super::{Outcome, shield};
+use super::{Outcome, batch, shield};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -27,7 +28,7 @@ Examples:
 
 const QUERY_IN_SHORT: &str = "\
 Query: word \"exact phrase\" prefix* speaker:Xi outlet:TASS date:2024-02 -excluded
-       a OR b, (groups), a NEAR/5 b; --help tells more";
+       a OR b, (groups), a NEAR/5 b; `dixit help query` has it on one page";
 
 const QUERY_HELP: &str = "\
 Query:
@@ -35,7 +36,7 @@ Query:
   word  \"exact phrase\"  \"near words\"~3  a NEAR/5 b  prefix*  fuzzy~1
   speaker:Xi  outlet:(TASS OR Xinhua)  date:2024-01..2024-03  kind:direct
   speaker:*  -outlet:*  conf:>=0.8  context:ceasefire  speaker:/^Serge[iy] /
-See docs/query-language.md for all of it.
+`dixit help query` has it on one page, docs/query-language.md all of it.
 
 Exit codes: 0 found, 1 nothing found, 2 error.";
 
@@ -50,8 +51,11 @@ const FACET_VALUES: usize = 10;
 #[command(before_help = EXAMPLES, after_help = QUERY_IN_SHORT, after_long_help = QUERY_HELP)]
 pub(crate) struct SearchArgs {
     /// What to look for
-    #[arg(value_name = "QUERY", required = true, value_parser = shield::part)]
+    #[arg(value_name = "QUERY", required_unless_present = "queries", value_parser = shield::part)]
     pub(super) query: Vec<String>,
+    /// Answer the queries of a CSV file with the columns name,query; - reads standard input
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["query", "files", "explain"])]
+    queries: Option<PathBuf>,
     /// Bring the index up to date with this file or folder first (repeatable)
     #[arg(long, value_name = "PATH", action = ArgAction::Append)]
     pub(super) articles: Vec<PathBuf>,
@@ -62,10 +66,13 @@ pub(crate) struct SearchArgs {
     pub(super) limit: usize,
     /// Statements to pass over
     #[arg(long, value_name = "N", default_value_t = 0)]
-    offset: usize,
+    pub(super) offset: usize,
     /// Order: relevance, date, -date (newest first), speaker, outlet
     #[arg(long, value_name = "ORDER", value_parser = sort, default_value = "relevance", allow_hyphen_values = true)]
     sort: Sort,
+    /// Let matches count half after each half-life: 30, 30d, 2w, 6m, 1y
+    #[arg(long, value_name = "HALF_LIFE", value_parser = half_life, conflicts_with = "sort")]
+    recent: Option<NonZeroU32>,
     /// Count the values of a field among all matches: speaker, outlet:20 (repeatable)
     #[arg(long, value_name = "FIELD[:N]", value_parser = |a: &str| facet_argument(a, Some(FACET_VALUES)))]
     facet: Vec<FacetSpec>,
@@ -74,21 +81,24 @@ pub(crate) struct SearchArgs {
     by: Vec<FacetSpec>,
     /// Print the number of matches alone
     #[arg(long, conflicts_with_all = ["files", "facet", "by"])]
-    count: bool,
+    pub(super) count: bool,
     /// Print the files of all matches alone, each once
     #[arg(long, conflicts_with_all = ["facet", "by"])]
     files: bool,
-    /// End file names with a zero byte, for xargs -0
-    #[arg(long, short = '0', requires = "files", hide_short_help = true)]
+    /// End file names, and rows of CSV and TSV, with a zero byte in place of a line break, for xargs -0
+    #[arg(long, short = '0', hide_short_help = true)]
     null: bool,
+    /// Fields of each statement to give: id,speaker.name,quote (names as in JSON)
+    #[arg(long = "fields", value_name = "FIELDS", value_parser = fields, conflicts_with_all = ["count", "files"])]
+    only: Option<Fields>,
     /// Lines of context under each quote; 0 shows the quote alone
     #[arg(long, short = 'C', value_name = "N", default_value_t = 2)]
-    context: usize,
+    pub(super) context: usize,
     /// Tell on standard error how the query is understood and what each part finds
     #[arg(long)]
     pub(super) explain: bool,
     #[command(flatten)]
-    narrow: NarrowArgs,
+    pub(super) narrow: NarrowArgs,
     /// Format of the results
     #[arg(long, value_name = "FORMAT", value_parser = super::format_parser(), default_value = "human")]
     pub(super) format: Format,
@@ -111,13 +121,66 @@ fn sort(argument: &str) -> Result<Sort, String> {
         .ok_or_else(|| format!("expected one of {}", SORTS.map(|(known, _)| known).join(", ")))
 }
 
+/// Days of a week, and of a month and a year as a half-life counts them.
+const UNITS: [(char, u32); 4] = [('d', 1), ('w', 7), ('m', 30), ('y', 365)];
+
+fn half_life(argument: &str) -> Result<NonZeroU32, String> {
+    let unit = UNITS.into_iter().find(|(unit, _)| argument.ends_with(*unit));
+    let (digits, days) = unit.map_or((argument, 1), |(unit, days)| (argument.trim_end_matches(unit), days));
+    digits
+        .parse::<u32>()
+        .ok()
+        .and_then(|number| NonZeroU32::new(number.checked_mul(days)?))
+        .ok_or_else(|| "expected a number of days, or one with d, w, m or y behind it: 30, 2w, 6m".to_owned())
+}
+
+impl SearchArgs {
+    /// What is asked of the index.
+    pub(super) fn request(&self, asked: &Asked) -> Request {
+        Request {
+            query: asked.query.clone(),
+            sort: self.recent.map_or(self.sort, |half_life| Sort::Recent { half_life, today: today() }),
+            offset: if self.files { 0 } else { self.offset },
+            limit: if self.count { Some(0) } else { (self.limit > 0 && !self.files).then_some(self.limit) },
+            facets: [self.facet.as_slice(), self.by.as_slice()].concat(),
+        }
+    }
+
+    /// How statements are spelled.
+    pub(super) fn spelling(&self) -> Spelling<'_> {
+        Spelling { fields: self.only.as_ref(), null: self.null, ..Spelling::default() }
+    }
+
+    /// Refuses options that make no sense with one another.
+    fn check(&self) -> Result<(), Error> {
+        let is_table = matches!(self.format, Format::Csv | Format::Tsv);
+        if is_table && !(self.facet.is_empty() && self.by.is_empty()) {
+            return Err(Error::usage(
+                "counts and statements do not fit into one table",
+                "`dixit facets FIELD… QUERY --format csv` gives the counts",
+            ));
+        }
+        let may_be_null = if self.files { self.format == Format::Human } else { is_table };
+        if self.null && (self.count || !may_be_null) {
+            return Err(Error::usage(
+                "`--null` is for file names and rows",
+                "it goes with `--files`, `--format csv` and `--format tsv`",
+            ));
+        }
+        if self.only.is_some() && self.format == Format::Human {
+            return Err(fields_for_people());
+        }
+        Ok(())
+    }
+}
+
 pub(super) fn run(ui: &Ui, place: &Path, args: &SearchArgs) -> Result<Outcome, Error> {
-    let facets = [args.facet.as_slice(), args.by.as_slice()].concat();
-    if !facets.is_empty() && matches!(args.format, Format::Csv | Format::Tsv) {
-        return Err(Error::usage(
-            "counts and statements do not fit into one table",
-            "`dixit facets FIELD… QUERY --format csv` gives the counts",
-        ));
+    args.check()?;
+    if let Some(queries) = &args.queries {
+        if !args.articles.is_empty() && !bring_up_to_date(ui, place, args)? {
+            return Ok(Outcome::Stopped);
+        }
+        return batch::run(ui, &Index::open(place)?, queries, args);
     }
     // Before the work: a query that cannot be read shall not cost an indexing run.
     let asked = read_query(ui, &args.query, &args.narrow)?;
@@ -125,15 +188,8 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &SearchArgs) -> Result<Outcome, E
         return Ok(Outcome::Stopped);
     }
     let index = Index::open(place)?;
-    let request = Request {
-        query: asked.query.clone(),
-        sort: args.sort,
-        offset: if args.files { 0 } else { args.offset },
-        limit: if args.count { Some(0) } else { (args.limit > 0 && !args.files).then_some(args.limit) },
-        facets,
-    };
     let begun = Instant::now();
-    let found = answer::find(&index, &request).map_err(in_query(&asked))?;
+    let found = answer::find(&index, &args.request(&asked)).map_err(in_query(&asked))?;
     let took = begun.elapsed();
     let explanation =
         if args.explain { answer::explain(&index, &asked.query).map_err(in_query(&asked))?.nodes } else { Vec::new() };
@@ -151,7 +207,8 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &SearchArgs) -> Result<Outcome, E
     } else {
         let mut view = ui.view.clone();
         view.context_lines = args.context;
-        let mut printer = present::printer(args.format, &view, Some(&asked.input));
+        let mut printer =
+            present::printer(args.format, &view, &Spelling { query: Some(&asked.input), ..args.spelling() });
         for (number, hit) in found.hits().enumerate() {
             printer.statement(&mut out, &hit?)?;
             if number == 0 {

@@ -8,7 +8,7 @@ use dixit::answer::{self, Hit, Request, Sort};
 use dixit::article::{self, Article, Folders};
 use dixit::error::Error;
 use dixit::index::{ArticleEntry, Field, Index};
-use dixit::present::{self, ArticleView, Closing, Format, clean};
+use dixit::present::{self, ArticleView, Closing, Format, Spelling, clean};
 use dixit::query::{Matcher, Query};
 use dixit::read::Input;
 use dixit::statement::Record;
@@ -77,7 +77,7 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &ShowArgs) -> Result<Outcome, Err
         };
         present::article(&mut out, &ui.view, &shown, args.format == Format::Json)?;
     } else {
-        let mut printer = present::printer(args.format, &ui.view, None);
+        let mut printer = present::printer(args.format, &ui.view, &Spelling::default());
         let copies = index.copies(&record.article.path)?;
         printer.statement(&mut out, &Hit { record, copies, score: None, highlights: Vec::new() })?;
         printer.close(&mut out, &Closing { total: 1, ..Closing::default() })?;

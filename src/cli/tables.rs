@@ -52,7 +52,7 @@ impl TableArgs {
 }
 
 /// The file that the user names, else the one of that name in the configuration, if there is one.
-fn own(given: Option<&Path>, name: &str) -> Result<Option<(PathBuf, String)>, Error> {
+pub(super) fn own(given: Option<&Path>, name: &str) -> Result<Option<(PathBuf, String)>, Error> {
     let path = if let Some(path) = given {
         path.to_owned()
     } else {

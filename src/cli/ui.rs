@@ -3,7 +3,7 @@
 use std::io::{self, IsTerminal, Write};
 
 use anstream::{AutoStream, ColorChoice};
-use dixit::present::{Palette, Paths, View};
+use dixit::present::{Bars, Palette, Paths, View};
 
 use super::Colour;
 
@@ -30,7 +30,11 @@ impl Ui {
             std::env::current_dir().ok().and_then(|folder| folder.to_str().map(Paths::below)).unwrap_or_default();
         let palette = palette(colour, AutoStream::choice(&stdout));
         let mut view = View::new(palette, columns(terminal_size::terminal_size_of(&stdout)), paths);
-        view.bars = stdout.is_terminal();
+        view.bars = match (stdout.is_terminal(), speaks_unicode()) {
+            (false, _) => Bars::None,
+            (true, true) => Bars::Blocks,
+            (true, false) => Bars::Ascii,
+        };
         Self {
             view,
             message_palette: self::palette(colour, AutoStream::choice(&stderr)),
@@ -78,6 +82,13 @@ fn palette(colour: Colour, found: ColorChoice) -> Palette {
         Colour::Auto => found != ColorChoice::Never,
     };
     if coloured { Palette::coloured() } else { Palette::plain() }
+}
+
+/// Whether the locale is one of UTF-8, as the first variable that is set says; where there are no locales, it is.
+fn speaks_unicode() -> bool {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].iter().filter_map(|name| std::env::var(name).ok());
+    let locale = locale.into_iter().find(|value| !value.is_empty());
+    locale.map_or(cfg!(windows), |name| name.to_ascii_lowercase().replace('-', "").contains("utf8"))
 }
 
 /// The width of the window, else `COLUMNS`, else a usual one.

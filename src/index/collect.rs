@@ -14,17 +14,42 @@ use super::Field;
 use super::schema::{DAY, Schema};
 use crate::text::fold;
 
-/// The order in which statements come. Ties: newest first, then by id.
+/// The order in which statements come. Ties: newest first, then by id, then by path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Order {
-    /// Best match first.
-    Score,
+    /// Best match first; with a decay, older ones count less.
+    Score(Option<Decay>),
     /// Oldest first, undated last.
     Oldest,
     /// Newest first, undated last.
     Newest,
     /// By the folded first value of a field with displayed values, those without one last.
     Value(Field),
+}
+
+/// How much less a match counts the older it is: half after so many days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Decay {
+    /// Days after which a match counts half.
+    pub half_life: u32,
+    /// The day from which ages count (days since 1970).
+    pub today: i64,
+}
+
+/// Half-lives that the oldest count as, and what has no date: little enough to come last among like matches, enough to
+/// keep their order by relevance.
+const MOST_HALF_LIVES: f64 = 20.0;
+
+impl Decay {
+    /// What a score is multiplied with. What lies ahead counts whole.
+    #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)] // Days of a calendar; a factor of 0 to 1.
+    fn factor(self, date: Option<i64>) -> Score {
+        let half_lives = date.map_or(MOST_HALF_LIVES, |second| {
+            let age = self.today.saturating_sub(second.div_euclid(DAY)).max(0);
+            age as f64 / f64::from(self.half_life.max(1))
+        });
+        (-half_lives.min(MOST_HALF_LIVES)).exp2() as Score
+    }
 }
 
 /// What to count.
@@ -74,9 +99,15 @@ pub(crate) struct Selection {
     pub total: u64,
     /// Those that were to be kept, in order.
     pub hits: Vec<SelectedHit>,
+    /// Where the next pass goes on; `None` when nothing comes behind the last one kept.
+    pub next: Option<Cursor>,
     /// Counts, in the order in which they were asked.
     pub counts: Vec<Counts>,
 }
+
+/// The last hit of a pass, behind which the next one goes on.
+#[derive(Debug, Clone)]
+pub(crate) struct Cursor(Entry);
 
 /// A statement that matches, not yet read from the store.
 #[derive(Debug, Clone, Copy)]
@@ -90,8 +121,10 @@ pub(crate) struct SelectedHit {
 pub(super) struct Collect<'s> {
     pub schema: &'s Schema,
     pub order: Order,
-    /// How many to keep; `None` for all.
-    pub keep: Option<usize>,
+    /// How many to keep: this many per segment are in memory.
+    pub keep: usize,
+    /// Keeps what comes behind this one.
+    pub after: Option<&'s Cursor>,
     pub counting: &'s [Counting],
 }
 
@@ -110,6 +143,8 @@ struct Entry {
     order: u64,
     place: u64,
     address: DocAddress,
+    /// The bits of the score as it is shown, when the order is by score; the address has decided before.
+    score: Option<u32>,
 }
 
 /// An order-preserving number: more negative first, larger later.
@@ -123,8 +158,13 @@ fn newest_first(date: Option<i64>) -> u64 {
 }
 
 /// Higher scores first. Scores are never negative.
+///
+/// The order in which the parts of a score are added depends on the segment, so the last bits of equal matches differ.
+/// They are rounded away: what differs by less than one in a hundred thousand is a tie.
 fn best_first(score: Score) -> u64 {
-    u64::from(!score.max(0.0).to_bits())
+    const ROUNDED: u32 = 1 << 6;
+    let rounded = (score.max(0.0).to_bits() + ROUNDED / 2) / ROUNDED * ROUNDED;
+    u64::from(!rounded)
 }
 
 impl Collector for Collect<'_> {
@@ -155,8 +195,9 @@ impl Collector for Collect<'_> {
             total: 0,
             order: self.order,
             keep: self.keep,
+            after: self.after.map(|cursor| cursor.0.clone()),
+            n_behind: 0,
             best: BinaryHeap::new(),
-            all: Vec::new(),
             date: columns.column_opt(self.schema.column(Field::Date))?,
             id: columns.column_opt(name(self.schema.order))?,
             place: columns.column_opt(name(self.schema.place))?,
@@ -167,40 +208,55 @@ impl Collector for Collect<'_> {
     }
 
     fn requires_scoring(&self) -> bool {
-        self.order == Order::Score && self.keep != Some(0)
+        matches!(self.order, Order::Score(_)) && self.keep > 0
     }
 
     fn merge_fruits(&self, segments: Vec<tantivy::Result<SegmentSelection>>) -> tantivy::Result<Selection> {
-        let mut selection = Selection { counts: vec![Counts::default(); self.counting.len()], ..Selection::default() };
-        let mut entries = Vec::new();
+        let mut merging = Merging::new(self);
         for segment in segments {
-            let segment = segment?;
-            selection.total += segment.total;
-            entries.extend(segment.entries);
-            for (sum, counts) in selection.counts.iter_mut().zip(segment.counts) {
-                sum.add(counts);
-            }
+            merging.add(segment?);
         }
-        entries.sort_unstable();
-        entries.truncate(self.keep.unwrap_or(usize::MAX));
-        let by_score = self.order == Order::Score;
-        selection.hits = entries
-            .into_iter()
-            .map(|entry| SelectedHit {
-                address: entry.address,
-                score: if by_score { entry.primary.as_score() } else { None },
-            })
-            .collect();
-        Ok(selection)
+        Ok(merging.finish())
     }
 }
 
-impl Primary {
-    fn as_score(&self) -> Option<f32> {
-        match self {
-            Self::Number(number) => Some(f32::from_bits(!u32::try_from(*number).ok()?)),
-            _ => None,
+/// What was found in the segments so far.
+pub(super) struct Merging<'c> {
+    collect: &'c Collect<'c>,
+    selection: Selection,
+    /// How many came behind the cursor, kept or not.
+    n_behind: u64,
+    entries: Vec<Entry>,
+}
+
+impl<'c> Merging<'c> {
+    pub(super) fn new(collect: &'c Collect<'c>) -> Self {
+        let counts = vec![Counts::default(); collect.counting.len()];
+        Self { collect, selection: Selection { counts, ..Selection::default() }, n_behind: 0, entries: Vec::new() }
+    }
+
+    /// Takes in a segment; no more are kept than were asked for.
+    pub(super) fn add(&mut self, segment: SegmentSelection) {
+        self.selection.total += segment.total;
+        self.n_behind += segment.n_behind;
+        self.entries.extend(segment.entries);
+        if self.entries.len() > self.collect.keep {
+            self.entries.sort_unstable();
+            self.entries.truncate(self.collect.keep);
         }
+        for (sum, counts) in self.selection.counts.iter_mut().zip(segment.counts) {
+            sum.add(counts);
+        }
+    }
+
+    pub(super) fn finish(mut self) -> Selection {
+        self.entries.sort_unstable();
+        if self.n_behind > self.entries.len() as u64 {
+            self.selection.next = self.entries.last().cloned().map(Cursor);
+        }
+        let hit = |entry: Entry| SelectedHit { address: entry.address, score: entry.score.map(f32::from_bits) };
+        self.selection.hits = self.entries.into_iter().map(hit).collect();
+        self.selection
     }
 }
 
@@ -225,11 +281,12 @@ pub(super) struct CollectSegment {
     ordinal: SegmentOrdinal,
     total: u64,
     order: Order,
-    keep: Option<usize>,
+    keep: usize,
+    after: Option<Entry>,
+    /// How many came behind the cursor.
+    n_behind: u64,
     /// The best so far, the worst of them on top.
     best: BinaryHeap<Entry>,
-    /// All of them, when all are kept.
-    all: Vec<Entry>,
     date: Option<Column<i64>>,
     id: Option<Column<u64>>,
     place: Option<Column<u64>>,
@@ -242,6 +299,7 @@ pub(super) struct CollectSegment {
 /// What one segment found.
 pub(super) struct SegmentSelection {
     total: u64,
+    n_behind: u64,
     entries: Vec<Entry>,
     counts: Vec<Counts>,
 }
@@ -254,7 +312,7 @@ impl SegmentCollector for CollectSegment {
         for counter in &mut self.counters {
             counter.count(doc);
         }
-        if self.keep != Some(0) {
+        if self.keep > 0 {
             self.consider(doc, score);
         }
     }
@@ -266,7 +324,7 @@ impl SegmentCollector for CollectSegment {
                 counter.count(doc);
             }
         }
-        if self.keep != Some(0) {
+        if self.keep > 0 {
             for &doc in docs {
                 self.consider(doc, 0.0);
             }
@@ -278,30 +336,43 @@ impl SegmentCollector for CollectSegment {
         for counter in self.counters {
             counts.push(counter.harvest()?);
         }
-        let entries = if self.keep.is_some() { self.best.into_vec() } else { self.all };
-        Ok(SegmentSelection { total: self.total, entries, counts })
+        Ok(SegmentSelection { total: self.total, n_behind: self.n_behind, entries: self.best.into_vec(), counts })
     }
 }
 
 impl CollectSegment {
     fn consider(&mut self, doc: DocId, score: Score) {
-        let primary = self.primary(doc, score);
-        let Some(keep) = self.keep else {
-            let entry = self.entry(doc, primary);
-            self.all.push(entry);
-            return;
+        let score = match self.order {
+            Order::Score(Some(decay)) => score * decay.factor(self.date_of(doc)),
+            _ => score,
         };
-        if self.best.len() < keep {
-            let entry = self.entry(doc, primary);
+        let primary = self.primary(doc, score);
+        // Most are told apart from the cursor and from the worst kept one by the first column alone.
+        let mut whole = None;
+        if let Some(after) = &self.after {
+            match primary.cmp(&after.primary) {
+                Ordering::Less => return,
+                Ordering::Equal => {
+                    let entry = self.entry(doc, primary.clone(), score);
+                    if entry <= *after {
+                        return;
+                    }
+                    whole = Some(entry);
+                }
+                Ordering::Greater => {}
+            }
+        }
+        self.n_behind += 1;
+        if self.best.len() < self.keep {
+            let entry = whole.unwrap_or_else(|| self.entry(doc, primary, score));
             self.best.push(entry);
             return;
         }
-        // Most are told apart from the worst kept one by the first column alone.
         let Some(worst) = self.best.peek() else { return };
         if primary.cmp(&worst.primary) == Ordering::Greater {
             return;
         }
-        let entry = self.entry(doc, primary);
+        let entry = whole.unwrap_or_else(|| self.entry(doc, primary, score));
         if let Some(mut worst) = self.best.peek_mut()
             && entry < *worst
         {
@@ -309,7 +380,7 @@ impl CollectSegment {
         }
     }
 
-    fn entry(&self, doc: DocId, primary: Primary) -> Entry {
+    fn entry(&self, doc: DocId, primary: Primary, score: Score) -> Entry {
         let first = |column: &Option<Column<u64>>| column.as_ref().and_then(|column| column.first(doc)).unwrap_or(0);
         Entry {
             primary,
@@ -317,6 +388,7 @@ impl CollectSegment {
             order: first(&self.id),
             place: first(&self.place),
             address: DocAddress::new(self.ordinal, doc),
+            score: matches!(self.order, Order::Score(_)).then(|| score.max(0.0).to_bits()),
         }
     }
 
@@ -326,7 +398,7 @@ impl CollectSegment {
 
     fn primary(&mut self, doc: DocId, score: Score) -> Primary {
         match self.order {
-            Order::Score => Primary::Number(best_first(score)),
+            Order::Score(_) => Primary::Number(best_first(score)),
             Order::Oldest => self.date_of(doc).map_or(Primary::Missing, |date| Primary::Number(ascending(date))),
             Order::Newest => self.date_of(doc).map_or(Primary::Missing, |date| Primary::Number(!ascending(date))),
             Order::Value(_) => self.folded_value(doc).map_or(Primary::Missing, Primary::Text),

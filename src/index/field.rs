@@ -42,6 +42,8 @@ pub enum Field {
     Id,
     /// Confidence, 0 to 1.
     Conf,
+    /// Id of a statement whose like is sought.
+    Like,
 }
 
 /// How a field's values are matched.
@@ -59,6 +61,8 @@ pub enum FieldType {
     Date,
     /// A number.
     Number,
+    /// The id of a statement that stands for its words. The index has no such field of its own.
+    Statement,
 }
 
 /// One row of the table of fields.
@@ -103,6 +107,7 @@ const TABLE: &[Row] = &[
     row(Field::Article, "article", &["article.id"], FieldType::Keyword, false, "id of the article"),
     row(Field::Id, "id", &[], FieldType::Keyword, false, "id of the statement"),
     row(Field::Conf, "conf", &["confidence"], FieldType::Number, false, "confidence, 0 to 1"),
+    row(Field::Like, "like", &["similar"], FieldType::Statement, false, "id of a statement whose like is sought"),
 ];
 
 impl Field {

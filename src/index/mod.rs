@@ -28,10 +28,12 @@ mod settle;
 mod settled;
 mod stats;
 mod stored;
+mod telling;
 mod terms;
 #[cfg(test)]
 mod tests;
 mod utterances;
+mod values;
 mod wording;
 mod writing;
 
@@ -40,7 +42,7 @@ pub use field::{Field, FieldType};
 pub use lock_note::LockNote;
 
 pub(crate) use analyze::{Analyzed, analyze, whole, whole_term};
-pub(crate) use collect::{CountedDate, Counting, Counts, DatePrecision, Order, SelectedHit};
+pub(crate) use collect::{CountedDate, Counting, Counts, Cursor, DatePrecision, Decay, Order, SelectedHit, Selection};
 pub(crate) use excluded::ExcludedQuery;
 pub(crate) use inflect::stems_in_all_languages;
 pub(crate) use pattern::{Pattern, Slot};

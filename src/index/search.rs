@@ -2,11 +2,12 @@
 
 use std::path::PathBuf;
 
-use tantivy::query::Query as TantivyQuery;
+use tantivy::collector::Collector;
+use tantivy::query::{EnableScoring, Query as TantivyQuery};
 use tantivy::schema::{IndexRecordOption, Term, Value};
 use tantivy::{DocAddress, DocSet, Searcher, TERMINATED, TantivyDocument};
 
-use super::collect::{Collect, Counting, Order, SelectedHit, Selection};
+use super::collect::{Collect, Counting, Cursor, Merging, Order, SelectedHit, Selection};
 use super::open::{damaged, failure};
 use super::schema::{ARTICLE, Schema, file_name};
 use super::stored::{self, StoredError};
@@ -33,24 +34,47 @@ impl Snapshot {
         Ok(count as u64)
     }
 
-    /// Counts what matches, keeps the first `keep` in `order` (`None`: all), and counts values.
+    /// Counts what matches, keeps the first `keep` in `order` of those behind `after`, and counts values.
+    ///
+    /// Segments are taken one by one, so that twice `keep` hits are in memory at most, however many segments there are.
     pub(crate) fn select(
         &self,
         query: &dyn TantivyQuery,
         order: Order,
-        keep: Option<usize>,
+        keep: usize,
+        after: Option<&Cursor>,
         counting: &[Counting],
     ) -> Result<Selection, IndexError> {
-        if keep == Some(0) && counting.is_empty() {
+        if keep == 0 && counting.is_empty() {
             return Ok(Selection { total: self.count(query)?, ..Selection::default() });
         }
-        let collector = Collect { schema: &self.schema, order, keep, counting };
-        self.searcher.search(query, &collector).map_err(|error| failure(&self.dir, "searching", error))
+        let collector = Collect { schema: &self.schema, order, keep, after, counting };
+        self.collect(query, &collector).map_err(|error| failure(&self.dir, "searching", error))
+    }
+
+    fn collect(&self, query: &dyn TantivyQuery, collector: &Collect<'_>) -> tantivy::Result<Selection> {
+        let scoring = if collector.requires_scoring() {
+            EnableScoring::enabled_from_searcher(&self.searcher)
+        } else {
+            EnableScoring::disabled_from_searcher(&self.searcher)
+        };
+        let weight = query.weight(scoring)?;
+        let mut merging = Merging::new(collector);
+        for (ordinal, reader) in (0..).zip(self.searcher.segment_readers()) {
+            merging.add(collector.collect_segment(&*weight, ordinal, reader)??);
+        }
+        Ok(merging.finish())
     }
 
     /// Reads a statement from the store.
     pub(crate) fn record(&self, hit: SelectedHit) -> Result<Record, IndexError> {
         self.stored(hit.address, stored::decode_record)
+    }
+
+    /// The statements with that id: more than one where several articles claim one id.
+    pub(crate) fn statements_of_id(&self, id: &str) -> Result<Vec<Record>, IndexError> {
+        let term = Term::from_field_text(self.schema.field(Field::Id), &analyze::whole(id));
+        self.documents(&term)?.into_iter().map(|address| self.stored(address, stored::decode_record)).collect()
     }
 
     /// The terms of `field` that `matcher` stands for, in order.

@@ -22,7 +22,7 @@ pub(super) fn stats(index: &Index) -> Result<Stats, IndexError> {
         Field::all().filter(|field| field.is_facet() && field.kind() != FieldType::Date).collect();
     let counting: Vec<Counting> = counted.iter().map(|field| Counting::Values(*field)).collect();
     let everything = TermQuery::new(snapshot.schema().statement_term(), IndexRecordOption::Basic);
-    let selection = snapshot.select(&everything, Order::Newest, Some(0), &counting)?;
+    let selection = snapshot.select(&everything, Order::Newest, 0, None, &counting)?;
     let distinct = counted.into_iter().zip(selection.counts.iter().map(|counts| counts.values.len() as u64)).collect();
     let (duplicates, clusters) = settle::counts(&snapshot.searcher, &snapshot.schema)
         .map_err(|error| failure(&index.dir, "reading columns", error))?;

@@ -4,14 +4,12 @@ use std::io::{self, Write};
 use std::time::Duration;
 
 use super::terminal::{clean, paint, width};
-use super::{Format, View, json, table};
-use crate::answer::{Facet, FacetSpec, Period};
+use super::{Bars, Format, View, json, table};
+use crate::answer::{Bucket, ChartRow, Facet, FacetSpec, Period};
 use crate::index::Field;
 
 /// Widest column of values in terminal cells; longer values push their bar to the right.
 const MAX_VALUE_CELLS: usize = 36;
-/// Longest bar in terminal cells.
-const MAX_BAR_CELLS: usize = 32;
 
 /// What was counted among how many statements.
 #[derive(Debug, Clone, Copy)]
@@ -38,7 +36,7 @@ pub fn counts(
     match format {
         Format::Human => human(out, view, counts.facets),
         Format::Json => json::counts(out, query, counts, took),
-        Format::JsonLines => json::count_lines(out, counts.facets),
+        Format::JsonLines => json::count_lines(out, None, counts.facets),
         Format::Csv => table::counts(out, b',', counts.facets),
         Format::Tsv => table::counts(out, b'\t', counts.facets),
     }
@@ -47,15 +45,18 @@ pub fn counts(
 /// What a facet is called: the field, for dates with the length of a bucket.
 pub(super) fn facet_name(spec: &FacetSpec) -> String {
     if spec.field == Field::Date {
-        let period = match spec.period {
-            Period::Year => "year",
-            Period::Month => "month",
-            Period::Week => "week",
-            Period::Day => "day",
-        };
-        format!("{}:{period}", spec.field.name())
+        format!("{}:{}", spec.field.name(), period_name(spec.period))
     } else {
         spec.field.name().to_owned()
+    }
+}
+
+fn period_name(period: Period) -> &'static str {
+    match period {
+        Period::Year => "year",
+        Period::Month => "month",
+        Period::Week => "week",
+        Period::Day => "day",
     }
 }
 
@@ -67,14 +68,16 @@ fn human(out: &mut dyn Write, view: &View, facets: &[Facet]) -> io::Result<()> {
         writeln!(out, "{}", paint(view.palette.heading, &facet_name(&facet.spec)))?;
         let most = facet.buckets.iter().map(|bucket| bucket.count).max().unwrap_or(0);
         let count_cells = most.to_string().len().max(3);
-        let values: Vec<String> = facet.buckets.iter().map(|bucket| clean(&bucket.value)).collect();
-        let value_cells = values.iter().map(|value| width(value)).max().unwrap_or(0).min(MAX_VALUE_CELLS);
-        let bar_cells = view.columns().saturating_sub(count_cells + value_cells + 6).min(MAX_BAR_CELLS);
-        for (bucket, value) in facet.buckets.iter().zip(&values) {
-            write!(out, "  {:>count_cells$}  {value}", bucket.count)?;
-            if view.bars && bar_cells > 0 {
-                let space = value_cells.saturating_sub(width(value));
-                let bar = bar(bucket.count, most, bar_cells);
+        let rows: Vec<Row> =
+            if view.bars == Bars::None { facet.buckets.iter().map(Row::of).collect() } else { chart(facet) };
+        let value_cells = rows.iter().map(|row| width(&row.value)).max().unwrap_or(0).min(MAX_VALUE_CELLS);
+        let bar_cells = view.columns().saturating_sub(count_cells + value_cells + 6);
+        for Row { value, count } in rows {
+            let shown = count.map_or_else(|| "…".to_owned(), |count| count.to_string());
+            write!(out, "  {shown:>count_cells$}  {value}")?;
+            let bar = bar(view.bars, count.unwrap_or(0), most, bar_cells);
+            if !bar.is_empty() {
+                let space = value_cells.saturating_sub(width(&value));
                 write!(out, "{:space$}  {}", "", paint(view.palette.outlet, &bar))?;
             }
             writeln!(out)?;
@@ -97,22 +100,49 @@ fn human(out: &mut dyn Write, view: &View, facets: &[Facet]) -> io::Result<()> {
     Ok(())
 }
 
-/// A bar as long as `count` is against `most`, in eighths of a cell; every count above 0 is seen.
-fn bar(count: u64, most: u64, cells: usize) -> String {
+/// A value and how often it occurs; a gap in time that is told in words has no count.
+struct Row {
+    value: String,
+    count: Option<u64>,
+}
+
+impl Row {
+    fn of(bucket: &Bucket) -> Self {
+        Self { value: clean(&bucket.value), count: Some(bucket.count) }
+    }
+}
+
+/// The rows of a chart, in which empty times have rows too.
+fn chart(facet: &Facet) -> Vec<Row> {
+    let row = |row| match row {
+        ChartRow::Counted(bucket) => Row::of(bucket),
+        ChartRow::Empty { begins } => Row { value: begins.to_string(), count: Some(0) },
+        ChartRow::ManyEmpty(number) => {
+            let period = period_name(facet.spec.period);
+            Row { value: format!("{number} {period}s without any"), count: None }
+        }
+    };
+    facet.chart().into_iter().map(row).collect()
+}
+
+/// A bar as long as `count` is against `most`, in eighths of a cell where there are such; every count above 0 is seen.
+fn bar(bars: Bars, count: u64, most: u64, cells: usize) -> String {
     const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
-    if count == 0 || most == 0 {
+    if bars == Bars::None || count == 0 || most == 0 || cells == 0 {
         return String::new();
     }
-    let room = cells as u128 * 8;
-    let eighths = usize::try_from((u128::from(count) * room / u128::from(most)).max(1)).unwrap_or(cells * 8);
-    format!("{}{}", "█".repeat(eighths / 8), EIGHTHS[eighths % 8])
+    let parts = if bars == Bars::Blocks { 8 } else { 1 };
+    let room = cells as u128 * parts;
+    let filled = (u128::from(count) * room / u128::from(most)).max(1);
+    let (whole, eighths) =
+        (usize::try_from(filled / parts).unwrap_or(cells), usize::try_from(filled % parts).unwrap_or(0));
+    if bars == Bars::Ascii { "#".repeat(whole) } else { format!("{}{}", "█".repeat(whole), EIGHTHS[eighths]) }
 }
 
 #[cfg(test)]
 pub(super) mod tests {
     use super::super::{Palette, Paths};
     use super::*;
-    use crate::answer::Bucket;
 
     pub(in super::super) fn facets() -> Vec<Facet> {
         let bucket = |value: &str, count| Bucket { value: value.to_owned(), count };
@@ -125,14 +155,14 @@ pub(super) mod tests {
             },
             Facet {
                 spec: FacetSpec { field: Field::Date, period: Period::Month, limit: None },
-                buckets: vec![bucket("2024-01", 2), bucket("2024-02", 4)],
+                buckets: vec![bucket("2024-01", 2), bucket("2024-03", 4)],
                 more_values: 0,
                 missing: 0,
             },
         ]
     }
 
-    fn shown(bars: bool) -> String {
+    fn shown(bars: Bars) -> String {
         let mut view = View::new(Palette::plain(), 60, Paths::default());
         view.bars = bars;
         let mut out = Vec::new();
@@ -143,7 +173,7 @@ pub(super) mod tests {
 
     #[test]
     fn counts_stand_in_columns() {
-        insta::assert_snapshot!(shown(false), @"
+        insta::assert_snapshot!(shown(Bars::None), @"
 
         speaker
           1200  Xi Jinping
@@ -153,23 +183,31 @@ pub(super) mod tests {
 
         date:month
             2  2024-01
-            4  2024-02
+            4  2024-03
         ");
     }
 
     #[test]
     fn bars_are_proportional_and_aligned_by_cells() {
-        insta::assert_snapshot!(shown(true), @"
+        insta::assert_snapshot!(shown(Bars::Blocks), @"
 
         speaker
-          1200  Xi Jinping      ████████████████████████████████
-           600  Владимир Путин  ████████████████
+          1200  Xi Jinping      ████████████████████████████████████
+           600  Владимир Путин  ██████████████████
              1  外交部          ▏
              …  7 more values; 1 statement has none
 
         date:month
-            2  2024-01  ████████████████
-            4  2024-02  ████████████████████████████████
+            2  2024-01  ██████████████████████
+            0  2024-02
+            4  2024-03  ████████████████████████████████████████████
         ");
+    }
+
+    #[test]
+    fn terminals_without_blocks_get_plain_characters() {
+        let drawn = shown(Bars::Ascii);
+        assert!(drawn.contains("2024-01  ######################\n") && !drawn.contains('█'), "{drawn}");
+        assert!(drawn.contains("外交部          #\n"), "every count is seen: {drawn}");
     }
 }

@@ -45,6 +45,9 @@ impl Printer for HumanPrinter {
 
     fn close(&mut self, out: &mut dyn Write, closing: &Closing<'_>) -> io::Result<()> {
         let printed = self.printed as u64;
+        if closing.total == 0 {
+            return Ok(());
+        }
         if printed > 0 {
             writeln!(out)?;
             writeln!(out, "{}", paint(self.view.palette.dim, &total_line(closing, printed)))?;

@@ -8,8 +8,8 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::counts::facet_name;
-use super::{Closing, Counts, Paths, Printer, SCHEMA};
-use crate::answer::{ExplainedNode, Facet, Hit};
+use super::{Closing, Counts, Fields, Paths, Printer, SCHEMA, Spelling};
+use crate::answer::{Bucket, ExplainedNode, Facet, Hit};
 use crate::statement::Record;
 use crate::text::Span;
 
@@ -18,6 +18,9 @@ type Offsets = [usize; 2];
 #[derive(Serialize)]
 pub(super) struct StatementView<'a> {
     schema: u32,
+    /// Name of the query that found it, among several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'a str>,
     id: &'a str,
     quote: String,
     spans: Vec<Offsets>,
@@ -75,6 +78,7 @@ impl<'a> StatementView<'a> {
     pub(super) fn new(record: &'a Record, paths: &Paths) -> Self {
         Self {
             schema: SCHEMA,
+            name: None,
             id: &record.id,
             quote: record.quote(),
             spans: record.spans.iter().copied().map(offsets).collect(),
@@ -118,7 +122,7 @@ impl<'a> StatementView<'a> {
         view
     }
 
-    fn of_hit(hit: &'a Hit, paths: &'a Paths) -> Self {
+    pub(super) fn of_hit(hit: &'a Hit, paths: &'a Paths) -> Self {
         let mut view = Self::with_copies(&hit.record, &hit.copies, paths);
         view.highlights = hit.highlights.iter().copied().map(offsets).collect();
         view.score = hit.score.map(|score| (f64::from(score) * 1e3).round() / 1e3);
@@ -132,41 +136,69 @@ pub(super) fn line(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()
     writeln!(out)
 }
 
+/// Spells statements, or what is wanted of them.
+struct Statements {
+    paths: Paths,
+    fields: Option<Fields>,
+    /// Name of the query, among several.
+    name: Option<String>,
+}
+
+impl Statements {
+    fn new(paths: Paths, spelling: &Spelling<'_>) -> Self {
+        Self { paths, fields: spelling.fields.cloned(), name: spelling.name.map(str::to_owned) }
+    }
+
+    fn write(&self, out: &mut dyn Write, hit: &Hit, is_named: bool) -> io::Result<()> {
+        let mut view = StatementView::of_hit(hit, &self.paths);
+        view.name = self.name.as_deref().filter(|_| is_named);
+        match &self.fields {
+            None => serde_json::to_writer(out, &view)?,
+            Some(fields) => serde_json::to_writer(out, &fields.of(serde_json::to_value(&view)?))?,
+        }
+        Ok(())
+    }
+}
+
 /// One statement a line.
 pub(super) struct JsonLinesPrinter {
-    paths: Paths,
+    statements: Statements,
 }
 
 impl JsonLinesPrinter {
-    pub(super) fn new(paths: Paths) -> Self {
-        Self { paths }
+    pub(super) fn new(paths: Paths, spelling: &Spelling<'_>) -> Self {
+        Self { statements: Statements::new(paths, spelling) }
     }
 }
 
 impl Printer for JsonLinesPrinter {
     fn statement(&mut self, out: &mut dyn Write, hit: &Hit) -> io::Result<()> {
-        line(out, &StatementView::of_hit(hit, &self.paths))
+        self.statements.write(out, hit, true)?;
+        writeln!(out)
     }
 
     fn close(&mut self, out: &mut dyn Write, closing: &Closing<'_>) -> io::Result<()> {
-        count_lines(out, closing.facets)
+        count_lines(out, self.statements.name.as_deref(), closing.facets)
     }
 }
 
 /// One document, written piece by piece so that no answer has to fit into memory twice.
 pub(super) struct JsonPrinter {
-    paths: Paths,
+    statements: Statements,
     query: Option<String>,
     printed: usize,
 }
 
 impl JsonPrinter {
-    pub(super) fn new(paths: Paths, query: Option<String>) -> Self {
-        Self { paths, query, printed: 0 }
+    pub(super) fn new(paths: Paths, spelling: &Spelling<'_>) -> Self {
+        Self { statements: Statements::new(paths, spelling), query: spelling.query.map(str::to_owned), printed: 0 }
     }
 
     fn open(&self, out: &mut dyn Write) -> io::Result<()> {
         write!(out, "{{\"schema\":{SCHEMA}")?;
+        if let Some(name) = &self.statements.name {
+            write!(out, ",\"name\":{}", Value::from(name.as_str()))?;
+        }
         if let Some(query) = &self.query {
             write!(out, ",\"query\":{}", Value::from(query.as_str()))?;
         }
@@ -183,8 +215,7 @@ impl Printer for JsonPrinter {
             writeln!(out, ",")?;
         }
         self.printed += 1;
-        serde_json::to_writer(&mut *out, &StatementView::of_hit(hit, &self.paths))?;
-        Ok(())
+        self.statements.write(out, hit, false)
     }
 
     fn close(&mut self, out: &mut dyn Write, closing: &Closing<'_>) -> io::Result<()> {
@@ -263,22 +294,39 @@ pub(super) fn counts(
     line(out, &document)
 }
 
-/// One value a line, in the order of the facets.
-pub(super) fn count_lines(out: &mut dyn Write, facets: &[Facet]) -> io::Result<()> {
+#[derive(Serialize)]
+struct ValueView<'a> {
+    schema: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'a str>,
+    field: &'a str,
+    value: &'a str,
+    count: u64,
+}
+
+/// One value a line, in the order of the facets; `name` is that of the query, among several.
+pub(super) fn count_lines(out: &mut dyn Write, name: Option<&str>, facets: &[Facet]) -> io::Result<()> {
     for facet in facets {
         let field = facet_name(&facet.spec);
-        for bucket in &facet.buckets {
-            line(
-                out,
-                &json!({"schema": SCHEMA, "field": field.as_str(), "value": bucket.value, "count": bucket.count}),
-            )?;
+        for Bucket { value, count } in &facet.buckets {
+            line(out, &ValueView { schema: SCHEMA, name, field: &field, value, count: *count })?;
         }
     }
     Ok(())
 }
 
-pub(super) fn count(out: &mut dyn Write, query: &str, total: u64) -> io::Result<()> {
-    line(out, &json!({"schema": SCHEMA, "query": query, "total": total}))
+#[derive(Serialize)]
+struct TotalView<'a> {
+    schema: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'a str>,
+    query: &'a str,
+    total: u64,
+}
+
+/// The number of statements that a query finds; `name` is that of the query, among several.
+pub(super) fn count(out: &mut dyn Write, name: Option<&str>, query: &str, total: u64) -> io::Result<()> {
+    line(out, &TotalView { schema: SCHEMA, name, query, total })
 }
 
 pub(super) fn files(out: &mut dyn Write, query: &str, files: &[String]) -> io::Result<()> {
@@ -295,7 +343,7 @@ mod tests {
     use super::*;
 
     fn document(hits: &[Hit], closing: &Closing<'_>) -> String {
-        let mut printer = JsonPrinter::new(Paths::below("/news"), Some("outlet:TASS".to_owned()));
+        let mut printer = JsonPrinter::new(Paths::below("/news"), &Spelling::of_query(Some("outlet:TASS")));
         let mut out = Vec::new();
         for hit in hits {
             printer.statement(&mut out, hit).unwrap();
@@ -308,7 +356,7 @@ mod tests {
     #[test]
     fn a_statement_has_every_field_of_the_contract() {
         let mut out = Vec::new();
-        let mut printer = JsonLinesPrinter::new(Paths::below("/news"));
+        let mut printer = JsonLinesPrinter::new(Paths::below("/news"), &Spelling::default());
         printer.statement(&mut out, &samples::wire()).unwrap();
         let statement: Value = serde_json::from_slice(&out).unwrap();
         assert_eq!(out.split(|byte| *byte == b'\n').count(), 2, "one statement, one line");
@@ -425,7 +473,7 @@ mod tests {
                 "count": 2
               },
               {
-                "value": "2024-02",
+                "value": "2024-03",
                 "count": 4
               }
             ]

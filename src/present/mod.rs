@@ -5,7 +5,9 @@
 
 mod article;
 mod articles;
+mod batch;
 mod counts;
+mod fields;
 mod human;
 mod json;
 mod path;
@@ -16,11 +18,13 @@ mod terminal;
 
 pub use article::{ArticleView, article};
 pub use articles::ArticlePrinter;
+pub use batch::BatchPrinter;
 pub use counts::{Counts, counts};
+pub use fields::{Fields, UnknownField};
 pub use path::{Paths, file_of};
 pub use problem::{caret_lines, error_json};
 pub use summary::{explanation, remark_line, report, report_line, skip_line, stats};
-pub use terminal::{Palette, View, clean};
+pub use terminal::{Bars, Palette, View, clean};
 
 use std::io::{self, Write};
 use std::time::Duration;
@@ -106,14 +110,37 @@ pub trait Printer {
     fn close(&mut self, out: &mut dyn Write, closing: &Closing<'_>) -> io::Result<()>;
 }
 
-/// The printer for `format`. `query` is the query as typed, where there is one.
-pub fn printer(format: Format, view: &View, query: Option<&str>) -> Box<dyn Printer> {
+/// What is told with statements, and how much of each, for programs.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Spelling<'a> {
+    /// The query as typed, where there is one.
+    pub query: Option<&'a str>,
+    /// Its name, where there are several.
+    pub name: Option<&'a str>,
+    /// The fields that are wanted; `None` for all.
+    pub fields: Option<&'a Fields>,
+    /// Whether rows of a table end with a zero byte.
+    pub null: bool,
+    /// Whether rows of the same table stand before, so that there is a header.
+    pub goes_on: bool,
+}
+
+impl<'a> Spelling<'a> {
+    /// All of each statement, found by `query`.
+    pub fn of_query(query: Option<&'a str>) -> Self {
+        Self { query, ..Self::default() }
+    }
+}
+
+/// The printer for `format`.
+pub fn printer(format: Format, view: &View, spelling: &Spelling<'_>) -> Box<dyn Printer> {
+    let paths = || view.paths.clone();
     match format {
         Format::Human => Box::new(human::HumanPrinter::new(view.clone())),
-        Format::JsonLines => Box::new(json::JsonLinesPrinter::new(view.paths.clone())),
-        Format::Json => Box::new(json::JsonPrinter::new(view.paths.clone(), query.map(str::to_owned))),
-        Format::Csv => Box::new(table::TablePrinter::csv(view.paths.clone())),
-        Format::Tsv => Box::new(table::TablePrinter::tsv(view.paths.clone())),
+        Format::JsonLines => Box::new(json::JsonLinesPrinter::new(paths(), spelling)),
+        Format::Json => Box::new(json::JsonPrinter::new(paths(), spelling)),
+        Format::Csv => Box::new(table::TablePrinter::csv(paths(), spelling)),
+        Format::Tsv => Box::new(table::TablePrinter::tsv(paths(), spelling)),
     }
 }
 
@@ -125,7 +152,7 @@ pub fn printer(format: Format, view: &View, query: Option<&str>) -> Box<dyn Prin
 pub fn count(out: &mut dyn Write, format: Format, query: &str, total: u64) -> io::Result<()> {
     match format {
         Format::Human => writeln!(out, "{total}"),
-        Format::Json | Format::JsonLines => json::count(out, query, total),
+        Format::Json | Format::JsonLines => json::count(out, None, query, total),
         Format::Csv | Format::Tsv => writeln!(out, "total\n{total}"),
     }
 }

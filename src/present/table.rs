@@ -3,7 +3,8 @@
 use std::io::{self, Write};
 
 use super::counts::facet_name;
-use super::{Closing, Paths, Printer};
+use super::json::StatementView;
+use super::{Closing, Fields, Paths, Printer, Spelling};
 use crate::answer::{Facet, Hit};
 
 const COLUMNS: [&str; 15] = [
@@ -28,30 +29,62 @@ const COLUMNS: [&str; 15] = [
 pub(super) struct TablePrinter {
     paths: Paths,
     delimiter: u8,
+    /// What ends a row.
+    end: u8,
+    fields: Option<Fields>,
+    /// Name of the query, among several.
+    name: Option<String>,
     begun: bool,
 }
 
 impl TablePrinter {
-    pub(super) fn csv(paths: Paths) -> Self {
-        Self { paths, delimiter: b',', begun: false }
+    pub(super) fn csv(paths: Paths, spelling: &Spelling<'_>) -> Self {
+        Self::new(paths, b',', spelling)
     }
 
-    pub(super) fn tsv(paths: Paths) -> Self {
-        Self { paths, delimiter: b'\t', begun: false }
+    pub(super) fn tsv(paths: Paths, spelling: &Spelling<'_>) -> Self {
+        Self::new(paths, b'\t', spelling)
+    }
+
+    fn new(paths: Paths, delimiter: u8, spelling: &Spelling<'_>) -> Self {
+        Self {
+            paths,
+            delimiter,
+            end: if spelling.null { b'\0' } else { b'\n' },
+            fields: spelling.fields.cloned(),
+            name: spelling.name.map(str::to_owned),
+            begun: spelling.goes_on,
+        }
     }
 
     fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
         if !self.begun {
             self.begun = true;
-            row(out, self.delimiter, &COLUMNS.map(str::to_owned))?;
+            let columns = self.fields.as_ref().map_or(COLUMNS.as_slice(), Fields::columns);
+            let name = self.name.as_ref().map(|_| "name".to_owned());
+            self.row(out, name, columns.iter().map(|column| (*column).to_owned()))?;
         }
         Ok(())
+    }
+
+    fn row(
+        &self,
+        out: &mut dyn Write,
+        name: Option<String>,
+        cells: impl IntoIterator<Item = String>,
+    ) -> io::Result<()> {
+        let cells: Vec<String> = name.into_iter().chain(cells).collect();
+        row_ended_by(out, self.delimiter, self.end, &cells)
     }
 }
 
 impl Printer for TablePrinter {
     fn statement(&mut self, out: &mut dyn Write, hit: &Hit) -> io::Result<()> {
         self.begin(out)?;
+        if let Some(fields) = &self.fields {
+            let statement = serde_json::to_value(StatementView::of_hit(hit, &self.paths))?;
+            return self.row(out, self.name.clone(), fields.cells(statement));
+        }
         let record = &hit.record;
         let text = |value: &Option<String>| value.clone().unwrap_or_default();
         let spans: Vec<String> = record.spans.iter().map(|span| format!("{}-{}", span.start, span.end)).collect();
@@ -72,7 +105,7 @@ impl Printer for TablePrinter {
             record.certainty().to_string(),
             spans.join(";"),
         ];
-        row(out, self.delimiter, &cells)
+        self.row(out, self.name.clone(), cells)
     }
 
     fn close(&mut self, out: &mut dyn Write, _closing: &Closing<'_>) -> io::Result<()> {
@@ -99,11 +132,17 @@ pub(super) fn column(out: &mut dyn Write, delimiter: u8, header: &str, values: &
 
 /// One row.
 pub(super) fn row(out: &mut dyn Write, delimiter: u8, cells: &[String]) -> io::Result<()> {
+    row_ended_by(out, delimiter, b'\n', cells)
+}
+
+fn row_ended_by(out: &mut dyn Write, delimiter: u8, end: u8, cells: &[String]) -> io::Result<()> {
     if delimiter == b'\t' {
         let cells: Vec<String> = cells.iter().map(|cell| escaped(cell)).collect();
-        return writeln!(out, "{}", cells.join("\t"));
+        out.write_all(cells.join("\t").as_bytes())?;
+        return out.write_all(&[end]);
     }
-    let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(Vec::new());
+    let terminator = csv::Terminator::Any(end);
+    let mut writer = csv::WriterBuilder::new().delimiter(delimiter).terminator(terminator).from_writer(Vec::new());
     writer.write_record(cells)?;
     out.write_all(&writer.into_inner().map_err(csv::IntoInnerError::into_error)?)
 }
@@ -140,7 +179,7 @@ mod tests {
     #[test]
     fn rows_follow_the_header() {
         let hits = [samples::wire(), samples::pieces()];
-        insta::assert_snapshot!(printed(TablePrinter::csv(Paths::below("/news")), &hits), @r#"
+        insta::assert_snapshot!(printed(TablePrinter::csv(Paths::below("/news"), &Spelling::default()), &hits), @r#"
         id,date,speaker,role,outlets,publisher,kind,cue,quote,title,path,url,lang,confidence,spans
         9f2c41d07ab3e815,2024-02-08,Yury Ushakov,Kremlin aide,TASS,ANI,direct,quoted him as saying,"The leaders confirmed the common course towards a multipolar world order,",Leaders speak by phone,articles/call.txt,https://example.org/call,en,0.934,101-174
         00000000000000bb,2024,外交部,,,Xinhua,direct,说,多极化 … 是大势所趋。,,zh.txt,,zh,0.8,3-12;36-54
@@ -149,14 +188,22 @@ mod tests {
 
     #[test]
     fn no_tab_or_line_break_of_a_value_reaches_a_tsv_row() {
-        let text = printed(TablePrinter::tsv(Paths::default()), &[samples::bare()]);
+        let text = printed(TablePrinter::tsv(Paths::default(), &Spelling::default()), &[samples::bare()]);
         assert_eq!(text.lines().count(), 2);
         assert!(text.lines().all(|line| line.split('\t').count() == COLUMNS.len()));
         assert!(text.contains(r"Prices\twill"), "{text}");
     }
 
     #[test]
+    fn rows_hold_what_is_asked_for_under_the_name_of_their_query() {
+        let fields = Fields::read("speaker.name,outlets").unwrap();
+        let spelling = Spelling { name: Some("order"), fields: Some(&fields), null: true, ..Spelling::default() };
+        let table = printed(TablePrinter::csv(Paths::default(), &spelling), &[samples::wire(), samples::pieces()]);
+        assert_eq!(table, "name,speaker.name,outlets\0order,Yury Ushakov,TASS\0order,外交部,\0");
+    }
+
+    #[test]
     fn an_empty_answer_still_has_its_header() {
-        assert_eq!(printed(TablePrinter::csv(Paths::default()), &[]).lines().count(), 1);
+        assert_eq!(printed(TablePrinter::csv(Paths::default(), &Spelling::default()), &[]).lines().count(), 1);
     }
 }

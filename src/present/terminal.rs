@@ -22,14 +22,26 @@ pub struct View {
     pub paths: Paths,
     /// How many lines of context a quote gets at most; 0 shows the quote alone.
     pub context_lines: usize,
-    /// Whether bars are drawn next to counts.
-    pub bars: bool,
+    /// What bars next to counts are drawn with.
+    pub bars: Bars,
+}
+
+/// What bars are drawn with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Bars {
+    /// There are none: nobody knows how wide the place is.
+    #[default]
+    None,
+    /// Blocks of eighths of a cell.
+    Blocks,
+    /// Characters that every terminal has.
+    Ascii,
 }
 
 impl View {
     /// A view `columns` terminal cells wide; widths that cannot be read well are brought into bounds.
     pub fn new(palette: Palette, columns: usize, paths: Paths) -> Self {
-        Self { palette, columns: columns.clamp(MIN_COLUMNS, MAX_COLUMNS), paths, context_lines: 2, bars: false }
+        Self { palette, columns: columns.clamp(MIN_COLUMNS, MAX_COLUMNS), paths, context_lines: 2, bars: Bars::None }
     }
 
     /// Width of a line in terminal cells.

@@ -28,6 +28,9 @@ const MAX_RANKED_TERMS: usize = 64;
 /// Terms that an explanation names before it only counts.
 const MAX_NAMED_TERMS: usize = 20;
 
+/// How many of the telling words of a statement its like must have: what Elasticsearch's `more_like_this` asks for.
+const SHARED_PERCENT: usize = 30;
+
 /// Seconds of a day.
 const DAY: i64 = 86_400;
 
@@ -47,8 +50,8 @@ pub(crate) struct Lowered {
 pub(crate) struct Leaf {
     /// What tantivy runs.
     pub query: Box<dyn TantivyQuery>,
-    /// What it looks for, in running text.
-    pub pattern: Option<Pattern>,
+    /// What it looks for, in the running text of a field.
+    pub pattern: Option<(Field, Pattern)>,
     /// What an alias, a date or a pattern became; empty when nothing.
     pub resolved: String,
 }
@@ -101,8 +104,8 @@ fn lower_node(
         Query::Exists { field, .. } => Ok(filter_term(snapshot.schema().has_term(*field))),
         Query::Match { field, matcher, span } => {
             let leaf = lower_leaf(*field, matcher, *span, snapshot)?;
-            if let (Some(patterns), Some(pattern)) = (patterns, leaf.pattern) {
-                patterns.push((*field, pattern));
+            if let Some(patterns) = patterns {
+                patterns.extend(leaf.pattern);
             }
             Ok(leaf.query)
         }
@@ -165,7 +168,8 @@ impl LeafLowering<'_> {
         match (self.field.kind(), matcher) {
             (FieldType::Date, Matcher::Dates { from, to }) => Ok(self.dates(*from, *to)),
             (FieldType::Number, Matcher::Numbers { from, to }) => Ok(self.numbers(*from, *to)),
-            (FieldType::Date | FieldType::Number, other) => self.not_for_field(other),
+            (FieldType::Statement, Matcher::Word(id)) => self.like(id),
+            (FieldType::Date | FieldType::Number | FieldType::Statement, other) => self.not_for_field(other),
             (_, Matcher::Dates { .. } | Matcher::Numbers { .. }) => self.not_for_field(matcher),
             (FieldType::Keyword, _) => self.keyword(matcher),
             (FieldType::Text, Matcher::Literal(text)) => self.pattern(self.exact(text)?, ""),
@@ -272,6 +276,30 @@ impl LeafLowering<'_> {
         }
         let resolved = if names.len() > 1 { named(&names) } else { String::new() };
         Ok(Leaf { query: single_or_any(queries), pattern: None, resolved })
+    }
+
+    /// Other statements that share enough of the telling words of the statement `id`, ranked by them.
+    fn like(&self, id: &str) -> Lowering<Leaf> {
+        let Some(record) = self.snapshot.statements_of_id(id)?.pop() else {
+            return Err(self.problem(ProblemKind::NoSuchStatement(id.to_owned()), "is it from another index?"));
+        };
+        let telling = self.snapshot.telling_words(&record)?;
+        let own = Term::from_field_text(self.snapshot.schema().field(Field::Id), &whole(&record.id));
+        let mut clauses: Vec<(Occur, Box<dyn TantivyQuery>)> = vec![(Occur::MustNot, filter_term(own))];
+        let mut slot = Slot::default();
+        for word in &telling {
+            let query = TermQuery::new(word.term.clone(), IndexRecordOption::WithFreqs);
+            clauses.push((Occur::Should, Box::new(query)));
+            if word.is_stem { slot.stems.push(word.form.clone()) } else { slot.words.push(word.form.clone()) }
+        }
+        let forms: Vec<String> = telling.into_iter().map(|word| word.form).collect();
+        let resolved = named(&forms);
+        if forms.is_empty() {
+            return Ok(Leaf { query: Box::new(EmptyQuery), pattern: None, resolved });
+        }
+        let enough = (forms.len() * SHARED_PERCENT / 100).max(1);
+        let query = Box::new(BooleanQuery::with_minimum_required_clauses(clauses, enough));
+        Ok(Leaf { query, pattern: Some((Field::Quote, Pattern::Sequence { slots: vec![slot], slop: 0 })), resolved })
     }
 
     fn dates(&self, from: Option<jiff::civil::Date>, to: Option<jiff::civil::Date>) -> Leaf {
@@ -411,7 +439,7 @@ impl LeafLowering<'_> {
         let ranked = self.field.kind() == FieldType::Text;
         let query = self.pattern_query(&pattern, ranked);
         let query = if ranked { query } else { filter(query) };
-        Ok(Leaf { query, pattern: ranked.then_some(pattern), resolved: resolved.to_owned() })
+        Ok(Leaf { query, pattern: ranked.then_some((self.field, pattern)), resolved: resolved.to_owned() })
     }
 
     fn pattern_query(&self, pattern: &Pattern, ranked: bool) -> Box<dyn TantivyQuery> {

@@ -120,14 +120,18 @@ mod parse;
 mod print;
 mod problem;
 mod range;
+mod synonyms;
 #[cfg(test)]
 mod tests;
 mod token;
+mod typed;
 mod value;
 
-pub(crate) use lower::{LowerError, lower, lower_leaf};
+pub(crate) use lower::{LowerError, Lowered, lower, lower_leaf};
 pub use note::Note;
 pub use problem::{Problem, ProblemKind, ProblemLine, QueryError};
+pub use synonyms::{SynonymError, SynonymErrorKind, Synonyms};
+pub use typed::{Typed, typed, value_text};
 
 /// How many problems an error holds at most: one slip at the start of a long query can look like hundreds.
 const MAX_PROBLEMS: usize = 16;

@@ -232,6 +232,12 @@ pub enum ProblemKind {
         /// The value.
         value: String,
     },
+    /// No id of a statement.
+    #[error("`{0}` is no id of a statement")]
+    BadId(String),
+    /// An id that no statement of the index has.
+    #[error("no statement has the id `{0}`")]
+    NoSuchStatement(String),
     /// A prefix, wildcard, fuzzy word or expression that stands for too many words of the index.
     #[error("stands for more than {limit} words of the index")]
     TooManyExpansions {
@@ -309,6 +315,8 @@ impl ProblemKind {
             Self::BadRegex(_) => "bad-regex",
             Self::NotForField { .. } => "not-for-field",
             Self::UnknownValue { .. } => "unknown-value",
+            Self::BadId(_) => "bad-id",
+            Self::NoSuchStatement(_) => "no-such-statement",
             Self::TooManyExpansions { .. } => "too-many-expansions",
             Self::UnclosedRange => "unclosed-range",
             Self::BadRange(_) => "bad-range",

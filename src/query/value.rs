@@ -11,6 +11,9 @@ use super::{Matcher, Note, Query, closed, date, number, range};
 use crate::index::{Field, FieldType};
 use crate::text::{Span, WordKind, words};
 
+/// Digits of the id of a statement.
+const ID_DIGITS: usize = 16;
+
 /// The field asked, the place of the whole clause, and what reading a value needs to know.
 pub(super) struct Clause<'n> {
     pub(super) field: Field,
@@ -25,10 +28,11 @@ impl Clause<'_> {
     /// Reads a value without quotation marks.
     pub(super) fn bare(&mut self, bare: &Bare) -> Result<Query, Problem> {
         let whole = bare.place(0, bare.text.len());
-        if bare.text == "*" && !bare.has_escapes() && !self.literal {
+        if bare.text == "*" && !bare.has_escapes() && !self.literal && self.field.kind() != FieldType::Statement {
             return Ok(Query::Exists { field: self.field, span: self.span });
         }
         match self.field.kind() {
+            FieldType::Statement => return self.statement(&bare.text, whole),
             FieldType::Date | FieldType::Number => {
                 if self.literal && bare.text.starts_with(['<', '>']) {
                     return Err(Problem::new(ProblemKind::BadRange(format!("={}", bare.text)), whole)
@@ -70,6 +74,10 @@ impl Clause<'_> {
             self.refuse_suffix(quoted, "distance or `*` behind its value")?;
             return self.range(range::of_text(&RangeText::of_quoted(text, span))?);
         }
+        if self.field.kind() == FieldType::Statement {
+            self.refuse_suffix(quoted, "distance or `*` behind its value")?;
+            return self.statement(text, span);
+        }
         if closed::is_closed(self.field) {
             self.refuse_suffix(quoted, "distance or `*` behind its value")?;
             return Ok(self.of(Matcher::Word(closed::value(self.field, text, span)?)));
@@ -100,6 +108,16 @@ impl Clause<'_> {
             _ => Matcher::Phrase { text: text.to_owned(), slop: quoted.slop.unwrap_or(0), prefix: quoted.prefix },
         };
         Ok(self.of(matcher))
+    }
+
+    /// Reads the id of a statement.
+    fn statement(&self, text: &str, span: Span) -> Result<Query, Problem> {
+        let id = text.to_ascii_lowercase();
+        if id.len() != ID_DIGITS || !id.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return Err(Problem::new(ProblemKind::BadId(text.to_owned()), span)
+                .help("the id of a statement has 16 digits 0-9 a-f; every statement shows its own"));
+        }
+        Ok(self.of(Matcher::Word(id)))
     }
 
     /// Reads `/…/`; `span` is its place with the slashes.

@@ -102,7 +102,8 @@ fn numbers() -> impl Strategy<Value = Matcher> {
 
 fn leaf() -> impl Strategy<Value = Query> {
     let fields: Vec<Field> = Field::all().collect();
-    let matched = prop::sample::select(fields.clone()).prop_flat_map(|field| {
+    let with_values: Vec<Field> = Field::all().filter(|field| field.kind() != FieldType::Statement).collect();
+    let matched = prop::sample::select(fields).prop_flat_map(|field| {
         let matcher = match (field, field.kind()) {
             (Field::Kind, _) => {
                 prop::sample::select(vec!["direct", "mixed"]).prop_map(|v| Matcher::Word(v.into())).boxed()
@@ -130,12 +131,13 @@ fn leaf() -> impl Strategy<Value = Query> {
             }
             (_, FieldType::Date) => dates().boxed(),
             (_, FieldType::Number) => numbers().boxed(),
+            (_, FieldType::Statement) => "[0-9a-f]{16}".prop_map(Matcher::Word).boxed(),
         };
         matcher.prop_map(move |matcher| Query::Match { field, matcher, span: NOWHERE })
     });
     prop_oneof![
         8 => matched,
-        1 => prop::sample::select(fields).prop_map(|field| Query::Exists { field, span: NOWHERE }),
+        1 => prop::sample::select(with_values).prop_map(|field| Query::Exists { field, span: NOWHERE }),
         1 => Just(Query::All),
     ]
 }

@@ -155,6 +155,10 @@ fn fields_and_values() {
         "speaker:/Xi",
         "path:/home/user",
         "speaker://",
+        "like:*",
+        "like:9f2c",
+        "like:\"9f2c41d07ab3e815\"*",
+        "like:/9f/",
     ]);
     insta::assert_snapshot!(found);
 }

@@ -1,0 +1,120 @@
+//! Whatever is printed as JSON is as `docs/schema/dixit-1.json` says, and holds nothing that it does not tell of.
+
+use boon::{Compiler, SchemaIndex, Schemas};
+use serde_json::{Value, json};
+
+use crate::env::{Env, project};
+
+/// The schema, closed: that fields may be added is for programs to know, here each must be told of.
+struct Contract {
+    schemas: Schemas,
+    compiler: Compiler,
+}
+
+impl Contract {
+    fn new() -> Self {
+        let text = std::fs::read_to_string(project().join("docs/schema/dixit-1.json")).unwrap();
+        let mut document: Value = serde_json::from_str(&text).unwrap();
+        close(&mut document);
+        let mut compiler = Compiler::new();
+        compiler.add_resource("dixit:schema", document).unwrap();
+        Self { schemas: Schemas::new(), compiler }
+    }
+
+    fn definition(&mut self, name: &str) -> SchemaIndex {
+        self.compiler.compile(&format!("dixit:schema#/$defs/{name}"), &mut self.schemas).unwrap()
+    }
+
+    fn check(&mut self, name: &str, value: &Value) {
+        let definition = self.definition(name);
+        if let Err(error) = self.schemas.validate(value, definition) {
+            panic!("{name}: {error:#}\n{value:#}");
+        }
+    }
+
+    /// Checks what a run gives, a document or lines.
+    fn check_run(&mut self, env: &Env, name: &str, arguments: &[&str]) {
+        let run = env.run(arguments);
+        let mut values = serde_json::Deserializer::from_str(&run.stdout).into_iter::<Value>().peekable();
+        assert!(values.peek().is_some(), "{arguments:?} gave nothing: {}", run.stderr);
+        for value in values {
+            self.check(name, &value.unwrap());
+        }
+    }
+}
+
+fn close(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            fields.values_mut().for_each(close);
+            if fields.get("properties").is_some_and(Value::is_object) && fields.contains_key("type") {
+                fields.entry("additionalProperties").or_insert(json!(false));
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(close),
+        _ => {}
+    }
+}
+
+#[test]
+fn every_output_of_every_command_is_as_the_schema_says() {
+    let env = Env::with_news();
+    env.write("news/broken.json", "{");
+    env.write("news/copy.txt", &std::fs::read_to_string(env.path().join("news/call.txt")).unwrap());
+    env.write("queries.csv", "name,query\na,trade\nb,zebra\n");
+    let mut contract = Contract::new();
+    let mut check = |name: &str, arguments: &[&str]| contract.check_run(&env, name, arguments);
+    check("index", &["index", "news", "--format", "json"]);
+    check("statement", &["search", "*", "-n0", "--format", "jsonl"]);
+    check("statement", &["extract", "news", "--format", "jsonl"]);
+    check("picked", &["search", "*", "--fields", "speaker,article.path,score", "--format", "jsonl"]);
+    for query in ["*", "zebra"] {
+        let facets = ["--facet", "speaker:1", "--by", "date:month", "--explain"];
+        check("search", &[&["search", query, "--format", "json"], &facets[..]].concat());
+        check("facets", &["facets", "speaker", "date:year", query, "--format", "json"]);
+        check("files", &["search", query, "--files", "--format", "json"]);
+        check("count", &["search", query, "--count", "--format", "jsonl"]);
+    }
+    check("queries", &["search", "--queries", "queries.csv", "--facet", "outlet", "--format", "json"]);
+    check("queries", &["search", "--queries", "queries.csv", "--count", "--format", "json"]);
+    check("statement", &["search", "--queries", "queries.csv", "--format", "jsonl"]);
+    check("file", &["search", "*", "--files", "--format", "jsonl"]);
+    check("value", &["facets", "speaker", "date:day", "--format", "jsonl"]);
+    check("extract", &["extract", "news", "--format", "json"]);
+    check("article", &["extract", "--articles", "news", "--format", "jsonl"]);
+    check("articles", &["extract", "--articles", "news", "--format", "json"]);
+    check("stats", &["stats", "--format", "json"]);
+    let ids = env.run(&["search", "*", "-n0", "--format", "tsv", "--fields", "id"]).stdout;
+    for id in ids.lines().skip(1) {
+        check("show", &["show", id, "--format", "json"]);
+        check("statement", &["show", id, "--format", "jsonl"]);
+    }
+}
+
+#[test]
+fn errors_are_as_the_schema_says() {
+    let env = Env::with_news();
+    env.write("queries.csv", "name,query\n,trade\nb,outlte:x\n");
+    let mut contract = Contract::new();
+    for arguments in
+        [&["search", "outlte:x ("][..], &["search", "x", "--index", "nowhere"], &["search", "--queries", "queries.csv"]]
+    {
+        let run = env.run(&[arguments, &["--format", "jsonl"]].concat());
+        assert_eq!(run.code, 2, "{arguments:?}");
+        for line in run.stderr.lines() {
+            contract.check("error", &serde_json::from_str(line).unwrap());
+        }
+    }
+}
+
+#[test]
+fn examples_of_the_page_are_as_the_schema_says() {
+    let page = std::fs::read_to_string(project().join("docs/json.md")).unwrap();
+    let names = ["statement", "article", "search", "error"];
+    let mut contract = Contract::new();
+    let blocks: Vec<&str> = page.split("```json\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    assert_eq!(blocks.len(), names.len(), "a new example needs its definition here");
+    for (name, block) in names.into_iter().zip(blocks) {
+        contract.check(name, &serde_json::from_str(block).unwrap());
+    }
+}
