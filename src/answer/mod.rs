@@ -4,12 +4,16 @@ mod explain;
 mod facets;
 mod highlight;
 mod timeline;
+mod trace;
+mod wording;
 
 #[cfg(test)]
 mod tests;
 
 pub use explain::explain;
 pub use timeline::{ChartRow, Time};
+pub use trace::{Against, Candidate, Lag, TRACED_HITS, TRACED_VERSIONS, Traces, Utterance, Version, traces};
+pub use wording::{Change, Piece};
 
 use std::num::NonZeroU32;
 

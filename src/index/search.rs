@@ -171,7 +171,7 @@ impl Snapshot {
         Ok(())
     }
 
-    fn documents(&self, term: &Term) -> Result<Vec<DocAddress>, IndexError> {
+    pub(super) fn documents(&self, term: &Term) -> Result<Vec<DocAddress>, IndexError> {
         let mut addresses = Vec::new();
         for (ordinal, _) in (0u32..).zip(self.searcher.segment_readers()) {
             addresses.extend(self.segment_documents(ordinal, term)?);
@@ -179,7 +179,7 @@ impl Snapshot {
         Ok(addresses)
     }
 
-    fn segment_documents(&self, ordinal: u32, term: &Term) -> Result<Vec<DocAddress>, IndexError> {
+    pub(super) fn segment_documents(&self, ordinal: u32, term: &Term) -> Result<Vec<DocAddress>, IndexError> {
         let reader = self.searcher.segment_reader(ordinal);
         let postings = reader
             .inverted_index(term.field())
@@ -196,7 +196,7 @@ impl Snapshot {
         Ok(addresses)
     }
 
-    fn stored<T>(&self, address: DocAddress, decode: fn(&[u8]) -> Result<T, StoredError>) -> Result<T, IndexError> {
+    pub(super) fn stored<T>(&self, address: DocAddress, decode: fn(&[u8]) -> Result<T, StoredError>) -> Result<T, IndexError> {
         let document: TantivyDocument =
             self.searcher.doc(address).map_err(|error| failure(&self.dir, "reading a record", error))?;
         let bytes = document.get_first(self.schema.stored).and_then(|value| value.as_bytes());

@@ -15,6 +15,7 @@ mod problem;
 mod summary;
 mod table;
 mod terminal;
+mod trace;
 
 pub use article::{ArticleView, article};
 pub use articles::ArticlePrinter;
@@ -25,6 +26,7 @@ pub use path::{Paths, file_of};
 pub use problem::{caret_lines, error_json};
 pub use summary::{explanation, remark_line, report, report_line, skip_line, stats};
 pub use terminal::{Bars, Palette, View, clean};
+pub use trace::{OtherUtterance, TraceClosing, TracePrinter};
 
 use std::io::{self, Write};
 use std::time::Duration;

@@ -168,6 +168,7 @@ impl LeafLowering<'_> {
         match (self.field.kind(), matcher) {
             (FieldType::Date, Matcher::Dates { from, to }) => Ok(self.dates(*from, *to)),
             (FieldType::Number, Matcher::Numbers { from, to }) => Ok(self.numbers(*from, *to)),
+            (FieldType::Statement, Matcher::Word(id)) if self.field == Field::Utterance => self.utterance(id),
             (FieldType::Statement, Matcher::Word(id)) => self.like(id),
             (FieldType::Date | FieldType::Number | FieldType::Statement, other) => self.not_for_field(other),
             (_, Matcher::Dates { .. } | Matcher::Numbers { .. }) => self.not_for_field(matcher),
@@ -300,6 +301,40 @@ impl LeafLowering<'_> {
         let enough = (forms.len() * SHARED_PERCENT / 100).max(1);
         let query = Box::new(BooleanQuery::with_minimum_required_clauses(clauses, enough));
         Ok(Leaf { query, pattern: Some((Field::Quote, Pattern::Sequence { slots: vec![slot], slop: 0 })), resolved })
+    }
+
+    /// The statement whose id is or begins with `id`, and all other versions of what it says.
+    fn utterance(&self, id: &str) -> Lowering<Leaf> {
+        let schema = self.snapshot.schema();
+        let prefix = TermMatcher::Prefix(id.to_owned());
+        let ids = match self.snapshot.expand(Field::Id, Among::Wholes, &prefix)? {
+            Ok(ids) => ids,
+            Err(_) => return Err(self.ambiguous(id)),
+        };
+        let mut terms = Vec::new();
+        for id in &ids {
+            for utterance in self.snapshot.utterances_of_id(id)? {
+                terms.push(match utterance {
+                    Some(utterance) => self.snapshot.utterance_term(utterance),
+                    None => Term::from_field_text(schema.field(Field::Id), &whole(id)),
+                });
+            }
+        }
+        terms.sort_unstable();
+        terms.dedup();
+        if terms.is_empty() {
+            return Err(self.problem(ProblemKind::NoSuchStatement(id.to_owned()), "is it from another index?"));
+        }
+        // Several articles may claim one id, and so may statements; several ids must lead to one utterance.
+        if ids.len() > 1 && terms.len() > 1 {
+            return Err(self.ambiguous(id));
+        }
+        let resolved = ids.into_iter().next().filter(|first| first != id).unwrap_or_default();
+        Ok(Leaf { query: filter(any_of(terms)), pattern: None, resolved })
+    }
+
+    fn ambiguous(&self, id: &str) -> LowerError {
+        self.problem(ProblemKind::AmbiguousId(id.to_owned()), "give more of its digits")
     }
 
     fn dates(&self, from: Option<jiff::civil::Date>, to: Option<jiff::civil::Date>) -> Leaf {
