@@ -15,9 +15,13 @@ pub use timeline::{ChartRow, Time};
 pub use trace::{Against, Candidate, Lag, TRACED_HITS, TRACED_VERSIONS, Traces, Utterance, Version, traces};
 pub use wording::{Change, Piece};
 
+use std::collections::HashSet;
 use std::num::NonZeroU32;
 
-use crate::index::{Cursor, Decay, Field, Index, Order, SelectedHit, Selection, Snapshot, day_number};
+use crate::index::{
+    Carried, Carriers, Cursor, Decay, Field, Index, Order, SelectedHit, Selection, Snapshot, Unique, UtteranceId,
+    day_number,
+};
 use crate::query::{LowerError, Lowered, Query, QueryError, lower};
 use crate::statement::Record;
 use crate::text::Span;
@@ -35,6 +39,18 @@ pub struct Request {
     pub limit: Option<usize>,
     /// What to count.
     pub facets: Vec<FacetSpec>,
+    /// Whether of all versions of an utterance the first one alone is a hit, which then says who carried it.
+    pub collapse: bool,
+    /// Whether utterances are counted in place of statements.
+    pub unique: bool,
+}
+
+impl Request {
+    /// The first `limit` statements that `query` finds, the best ones first.
+    pub fn new(query: Query, limit: Option<usize>) -> Self {
+        let facets = Vec::new();
+        Self { query, sort: Sort::Relevance, offset: 0, limit, facets, collapse: false, unique: false }
+    }
 }
 
 /// The order of hits. Ties are broken by date (newest first), then by id, then by path.
@@ -92,6 +108,8 @@ pub enum Period {
 pub struct Answer {
     /// Number of statements that match.
     pub total: u64,
+    /// Number of utterances among them, when they were collapsed or counted.
+    pub utterances: Option<u64>,
     /// The ones asked for, in order.
     pub hits: Vec<Hit>,
     /// What was counted, in the order of the request.
@@ -109,6 +127,17 @@ pub struct Hit {
     pub score: Option<f32>,
     /// What the query matched, as byte offsets into `record.context.text`, in order, not overlapping.
     pub highlights: Vec<Span>,
+    /// The utterance that it is a version of beside others.
+    pub utterance: Option<UtteranceId>,
+    /// How that was carried, when it stands for all its versions.
+    pub carried: Option<Carried>,
+}
+
+impl Hit {
+    /// A statement that is shown without having been searched for; `copies` are the paths of its article's copies.
+    pub fn of(record: Record, copies: Vec<String>) -> Self {
+        Self { record, copies, score: None, highlights: Vec::new(), utterance: None, carried: None }
+    }
 }
 
 /// Counts of one field's values among the statements that match.
@@ -141,7 +170,7 @@ pub struct Bucket {
 pub fn ask(index: &Index, request: &Request) -> Result<Answer, AskError> {
     let found = find(index, request)?;
     let hits = found.hits().collect::<Result<Vec<Hit>, AskError>>()?;
-    Ok(Answer { total: found.total, hits, facets: found.facets })
+    Ok(Answer { total: found.total, utterances: found.utterances, hits, facets: found.facets })
 }
 
 /// Hits selected in one pass over what matches: more are selected in further passes, so that memory does not grow with
@@ -176,12 +205,18 @@ fn find_in_pages(index: &Index, request: &Request, page: usize) -> Result<Found,
         None => usize::MAX,
     };
     let counting: Vec<_> = request.facets.iter().map(|spec| facets::counting(*spec)).collect();
-    let mut first_page = snapshot.select(&*lowered.query, order, last.min(page), None, &counting)?;
+    let none = HashSet::new();
+    let unique = Unique { keep: request.collapse.then_some(&none), count: request.unique };
+    let mut first_page = snapshot.select_unique(&*lowered.query, order, last.min(page), None, &counting, unique)?;
+    let carriers = snapshot.carriers()?;
     let counts = std::mem::take(&mut first_page.counts);
     let facets = request.facets.iter().zip(counts).map(|(spec, counts)| facets::facet(*spec, counts)).collect();
     Ok(Found {
         total: first_page.total,
+        utterances: first_page.utterances,
         facets,
+        collapse: request.collapse,
+        carriers,
         first_page,
         snapshot,
         lowered,
@@ -196,8 +231,12 @@ fn find_in_pages(index: &Index, request: &Request, page: usize) -> Result<Found,
 pub struct Found {
     /// Number of statements that match.
     pub total: u64,
+    /// Number of utterances among them, when they were collapsed or counted.
+    pub utterances: Option<u64>,
     /// What was counted, in the order of the request.
     pub facets: Vec<Facet>,
+    collapse: bool,
+    carriers: Carriers,
     first_page: Selection,
     snapshot: Snapshot,
     lowered: Lowered,
@@ -213,21 +252,33 @@ pub struct Found {
 impl Found {
     /// The hits in order, each read when it is asked for.
     pub fn hits(&self) -> impl Iterator<Item = Result<Hit, AskError>> + '_ {
-        let mut selected = Pages { found: self, hits: self.first_page.hits.clone().into_iter(), next: None, taken: 0 };
+        let mut selected = Pages {
+            found: self,
+            hits: self.first_page.hits.clone().into_iter(),
+            next: None,
+            taken: 0,
+            shown: HashSet::new(),
+        };
         selected.next.clone_from(&self.first_page.next);
         selected.skip(self.offset).map(|selected| self.read(selected?))
     }
 
     /// How many hits there are to read.
     pub fn n_hits(&self) -> usize {
-        usize::try_from(self.total).unwrap_or(usize::MAX).min(self.last).saturating_sub(self.offset)
+        let total = self.utterances.filter(|_| self.collapse).unwrap_or(self.total);
+        usize::try_from(total).unwrap_or(usize::MAX).min(self.last).saturating_sub(self.offset)
     }
 
     fn read(&self, selected: SelectedHit) -> Result<Hit, AskError> {
         let record = self.snapshot.record(selected)?;
         let highlights = highlight::highlights(&record, &self.lowered.patterns);
         let copies = self.snapshot.copies(&record.article.path)?;
-        Ok(Hit { record, copies, score: selected.score, highlights })
+        let utterance = self.carriers.utterance(selected);
+        let carried = match utterance.filter(|_| self.collapse) {
+            Some(utterance) => Some(self.snapshot.carried(utterance, &self.carriers)?),
+            None => None,
+        };
+        Ok(Hit { record, copies, score: selected.score, highlights, utterance, carried })
     }
 }
 
@@ -237,17 +288,20 @@ struct Pages<'f> {
     hits: std::vec::IntoIter<SelectedHit>,
     next: Option<Cursor>,
     taken: usize,
+    /// The utterances of the pages before, when one hit stands for each.
+    shown: HashSet<u64>,
 }
 
 impl Iterator for Pages<'_> {
     type Item = Result<SelectedHit, AskError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let Found { snapshot, lowered, order, last, page, .. } = self.found;
+        let Found { snapshot, lowered, order, last, page, collapse, carriers, .. } = self.found;
         if self.hits.as_slice().is_empty() {
             let after = self.next.take().filter(|_| self.taken < *last)?;
             let keep = (*page).min(last - self.taken);
-            match snapshot.select(&*lowered.query, *order, keep, Some(&after), &[]) {
+            let unique = Unique { keep: collapse.then_some(&self.shown), count: false };
+            match snapshot.select_unique(&*lowered.query, *order, keep, Some(&after), &[], unique) {
                 Ok(selection) => {
                     self.hits = selection.hits.into_iter();
                     self.next = selection.next;
@@ -256,7 +310,11 @@ impl Iterator for Pages<'_> {
             }
         }
         self.taken += 1;
-        self.hits.next().map(Ok)
+        let hit = self.hits.next()?;
+        if *collapse && let Some(utterance) = carriers.utterance(hit) {
+            self.shown.insert(utterance.number());
+        }
+        Some(Ok(hit))
     }
 }
 

@@ -47,7 +47,7 @@ fn not(query: Query) -> Query {
 }
 
 fn request(query: Query) -> Request {
-    Request { query, sort: Sort::Relevance, offset: 0, limit: None, facets: Vec::new() }
+    Request::new(query, None)
 }
 
 /// Numbers (from 0) of the lines that a query finds.

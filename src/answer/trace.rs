@@ -8,9 +8,7 @@ use jiff::ToSpan;
 use super::wording::{Piece, Wording};
 use super::{AskError, ask_error};
 use crate::article::Date;
-use crate::index::{
-    Carriers, Index, IndexError, Order, Publishing, SelectedHit, Snapshot, UtteranceId, day_number,
-};
+use crate::index::{Carriers, Index, IndexError, Order, Publishing, SelectedHit, Snapshot, UtteranceId, day_number};
 use crate::query::{Query, lower};
 use crate::statement::{Kind, Record, SpeakerRecord};
 use crate::text::{Span, words};
@@ -132,7 +130,8 @@ pub fn traces(index: &Index, query: &Query) -> Result<Traces, AskError> {
         found[number].0.versions += 1;
         found[number].1.extend(carriers.outlets(hit));
     }
-    let count = |(candidate, outlets): (Candidate, BTreeSet<String>)| Candidate { carriers: outlets.len(), ..candidate };
+    let count =
+        |(candidate, outlets): (Candidate, BTreeSet<String>)| Candidate { carriers: outlets.len(), ..candidate };
     let mut candidates: Vec<Candidate> = found.into_iter().map(count).collect();
     // They are in the order of their best hits, which ends with the id; the sort keeps it among equals.
     candidates.sort_by_key(|candidate| (candidate.utterance.is_none(), Reverse(candidate.carriers)));
@@ -213,18 +212,19 @@ fn compared(mut records: Vec<Record>, against: Against) -> Utterance {
     let through: Vec<_> = (0..records.len()).map(|number| through(&records, number)).collect();
     let first = records.first().and_then(date);
     let id = records.iter().map(|record| record.id.as_str()).min().unwrap_or_default().to_owned();
-    let versions = records.into_iter().zip(through).zip(&wordings).enumerate().map(|(number, ((record, through), own))| {
-        let own_date = date(&record);
-        Version {
-            is_first: number == 0 || first.zip(own_date).is_some_and(|(first, own)| may_be_as_early(own, first)),
-            lag: first.zip(own_date).map(|(first, own)| lag(first, own)).unwrap_or_default(),
-            through,
-            pieces: own.pieces(&wordings[against]),
-            kept: own.kept(&wordings[longest], &sentences),
-            copies: Vec::new(),
-            record,
-        }
-    });
+    let versions =
+        records.into_iter().zip(through).zip(&wordings).enumerate().map(|(number, ((record, through), own))| {
+            let own_date = date(&record);
+            Version {
+                is_first: number == 0 || first.zip(own_date).is_some_and(|(first, own)| may_be_as_early(own, first)),
+                lag: first.zip(own_date).map(|(first, own)| lag(first, own)).unwrap_or_default(),
+                through,
+                pieces: own.pieces(&wordings[against]),
+                kept: own.kept(&wordings[longest], &sentences),
+                copies: Vec::new(),
+                record,
+            }
+        });
     Utterance {
         id,
         speaker,
@@ -364,8 +364,7 @@ mod tests {
 
     #[test]
     fn a_clock_that_is_nowhere_is_not_compared_with_one_that_is_somewhere() {
-        let found =
-            utterance(&["2024-02-08T10:00:00Z | A | | one", "2024-02-08T11:30:00 | B | | one"], Against::First);
+        let found = utterance(&["2024-02-08T10:00:00Z | A | | one", "2024-02-08T11:30:00 | B | | one"], Against::First);
         assert_eq!(found.versions[1].lag, Lag { days: Some(0), seconds: None });
         let found = utterance(&["2024-02-08T10:00:00 | A | | one", "2024-02-08T11:30:00 | B | | one"], Against::First);
         assert_eq!(found.versions[1].lag, Lag { days: Some(0), seconds: Some(5400) });

@@ -120,11 +120,10 @@ impl Wording {
     fn stretches(&self, old: &Wording) -> Vec<Stretch> {
         let mut stretches: Vec<Stretch> = Vec::new();
         for op in aligned(&old.folded, &self.folded) {
-            join(&mut stretches, Stretch {
-                is_same: matches!(op, DiffOp::Equal { .. }),
-                old: op.old_range(),
-                new: op.new_range(),
-            });
+            join(
+                &mut stretches,
+                Stretch { is_same: matches!(op, DiffOp::Equal { .. }), old: op.old_range(), new: op.new_range() },
+            );
         }
         let end = |words: usize| words.min(ALIGNED_WORDS)..words;
         let behind = Stretch { is_same: false, old: end(old.len()), new: end(self.len()) };

@@ -230,7 +230,7 @@ impl Output {
         let Self::Statements(printer) = self else { return Ok(0) };
         let mut count = 0;
         for record in records {
-            printer.statement(out, &Hit { record, copies: Vec::new(), score: None, highlights: Vec::new() })?;
+            printer.statement(out, &Hit::of(record, Vec::new()))?;
             count += 1;
         }
         Ok(count)

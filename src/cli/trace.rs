@@ -113,7 +113,10 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &TraceArgs) -> Result<Outcome, Er
     if shown.is_empty() {
         tell_why_empty(ui, &index, &asked)?;
     } else if traces.n_carried() == 0 {
-        ui.hint("hint", if traces.total == 1 { "nobody else carried it" } else { "nothing that matches was carried twice" });
+        ui.hint(
+            "hint",
+            if traces.total == 1 { "nobody else carried it" } else { "nothing that matches was carried twice" },
+        );
     }
     Ok(Outcome::of(shown.len() as u64))
 }

@@ -92,7 +92,7 @@ fn measure() {
 }
 
 fn time(index: &Index, name: &str, query: Query, facets: &[FacetSpec]) {
-    let mut request = Request { query, sort: Sort::Relevance, offset: 0, limit: Some(10), facets: facets.to_vec() };
+    let mut request = Request { facets: facets.to_vec(), ..Request::new(query, Some(10)) };
     let mut best = |limit| {
         request.limit = Some(limit);
         let mut best = f64::MAX;

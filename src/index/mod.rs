@@ -44,7 +44,9 @@ pub use lock_note::LockNote;
 pub use versions::{Carried, Publishing, UtteranceId};
 
 pub(crate) use analyze::{Analyzed, analyze, whole, whole_term};
-pub(crate) use collect::{CountedDate, Counting, Counts, Cursor, DatePrecision, Decay, Order, SelectedHit, Selection};
+pub(crate) use collect::{
+    CountedDate, Counting, Counts, Cursor, DatePrecision, Decay, Order, SelectedHit, Selection, Unique,
+};
 pub(crate) use excluded::ExcludedQuery;
 pub(crate) use inflect::stems_in_all_languages;
 pub(crate) use pattern::{Pattern, Slot};

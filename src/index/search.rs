@@ -7,7 +7,7 @@ use tantivy::query::{EnableScoring, Query as TantivyQuery};
 use tantivy::schema::{IndexRecordOption, Term, Value};
 use tantivy::{DocAddress, DocSet, Searcher, TERMINATED, TantivyDocument};
 
-use super::collect::{Collect, Counting, Cursor, Merging, Order, SelectedHit, Selection};
+use super::collect::{Collect, Counting, Cursor, Merging, Order, SelectedHit, Selection, Unique};
 use super::open::{damaged, failure};
 use super::schema::{ARTICLE, Schema, file_name};
 use super::stored::{self, StoredError};
@@ -45,10 +45,23 @@ impl Snapshot {
         after: Option<&Cursor>,
         counting: &[Counting],
     ) -> Result<Selection, IndexError> {
-        if keep == 0 && counting.is_empty() {
+        self.select_unique(query, order, keep, after, counting, Unique::default())
+    }
+
+    /// As [`Snapshot::select`], with versions of one utterance taken for one as `unique` says.
+    pub(crate) fn select_unique(
+        &self,
+        query: &dyn TantivyQuery,
+        order: Order,
+        keep: usize,
+        after: Option<&Cursor>,
+        counting: &[Counting],
+        unique: Unique<'_>,
+    ) -> Result<Selection, IndexError> {
+        if keep == 0 && counting.is_empty() && !unique.is_asked() {
             return Ok(Selection { total: self.count(query)?, ..Selection::default() });
         }
-        let collector = Collect { schema: &self.schema, order, keep, after, counting };
+        let collector = Collect { schema: &self.schema, order, keep, after, counting, unique };
         self.collect(query, &collector).map_err(|error| failure(&self.dir, "searching", error))
     }
 
@@ -196,7 +209,11 @@ impl Snapshot {
         Ok(addresses)
     }
 
-    pub(super) fn stored<T>(&self, address: DocAddress, decode: fn(&[u8]) -> Result<T, StoredError>) -> Result<T, IndexError> {
+    pub(super) fn stored<T>(
+        &self,
+        address: DocAddress,
+        decode: fn(&[u8]) -> Result<T, StoredError>,
+    ) -> Result<T, IndexError> {
         let document: TantivyDocument =
             self.searcher.doc(address).map_err(|error| failure(&self.dir, "reading a record", error))?;
         let bytes = document.get_first(self.schema.stored).and_then(|value| value.as_bytes());

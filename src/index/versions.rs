@@ -9,12 +9,21 @@ use tantivy::{DocAddress, SegmentReader};
 
 use super::open::failure;
 use super::schema::{ARTICLE, DAY, Schema, day_number, path_hash};
-use super::{Field, IndexError, Order, SelectedHit, Selection, Snapshot, analyze, day_of_number, sayings, stored};
+use super::{
+    Field, Index, IndexError, Order, SelectedHit, Selection, Snapshot, analyze, day_of_number, sayings, stored,
+};
 use crate::statement::Record;
 
 /// Identity of an utterance that several statements are versions of: the smallest id of any of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UtteranceId(pub(crate) u64);
+
+impl UtteranceId {
+    /// Itself as a number.
+    pub(crate) fn number(self) -> u64 {
+        self.0
+    }
+}
 
 impl std::fmt::Display for UtteranceId {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -42,6 +51,18 @@ pub struct Publishing {
     pub articles: u64,
 }
 
+impl Index {
+    /// How the versions of `utterance` were carried.
+    ///
+    /// # Errors
+    ///
+    /// When its files cannot be read.
+    pub fn carried(&self, utterance: UtteranceId) -> Result<Carried, IndexError> {
+        let snapshot = self.snapshot();
+        snapshot.carried(utterance, &snapshot.carriers()?)
+    }
+}
+
 impl Snapshot {
     /// The term that all versions of `utterance` have.
     pub(crate) fn utterance_term(&self, utterance: UtteranceId) -> Term {
@@ -67,7 +88,8 @@ impl Snapshot {
 
     /// Columns that tell of many statements who carried them.
     pub(crate) fn carriers(&self) -> Result<Carriers, IndexError> {
-        let open = || self.searcher.segment_readers().iter().map(|reader| Columns::open(reader, &self.schema)).collect();
+        let open =
+            || self.searcher.segment_readers().iter().map(|reader| Columns::open(reader, &self.schema)).collect();
         let segments: tantivy::Result<_> = open();
         Ok(Carriers { segments: segments.map_err(|error| failure(&self.dir, "reading a column", error))? })
     }
@@ -130,7 +152,8 @@ impl Snapshot {
                 }
                 let day = |column: &Option<Column<i64>>| column.as_ref()?.first(doc);
                 // A month or a year counts when it lies inside as a whole.
-                if day(&from).is_some_and(|day| wanted.contains(&day)) && day(&to).is_some_and(|day| wanted.contains(&day))
+                if day(&from).is_some_and(|day| wanted.contains(&day))
+                    && day(&to).is_some_and(|day| wanted.contains(&day))
                 {
                     found.entry(publisher).or_insert((address, 0)).1 += 1;
                 }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 /// The fields of a statement in JSON that hold no others, in the order of `docs/json.md`.
-const NAMES: [&str; 28] = [
+const NAMES: [&str; 32] = [
     "id",
     "quote",
     "spans",
@@ -30,6 +30,10 @@ const NAMES: [&str; 28] = [
     "context.start",
     "context.spans",
     "confidence",
+    "utterance",
+    "carried.versions",
+    "carried.outlets",
+    "carried.days",
     "highlights",
     "score",
 ];

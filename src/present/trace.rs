@@ -6,7 +6,7 @@ use std::time::Duration;
 use anstyle::Style;
 use serde_json::{Value, json};
 
-use super::human::{Marked, chain, speaker};
+use super::human::{Marked, chain, numbered, speaker};
 use super::json::{line, milliseconds};
 use super::terminal::{clean, clean_with_spans, paint, width, wrap};
 use super::{Format, SCHEMA, View, table};
@@ -20,7 +20,7 @@ const SHOWN_CUT: usize = 3;
 /// Seconds from which on a lag is told in days.
 const LONG_LAG: i64 = 48 * 3600;
 
-/// Silent publishers that people are shown by name.
+/// Outlets and publishers that people are shown by name in one place.
 const NAMED: usize = 20;
 
 const COLUMNS: [&str; 18] = [
@@ -187,43 +187,14 @@ fn head(out: &mut dyn Write, view: &View, utterance: &Utterance) -> io::Result<(
     }
     who.write(out, "", "  ", view.columns(), Style::new())?;
 
-    let mut facts: Vec<(&str, Marked)> = Vec::new();
-    let mut fact = |name, parts: &[(&str, Style)]| {
-        let mut text = Marked::default();
-        parts.iter().for_each(|(part, style)| push(&mut text, part, *style));
-        facts.push((name, text));
-    };
-    let (n_versions, carriers) = (utterance.total, utterance.carriers());
-    let versions = if n_versions == 1 { "1 version".to_owned() } else { format!("{n_versions} versions") };
-    let by = match carriers.len() {
-        0 => String::new(),
-        1 => " of 1 outlet".to_owned(),
-        n_carriers => format!(" of {n_carriers} outlets"),
-    };
-    let span = utterance.days.map_or_else(String::new, |(first, last)| {
-        if first == last { format!(", {first}") } else { format!(", {first} to {last}") }
-    });
-    fact("carried", &[(&format!("{versions}{by}{span}"), Style::new())]);
-    if n_versions > 1 && utterance.days.is_some() {
-        let firsts = utterance.versions.iter().filter(|version| version.is_first);
-        let mut names: Vec<&str> = Vec::new();
-        for version in firsts {
-            for name in carriers_or_none(&version.record) {
-                if !names.contains(&name) {
-                    names.push(name);
-                }
-            }
+    let mut facts = vec![("carried", carried(utterance))];
+    if utterance.versions.len() > 1 {
+        if utterance.days.is_some() {
+            facts.push(("first", firsts(utterance, view)));
         }
-        let date = utterance.versions[0].record.date.map(|dated| shown_date(&dated.date.to_string()));
-        let date = format!(", {}", date.unwrap_or_default());
-        let tie = if names.len() > 1 { " (which of them, the dates do not tell)" } else { "" };
-        fact("first", &[(&names.join(", "), palette.outlet), (&date, Style::new()), (tie, palette.dim)]);
-        let kinds = [Kind::Direct, Kind::Mixed, Kind::Indirect].map(|kind| (kind, utterance.n_of_kind(kind)));
-        let kinds = kinds.into_iter().filter(|(_, n)| *n > 0);
-        let kinds: Vec<String> = kinds.map(|(kind, n)| format!("{} in {n}", kind.name())).collect();
-        fact("quoted", &[(&kinds.join(", "), Style::new())]);
+        facts.push(("quoted", kinds(utterance, view)));
         let base = if utterance.against == 0 { "the earliest" } else { "the longest" };
-        fact("compared", &[(&format!("with version {}, {base}", utterance.against + 1), Style::new())]);
+        facts.push(("compared", plain(&format!("with version {}, {base}", utterance.against + 1))));
     }
     let cells = facts.iter().map(|(name, _)| width(name)).max().unwrap_or(0);
     for (name, text) in facts {
@@ -241,44 +212,121 @@ fn head(out: &mut dyn Write, view: &View, utterance: &Utterance) -> io::Result<(
     Ok(())
 }
 
+fn plain(text: &str) -> Marked {
+    Marked { text: text.to_owned(), marks: Vec::new() }
+}
+
+fn carried(utterance: &Utterance) -> Marked {
+    let span = utterance.days.map_or_else(String::new, |(first, last)| {
+        if first == last { format!(", {first}") } else { format!(", {first} to {last}") }
+    });
+    let versions = numbered(utterance.total, "version");
+    match utterance.carriers().len() as u64 {
+        0 => plain(&format!("in {versions}{span}")),
+        n_outlets => plain(&format!("by {} in {versions}{span}", numbered(n_outlets, "outlet"))),
+    }
+}
+
+/// Who was first and when, as far as the dates tell.
+fn firsts(utterance: &Utterance, view: &View) -> Marked {
+    let mut names: Vec<&str> = Vec::new();
+    for version in utterance.versions.iter().filter(|version| version.is_first) {
+        names.extend(carriers_or_none(&version.record));
+    }
+    let names = distinct(names);
+    let mut text = outlets(&names, view);
+    if let Some(date) = utterance.versions.first().and_then(|version| version.record.date) {
+        text.text.push_str(", ");
+        text.push(&shown_date(&date.date.to_string()), Style::new());
+    }
+    if names.len() > 1 {
+        text.text.push(' ');
+        text.push("(which of them, the dates do not tell)", view.palette.dim);
+    }
+    text
+}
+
+/// `direct in 2 (TASS, ANI), indirect in 1 (Reuters)`
+fn kinds(utterance: &Utterance, view: &View) -> Marked {
+    let mut text = Marked::default();
+    for kind in [Kind::Direct, Kind::Mixed, Kind::Indirect] {
+        let of_kind = || utterance.versions.iter().filter(|version| version.record.kind == kind);
+        let n_of_kind = of_kind().count();
+        if n_of_kind == 0 {
+            continue;
+        }
+        if !text.text.is_empty() {
+            text.text.push_str(", ");
+        }
+        text.push(&format!("{} in {n_of_kind}", kind.name()), Style::new());
+        // Who did what is told where they differ.
+        if n_of_kind < utterance.versions.len() {
+            let names = distinct(of_kind().flat_map(|version| carriers_or_none(&version.record)).collect());
+            text.text.push_str(" (");
+            let names = outlets(&names, view);
+            let start = text.text.len();
+            text.text.push_str(&names.text);
+            let moved = names.marks.into_iter();
+            text.marks.extend(moved.map(|(span, style)| (Span::new(span.start + start, span.end + start), style)));
+            text.text.push(')');
+        }
+    }
+    text
+}
+
+fn outlets(names: &[&str], view: &View) -> Marked {
+    let mut text = Marked::default();
+    for (number, name) in names.iter().take(NAMED).enumerate() {
+        text.text.push_str(if number == 0 { "" } else { ", " });
+        text.push(name, view.palette.outlet);
+    }
+    if names.len() > NAMED {
+        text.text.push_str(&format!(" and {} more", names.len() - NAMED));
+    }
+    text
+}
+
+fn distinct(names: Vec<&str>) -> Vec<&str> {
+    let mut seen = Vec::with_capacity(names.len());
+    for name in names {
+        if !seen.contains(&name) {
+            seen.push(name);
+        }
+    }
+    seen
+}
+
 fn carriers_or_none(record: &Record) -> Vec<&str> {
     let carriers = record.carriers();
     if carriers.is_empty() { vec!["(publisher unknown)"] } else { carriers }
-}
-
-/// As [`Marked::push`], with the white space around it.
-fn push(line: &mut Marked, text: &str, style: Style) {
-    let start = line.text.len();
-    line.text.push_str(&clean_with_spans(text, &mut []));
-    if !style.is_plain() {
-        line.marks.push((Span::new(start, line.text.len()), style));
-    }
 }
 
 /// `2  2024-02-08 10:30  +25 min  Berg  ← TASS, published by ANI  (indirect, through TASS [1])`
 fn version_head(version: &Version, number: usize, utterance: &Utterance, view: &View) -> Marked {
     let (palette, record) = (view.palette, &version.record);
     let mut head = Marked::default();
-    push(&mut head, &format!("{}  ", number + 1), palette.heading);
+    head.push(&(number + 1).to_string(), palette.heading);
+    head.text.push_str("  ");
     match record.date {
-        Some(dated) => push(&mut head, &shown_date(&dated.date.to_string()), Style::new()),
-        None => push(&mut head, "undated", palette.dim),
+        Some(dated) => head.push(&shown_date(&dated.date.to_string()), Style::new()),
+        None => head.push("undated", palette.dim),
     }
     if let Some(lag) = shown_lag(version.lag).filter(|_| number > 0) {
-        push(&mut head, &format!("  {lag}"), palette.heading);
+        head.text.push_str("  ");
+        head.push(&lag, palette.heading);
     }
-    push(&mut head, "  ", Style::new());
+    head.text.push_str("  ");
     let name = record.speaker.name.as_deref().unwrap_or("(nobody named)");
     let is_same = record.speaker.name == utterance.speaker.name;
-    push(&mut head, name, if is_same { Style::new() } else { palette.speaker });
+    head.push(name, if is_same { Style::new() } else { palette.speaker });
     chain(&mut head, record, view);
     let mut facts = vec![record.kind.name().to_owned()];
-    facts.extend(version.through.iter().map(|(outlet, own)| format!("through {} [{}]", clean(outlet), own + 1)));
+    facts.extend(version.through.iter().map(|(outlet, own)| format!("through {outlet} [{}]", own + 1)));
     if record.is_doubtful() {
         facts.push("low".to_owned());
     }
-    push(&mut head, "  ", Style::new());
-    push(&mut head, &format!("({})", facts.join(", ")), palette.dim);
+    head.text.push_str("  ");
+    head.push(&format!("({})", facts.join(", ")), palette.dim);
     head
 }
 
@@ -387,14 +435,12 @@ fn silent(out: &mut dyn Write, view: &View, utterance: &Utterance) -> io::Result
     let Some(silent) = &utterance.silent else { return Ok(()) };
     let heading = match silent.len() {
         0 => "all who published in those days carried it".to_owned(),
-        1 => "1 publisher of those days did not carry it".to_owned(),
-        n_silent => format!("{n_silent} publishers of those days did not carry it"),
+        n_silent => format!("{} of those days did not carry it", numbered(n_silent as u64, "publisher")),
     };
     writeln!(out, "\n{}", paint(view.palette.heading, &heading))?;
     for publishing in silent.iter().take(NAMED) {
-        let noun = if publishing.articles == 1 { "article" } else { "articles" };
         let name = paint(view.palette.outlet, &clean(&publishing.publisher));
-        writeln!(out, "   {name}  {}", paint(view.palette.dim, &format!("{} {noun}", publishing.articles)))?;
+        writeln!(out, "   {name}  {}", paint(view.palette.dim, &numbered(publishing.articles, "article")))?;
     }
     if silent.len() > NAMED {
         let more = format!("… and {} more: `--format json` names all", silent.len() - NAMED);
@@ -459,9 +505,10 @@ fn document(utterance: &Utterance, view: &View) -> Value {
 fn version_json(utterance: &Utterance, number: usize, view: &View) -> Value {
     let version = &utterance.versions[number];
     let (record, article) = (&version.record, &version.record.article);
-    let through = version.through.iter().map(|(outlet, own)| {
-        json!({"outlet": outlet, "version": own + 1, "id": utterance.versions[*own].record.id})
-    });
+    let through = version
+        .through
+        .iter()
+        .map(|(outlet, own)| json!({"outlet": outlet, "version": own + 1, "id": utterance.versions[*own].record.id}));
     let diff = version.pieces.iter().map(|piece| {
         json!({
             "op": piece.change.name(),
@@ -523,13 +570,7 @@ fn kept_numbers(version: &Version) -> Vec<usize> {
     (1..).zip(&version.kept).filter(|(_, kept)| **kept).map(|(number, _)| number).collect()
 }
 
-fn rows(
-    out: &mut dyn Write,
-    delimiter: u8,
-    utterance: &Utterance,
-    view: &View,
-    with_header: bool,
-) -> io::Result<()> {
+fn rows(out: &mut dyn Write, delimiter: u8, utterance: &Utterance, view: &View, with_header: bool) -> io::Result<()> {
     if with_header {
         table::row(out, delimiter, &COLUMNS.map(str::to_owned))?;
     }
