@@ -12,7 +12,7 @@ fn the_first_two_commands_build_and_test() {
     let readme = readme();
     let commands: Vec<&str> = readme.lines().filter_map(|line| line.strip_prefix("$ ")).collect();
     assert!(commands[0].starts_with("cargo run --release -- search --articles examples/articles "), "{commands:?}");
-    assert_eq!(commands[1], "cargo test");
+    assert_eq!(commands[1], "cargo test --release");
 }
 
 #[test]

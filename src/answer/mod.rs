@@ -15,8 +15,8 @@ pub use timeline::{ChartRow, Time};
 pub use trace::{Against, Candidate, Lag, TRACED_HITS, TRACED_VERSIONS, Traces, Utterance, Version, traces};
 pub use wording::{Change, Piece};
 
-use std::collections::HashSet;
 use std::num::NonZeroU32;
+use std::sync::Arc;
 
 use crate::index::{
     Carried, Carriers, Cursor, Decay, Field, Index, Order, SelectedHit, Selection, Snapshot, Unique, UtteranceId,
@@ -205,9 +205,9 @@ fn find_in_pages(index: &Index, request: &Request, page: usize) -> Result<Found,
         None => usize::MAX,
     };
     let counting: Vec<_> = request.facets.iter().map(|spec| facets::counting(*spec)).collect();
-    let none = HashSet::new();
-    let unique = Unique { keep: request.collapse.then_some(&none), count: request.unique };
-    let mut first_page = snapshot.select_unique(&*lowered.query, order, last.min(page), None, &counting, unique)?;
+    let of = if request.collapse || request.unique { Some(Arc::new(snapshot.utterances()?)) } else { None };
+    let unique = Unique { of, keep: request.collapse.then(Arc::default), count: request.unique };
+    let mut first_page = snapshot.select_unique(&*lowered.query, order, last.min(page), None, &counting, &unique)?;
     let carriers = snapshot.carriers()?;
     let counts = std::mem::take(&mut first_page.counts);
     let facets = request.facets.iter().zip(counts).map(|(spec, counts)| facets::facet(*spec, counts)).collect();
@@ -215,7 +215,7 @@ fn find_in_pages(index: &Index, request: &Request, page: usize) -> Result<Found,
         total: first_page.total,
         utterances: first_page.utterances,
         facets,
-        collapse: request.collapse,
+        unique: Unique { count: false, ..unique },
         carriers,
         first_page,
         snapshot,
@@ -235,7 +235,8 @@ pub struct Found {
     pub utterances: Option<u64>,
     /// What was counted, in the order of the request.
     pub facets: Vec<Facet>,
-    collapse: bool,
+    /// Without counting: that is done once.
+    unique: Unique,
     carriers: Carriers,
     first_page: Selection,
     snapshot: Snapshot,
@@ -257,7 +258,7 @@ impl Found {
             hits: self.first_page.hits.clone().into_iter(),
             next: None,
             taken: 0,
-            shown: HashSet::new(),
+            unique: self.unique.clone(),
         };
         selected.next.clone_from(&self.first_page.next);
         selected.skip(self.offset).map(|selected| self.read(selected?))
@@ -265,7 +266,7 @@ impl Found {
 
     /// How many hits there are to read.
     pub fn n_hits(&self) -> usize {
-        let total = self.utterances.filter(|_| self.collapse).unwrap_or(self.total);
+        let total = self.utterances.filter(|_| self.unique.keep.is_some()).unwrap_or(self.total);
         usize::try_from(total).unwrap_or(usize::MAX).min(self.last).saturating_sub(self.offset)
     }
 
@@ -273,8 +274,8 @@ impl Found {
         let record = self.snapshot.record(selected)?;
         let highlights = highlight::highlights(&record, &self.lowered.patterns);
         let copies = self.snapshot.copies(&record.article.path)?;
-        let utterance = self.carriers.utterance(selected);
-        let carried = match utterance.filter(|_| self.collapse) {
+        let utterance = self.snapshot.utterance_of(&record.id)?;
+        let carried = match utterance.filter(|_| self.unique.keep.is_some()) {
             Some(utterance) => Some(self.snapshot.carried(utterance, &self.carriers)?),
             None => None,
         };
@@ -288,20 +289,19 @@ struct Pages<'f> {
     hits: std::vec::IntoIter<SelectedHit>,
     next: Option<Cursor>,
     taken: usize,
-    /// The utterances of the pages before, when one hit stands for each.
-    shown: HashSet<u64>,
+    /// With the utterances of the pages before, when one hit stands for each.
+    unique: Unique,
 }
 
 impl Iterator for Pages<'_> {
     type Item = Result<SelectedHit, AskError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let Found { snapshot, lowered, order, last, page, collapse, carriers, .. } = self.found;
+        let Found { snapshot, lowered, order, last, page, carriers, .. } = self.found;
         if self.hits.as_slice().is_empty() {
             let after = self.next.take().filter(|_| self.taken < *last)?;
             let keep = (*page).min(last - self.taken);
-            let unique = Unique { keep: collapse.then_some(&self.shown), count: false };
-            match snapshot.select_unique(&*lowered.query, *order, keep, Some(&after), &[], unique) {
+            match snapshot.select_unique(&*lowered.query, *order, keep, Some(&after), &[], &self.unique) {
                 Ok(selection) => {
                     self.hits = selection.hits.into_iter();
                     self.next = selection.next;
@@ -311,8 +311,9 @@ impl Iterator for Pages<'_> {
         }
         self.taken += 1;
         let hit = self.hits.next()?;
-        if *collapse && let Some(utterance) = carriers.utterance(hit) {
-            self.shown.insert(utterance.number());
+        if let (Some(of), Some(shown)) = (&self.unique.of, &mut self.unique.keep) {
+            let utterance = carriers.id(hit).and_then(|id| of.of(id));
+            Arc::make_mut(shown).extend(utterance);
         }
         Some(Ok(hit))
     }

@@ -119,10 +119,11 @@ pub fn traces(index: &Index, query: &Query) -> Result<Traces, AskError> {
     let lowered = lower(query, &snapshot).map_err(ask_error)?;
     let selection = snapshot.select(&*lowered.query, Order::Score(None), TRACED_HITS, None, &[])?;
     let carriers = snapshot.carriers()?;
+    let utterances = snapshot.utterances()?;
     let mut numbers: HashMap<UtteranceId, usize> = HashMap::new();
     let mut found: Vec<(Candidate, BTreeSet<String>)> = Vec::new();
     for hit in selection.hits {
-        let utterance = carriers.utterance(hit);
+        let utterance = carriers.id(hit).and_then(|id| utterances.of(id)).map(UtteranceId);
         let number = utterance.map_or(found.len(), |utterance| *numbers.entry(utterance).or_insert(found.len()));
         if number == found.len() {
             found.push((Candidate { utterance, carriers: 0, versions: 0, best: hit }, BTreeSet::new()));

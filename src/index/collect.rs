@@ -12,6 +12,7 @@ use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 
 use super::Field;
 use super::schema::{DAY, Schema};
+use super::utterances::Utterances;
 use crate::text::fold;
 
 /// The order in which statements come. Ties: newest first, then by id, then by path.
@@ -106,10 +107,12 @@ pub(crate) struct VersionCounts {
 }
 
 /// Whether versions of one utterance are taken for one.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Unique<'s> {
-    /// Whether the first one alone is kept of each utterance; those named here were kept before.
-    pub keep: Option<&'s HashSet<u64>>,
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Unique {
+    /// The utterances of the index, when they are asked for.
+    pub of: Option<Arc<Utterances>>,
+    /// Whether the first version alone is kept of each; of those named here one was kept before.
+    pub keep: Option<Arc<HashSet<u64>>>,
     /// Whether utterances are counted in place of statements.
     pub count: bool,
 }
@@ -150,7 +153,7 @@ pub(super) struct Collect<'s> {
     /// Keeps what comes behind this one.
     pub after: Option<&'s Cursor>,
     pub counting: &'s [Counting],
-    pub unique: Unique<'s>,
+    pub unique: Unique,
 }
 
 /// What decides the order; the least comes first.
@@ -227,11 +230,9 @@ impl Collector for Collect<'_> {
             n_behind: 0,
             best: BinaryHeap::new(),
             firsts: Firsts::default(),
-            kept_before: self.unique.keep.cloned(),
-            count_unique: self.unique.count,
+            unique: self.unique.clone(),
             n_single: 0,
             utterances: HashSet::new(),
-            utterance: if self.unique.is_asked() { columns.column_opt(name(self.schema.utterance))? } else { None },
             date: columns.column_opt(self.schema.column(Field::Date))?,
             id: columns.column_opt(name(self.schema.order))?,
             place: columns.column_opt(name(self.schema.place))?,
@@ -298,18 +299,12 @@ impl<'c> Merging<'c> {
         if self.n_behind > self.entries.len() as u64 {
             self.selection.next = self.entries.last().cloned().map(Cursor);
         }
-        if self.collect.unique.is_asked() {
+        if self.collect.unique.of.is_some() {
             self.selection.utterances = Some(self.n_single + self.utterances.len() as u64);
         }
         let hit = |entry: Entry| SelectedHit { address: entry.address, score: entry.score.map(f32::from_bits) };
         self.selection.hits = self.entries.into_iter().map(hit).collect();
         self.selection
-    }
-}
-
-impl Unique<'_> {
-    pub(super) fn is_asked(&self) -> bool {
-        self.keep.is_some() || self.count
     }
 }
 
@@ -349,12 +344,10 @@ pub(super) struct CollectSegment {
     best: BinaryHeap<Entry>,
     /// In their place when one of each utterance is kept.
     firsts: Firsts,
-    kept_before: Option<HashSet<u64>>,
-    count_unique: bool,
+    unique: Unique,
     /// Statements that are the only version, and the utterances of the others.
     n_single: u64,
     utterances: HashSet<u64>,
-    utterance: Option<Column<u64>>,
     date: Option<Column<i64>>,
     id: Option<Column<u64>>,
     place: Option<Column<u64>>,
@@ -379,7 +372,7 @@ impl SegmentCollector for CollectSegment {
 
     fn collect(&mut self, doc: DocId, score: Score) {
         self.total += 1;
-        let version_of = self.count_utterance(doc);
+        let version_of = if self.unique.of.is_some() { self.count_utterance(doc) } else { None };
         for counter in &mut self.counters {
             counter.count(doc, version_of);
         }
@@ -389,7 +382,7 @@ impl SegmentCollector for CollectSegment {
     }
 
     fn collect_block(&mut self, docs: &[DocId]) {
-        if self.utterance.is_some() || self.count_unique || self.kept_before.is_some() {
+        if self.unique.of.is_some() {
             docs.iter().for_each(|&doc| self.collect(doc, 0.0));
             return;
         }
@@ -456,12 +449,16 @@ impl Firsts {
 }
 
 impl CollectSegment {
+    fn utterance_of(&self, doc: DocId) -> Option<u64> {
+        self.unique.of.as_ref()?.of(self.id.as_ref()?.first(doc)?)
+    }
+
     /// Counts the utterance of a statement, and gives it when utterances are counted.
     fn count_utterance(&mut self, doc: DocId) -> Option<u64> {
-        match self.utterance.as_ref().and_then(|column| column.first(doc)) {
+        match self.utterance_of(doc) {
             Some(utterance) => {
                 self.utterances.insert(utterance);
-                self.count_unique.then_some(utterance)
+                self.unique.count.then_some(utterance)
             }
             None => {
                 self.n_single += 1;
@@ -474,7 +471,7 @@ impl CollectSegment {
     fn consider_first(&mut self, doc: DocId, score: Score) {
         let primary = self.primary(doc, score);
         let entry = self.entry(doc, primary, score);
-        let is_known = |utterance| self.kept_before.as_ref().is_some_and(|known| known.contains(utterance));
+        let is_known = |utterance| self.unique.keep.as_ref().is_some_and(|known| known.contains(utterance));
         if self.after.as_ref().is_some_and(|after| entry <= *after) || entry.utterance.as_ref().is_some_and(is_known) {
             return;
         }
@@ -487,7 +484,7 @@ impl CollectSegment {
             Order::Score(Some(decay)) => score * decay.factor(self.date_of(doc)),
             _ => score,
         };
-        if self.kept_before.is_some() {
+        if self.unique.keep.is_some() {
             self.consider_first(doc, score);
             return;
         }
@@ -534,7 +531,7 @@ impl CollectSegment {
             place: first(&self.place),
             address: DocAddress::new(self.ordinal, doc),
             score: matches!(self.order, Order::Score(_)).then(|| score.max(0.0).to_bits()),
-            utterance: self.kept_before.as_ref().and_then(|_| self.utterance.as_ref()?.first(doc)),
+            utterance: self.unique.keep.as_ref().and_then(|_| self.utterance_of(doc)),
         }
     }
 

@@ -399,19 +399,11 @@ impl Intake<'_> {
     ) -> tantivy::Result<()> {
         let bytes = DOCUMENT_BYTES + VALUE_BYTES * entry.prints.sample.len();
         changes.add(self.schema.article_document(entry).map_err(internal)?, bytes)?;
-        records.iter().try_for_each(|record| self.add_statement(changes, record, &entry.source, None))
-    }
-
-    /// A statement of an article in the file `source` comes in.
-    pub(super) fn add_statement(
-        &self,
-        changes: &mut FileChanges<'_>,
-        record: &Record,
-        source: &str,
-        utterance: Option<u64>,
-    ) -> tantivy::Result<()> {
-        let document = self.schema.statement_document(record, source, utterance).map_err(internal)?;
-        changes.add(document, document_bytes(record))
+        for record in records {
+            let document = self.schema.statement_document(record, &entry.source).map_err(internal)?;
+            changes.add(document, document_bytes(record))?;
+        }
+        Ok(())
     }
 
     /// Reads the file at `source` again for those of its articles that shall have their statements after all: they were

@@ -147,6 +147,8 @@ pub struct Stats {
     pub clusters: u64,
     /// Statements.
     pub statements: u64,
+    /// Utterances that several of them are versions of.
+    pub utterances: u64,
     /// Bytes on disk.
     pub bytes: u64,
     /// Segments.

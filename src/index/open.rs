@@ -21,7 +21,7 @@ const META: &str = "meta.json";
 
 /// Memory for documents that are not yet written as a segment. Larger segments mean fewer merges; with
 /// this one an index of a million articles is built well under a gigabyte.
-const WRITER_MEMORY_BYTES: usize = 128 * 1024 * 1024;
+const WRITER_MEMORY_BYTES: usize = 64 * 1024 * 1024;
 
 /// Merges at once: each takes memory of its own, and the cores have enough to do.
 const MERGE_THREADS: usize = 1;

@@ -6,6 +6,7 @@ use tantivy::columnar::Column;
 use tantivy::{DocAddress, Searcher, SegmentReader};
 
 use super::schema::Schema;
+use super::utterances::Utterances;
 
 /// A statement in the columns.
 pub(super) struct Saying {
@@ -51,8 +52,7 @@ fn prints(searcher: &Searcher, other: &Searcher, schema: &Schema) -> tantivy::Re
         let Some(columns) = Columns::open(reader, schema)? else { continue };
         for doc in reader.doc_ids_alive() {
             let Some(block) = columns.block.first(doc) else { continue };
-            let print = [columns.id(doc), columns.print(doc, block), columns.utterance(doc).unwrap_or_default()];
-            prints.insert((block, hash(&print)));
+            prints.insert((block, hash(&[columns.id(doc), columns.print(doc, block)])));
         }
     }
     Ok(prints)
@@ -73,6 +73,7 @@ pub(super) fn n_sayings(searcher: &Searcher, schema: &Schema) -> tantivy::Result
 pub(super) fn sayings(
     searcher: &Searcher,
     schema: &Schema,
+    utterances: &Utterances,
     wanted: &dyn Fn(u64) -> bool,
 ) -> tantivy::Result<Vec<Saying>> {
     let mut sayings = Vec::new();
@@ -81,27 +82,20 @@ pub(super) fn sayings(
         for doc in reader.doc_ids_alive() {
             let Some(block) = columns.block.first(doc).filter(|block| wanted(*block)) else { continue };
             let keys = columns.keys.values_for_doc(doc);
+            let id = columns.id(doc);
             sayings.push(Saying {
                 address: DocAddress::new(ordinal, doc),
-                id: columns.id(doc),
+                id,
                 print: columns.print(doc, block),
                 time: columns.time(doc),
                 block,
                 keys: keys.filter_map(|key| u32::try_from(key).ok()).collect(),
-                utterance: columns.utterance(doc),
+                utterance: utterances.of(id),
             });
         }
     }
     sayings.sort_unstable_by_key(|saying| (saying.block, saying.time, saying.id, saying.print));
     Ok(sayings)
-}
-
-/// The utterance of a statement at `address`.
-pub(super) fn utterance_of(searcher: &Searcher, schema: &Schema, address: DocAddress) -> tantivy::Result<Option<u64>> {
-    let reader = searcher.segment_reader(address.segment_ord);
-    let column: Option<Column<u64>> =
-        reader.fast_fields().column_opt(schema.tantivy.get_field_name(schema.utterance))?;
-    Ok(column.and_then(|column| column.first(address.doc_id)))
 }
 
 /// The columns of one segment.
@@ -111,7 +105,6 @@ struct Columns {
     id: Option<Column<u64>>,
     place: Option<Column<u64>>,
     time: Option<Column<i64>>,
-    utterance: Option<Column<u64>>,
 }
 
 impl Columns {
@@ -128,7 +121,6 @@ impl Columns {
             id: numbers(schema.order)?,
             place: numbers(schema.place)?,
             time: columns.column_opt(schema.column(super::Field::Date))?,
-            utterance: numbers(schema.utterance)?,
         }))
     }
 
@@ -140,10 +132,6 @@ impl Columns {
         self.time.as_ref().and_then(|column| column.first(doc)).unwrap_or(i64::MAX)
     }
 
-    fn utterance(&self, doc: u32) -> Option<u64> {
-        self.utterance.as_ref()?.first(doc)
-    }
-
     fn print(&self, doc: u32, block: u64) -> u64 {
         let place = self.place.as_ref().and_then(|column| column.first(doc)).unwrap_or_default();
         hash(&[block, place, self.time(doc).cast_unsigned()])
@@ -152,6 +140,8 @@ impl Columns {
 
 fn hash(numbers: &[u64]) -> u64 {
     let mut hasher = xxhash_rust::xxh3::Xxh3::new();
-    numbers.iter().for_each(|number| hasher.update(&number.to_le_bytes()));
+    for number in numbers {
+        hasher.update(&number.to_le_bytes());
+    }
     hasher.digest()
 }

@@ -1,8 +1,8 @@
 //! Which tantivy field holds what, and the documents made of records, articles and files.
 //!
-//! One index holds three sorts of documents, told apart by the field of [`FORMAT_FIELD`]: statements,
-//! articles and files (the manifest). They are committed together, so none can be lost alone. All of
-//! them carry the path of their file as `source`; only statements have the fields that users ask.
+//! One index holds four sorts of documents, told apart by the field of [`FORMAT_FIELD`]: statements,
+//! articles, files (the manifest) and utterances. They are committed together, so none can be lost alone. The first three
+//! carry the path of their file as `source`; only statements have the fields that users ask.
 
 use tantivy::schema::{
     BytesOptions, Field as TantivyField, IndexRecordOption, NumericOptions, Schema as TantivySchema, TextFieldIndexing,
@@ -29,6 +29,7 @@ pub(super) const FORMAT_FIELD: &str = "dixit-format-";
 pub(super) const STATEMENT: &str = "s";
 pub(super) const ARTICLE: &str = "a";
 pub(super) const FILE: &str = "f";
+pub(super) const UTTERANCE: &str = "u";
 
 /// Longest value that is shown as a facet, in bytes; a longer one is cut at a character.
 const MAX_DISPLAY_BYTES: usize = 1_000;
@@ -60,8 +61,10 @@ pub(crate) struct Schema {
     pub(super) block: TantivyField,
     /// Keys by which statements with the same words are found.
     pub(super) wording: TantivyField,
-    /// The utterance that a statement and others are versions of.
+    /// The name of an utterance with several versions.
     pub(super) utterance: TantivyField,
+    /// The ids of its versions.
+    pub(super) member: TantivyField,
     /// Stored bytes: record, article or skips.
     pub(super) stored: TantivyField,
     pub(super) article_id: TantivyField,
@@ -129,6 +132,7 @@ impl Schema {
         let block = builder.add_u64_field("block", number());
         let wording = builder.add_u64_field("wording", number());
         let utterance = builder.add_u64_field("utterance", number().set_indexed());
+        let member = builder.add_u64_field("member", number().set_indexed());
         let stored = builder.add_bytes_field("stored", BytesOptions::default().set_stored());
         let article_id = builder.add_text_field("article_id", keyword(WHOLE));
         let article_path = builder.add_text_field("article_path", keyword("raw"));
@@ -163,6 +167,7 @@ impl Schema {
             block,
             wording,
             utterance,
+            member,
             stored,
             article_id,
             article_path,
@@ -217,13 +222,8 @@ impl Schema {
         self.date_end
     }
 
-    /// The document of a statement from the file `source`, a version of `utterance` beside others.
-    pub(super) fn statement_document(
-        &self,
-        record: &Record,
-        source: &str,
-        utterance: Option<u64>,
-    ) -> Result<TantivyDocument, StoredError> {
+    /// The document of a statement from the file `source`.
+    pub(super) fn statement_document(&self, record: &Record, source: &str) -> Result<TantivyDocument, StoredError> {
         let mut document = self.document(STATEMENT, source);
         let lang = record.article.lang.as_deref();
         self.add_text(&mut document, Field::Quote, lang, &indexed_quote(record));
@@ -272,9 +272,6 @@ impl Schema {
         }
         for key in keys {
             document.add_u64(self.wording, u64::from(key));
-        }
-        if let Some(utterance) = utterance {
-            document.add_u64(self.utterance, utterance);
         }
         document.add_bytes(self.stored, &stored::encode_record(record)?);
         Ok(document)
@@ -325,6 +322,22 @@ impl Schema {
             document.add_bytes(self.stored, &stored::encode_skips(&entry.skips)?);
         }
         Ok(document)
+    }
+
+    /// The document of an utterance with these versions.
+    pub(super) fn utterance_document(&self, utterance: u64, members: &[u64]) -> TantivyDocument {
+        let mut document = TantivyDocument::default();
+        document.add_text(self.doc, UTTERANCE);
+        document.add_u64(self.utterance, utterance);
+        for member in members {
+            document.add_u64(self.member, *member);
+        }
+        document
+    }
+
+    /// The term of an utterance.
+    pub(super) fn utterance_term(&self, utterance: u64) -> Term {
+        Term::from_field_u64(self.utterance, utterance)
     }
 
     /// The term that all documents of that sort have.

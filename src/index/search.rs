@@ -12,6 +12,7 @@ use super::open::{damaged, failure};
 use super::schema::{ARTICLE, Schema, file_name};
 use super::stored::{self, StoredError};
 use super::terms::{self, Among, TermMatcher, TooMany};
+use super::utterances::Utterances;
 use super::{ArticleEntry, ClusterId, Field, IndexError, analyze};
 use crate::statement::Record;
 
@@ -45,7 +46,7 @@ impl Snapshot {
         after: Option<&Cursor>,
         counting: &[Counting],
     ) -> Result<Selection, IndexError> {
-        self.select_unique(query, order, keep, after, counting, Unique::default())
+        self.select_unique(query, order, keep, after, counting, &Unique::default())
     }
 
     /// As [`Snapshot::select`], with versions of one utterance taken for one as `unique` says.
@@ -56,12 +57,12 @@ impl Snapshot {
         keep: usize,
         after: Option<&Cursor>,
         counting: &[Counting],
-        unique: Unique<'_>,
+        unique: &Unique,
     ) -> Result<Selection, IndexError> {
-        if keep == 0 && counting.is_empty() && !unique.is_asked() {
+        if keep == 0 && counting.is_empty() && unique.of.is_none() {
             return Ok(Selection { total: self.count(query)?, ..Selection::default() });
         }
-        let collector = Collect { schema: &self.schema, order, keep, after, counting, unique };
+        let collector = Collect { schema: &self.schema, order, keep, after, counting, unique: unique.clone() };
         self.collect(query, &collector).map_err(|error| failure(&self.dir, "searching", error))
     }
 
@@ -150,6 +151,11 @@ impl Snapshot {
         let day = |entry: &ArticleEntry| entry.date.map(|dated| (dated.date.first_day(), dated.date.second_of_day()));
         entries.sort_by(|a, b| (day(a).is_none(), day(a), &a.path).cmp(&(day(b).is_none(), day(b), &b.path)));
         Ok(entries)
+    }
+
+    /// The utterances that have several versions.
+    pub(crate) fn utterances(&self) -> Result<Utterances, IndexError> {
+        Utterances::load(&self.searcher, &self.schema).map_err(|error| failure(&self.dir, "reading utterances", error))
     }
 
     fn entries(&self, term: &Term) -> Result<Vec<ArticleEntry>, IndexError> {

@@ -32,6 +32,7 @@ pub(super) fn stats(index: &Index) -> Result<Stats, IndexError> {
         duplicates,
         clusters,
         statements: snapshot.n_documents(STATEMENT)?,
+        utterances: snapshot.utterances()?.len() as u64,
         bytes: bytes_on_disk(index)?,
         segments: snapshot.searcher.segment_readers().len() as u64,
         format: FORMAT,

@@ -437,6 +437,7 @@ fn however_an_index_came_about_it_is_that_of_a_first_run() {
     let dates = ["2024-02-08", ""];
     let files: Vec<String> =
         (0..9).map(|number| format!("{}{number}.txt", ["", "deep/", "deep/er/"][number % 3])).collect();
+    let mut n_utterances = 0;
     for seed in 0..10u64 {
         let mut state = seed + 1;
         let mut roll = move |n: usize| {
@@ -475,7 +476,40 @@ fn however_an_index_came_about_it_is_that_of_a_first_run() {
         let (index, fresh) = (corpus.open(), fresh(&corpus));
         assert_eq!(articles(&index, &files), articles(&fresh, &files), "seed {seed}");
         assert_eq!(statements(&index), statements(&fresh), "seed {seed}");
+        let utterances = index.snapshot().utterances().unwrap();
+        assert_eq!(utterances, fresh.snapshot().utterances().unwrap(), "seed {seed}");
+        n_utterances += utterances.len();
         let copies = articles(&index, &files).iter().filter(|entry| entry.copy_of.is_some()).count();
         assert_eq!(report.duplicates, copies as u64, "seed {seed}");
     }
+    assert!(n_utterances > 0, "no statement was carried twice in all of this");
+}
+
+#[test]
+fn an_utterance_is_all_versions_of_one_statement_and_falls_apart_with_them() {
+    let said =
+        |speaker: &str, publisher: &str, words: &str| format!("{speaker} | | {publisher} | 2024-02-08 | en | {words}");
+    let words = "«We will not close the northern harbour before every family has found a house»";
+    let corpus = Corpus::new(&[
+        ("a.txt", &said("Anna Berg", "ANI", words)),
+        (
+            "b.txt",
+            &said("Berg", "TASS", "In short: «we will not close the northern harbour before every family …» and so on"),
+        ),
+        ("c.txt", &said("Jonas Holm", "AFP", words)),
+    ]);
+    corpus.build();
+    let ids = |index: &Index, file: &str| -> Vec<u64> {
+        let all = statements(index).into_iter().filter(|(_, path, _)| path.contains(file));
+        all.map(|(id, ..)| u64::from_str_radix(&id, 16).unwrap()).collect()
+    };
+    let index = corpus.open();
+    let utterances = index.snapshot().utterances().unwrap();
+    assert_eq!(utterances.len(), 1);
+    let (a, b, c) = (ids(&index, "a.txt")[0], ids(&index, "b.txt")[0], ids(&index, "c.txt")[0]);
+    assert_eq!((utterances.of(a), utterances.of(b), utterances.of(c)), (Some(a.min(b)), Some(a.min(b)), None));
+    assert_eq!(utterances.members(a.min(b)), [a.min(b), a.max(b)]);
+    corpus.remove("b.txt");
+    corpus.build();
+    assert_eq!(corpus.open().snapshot().utterances().unwrap().len(), 0);
 }

@@ -2,24 +2,22 @@
 //!
 //! As with articles, the result is told by rules that look at nothing but the statements, so it does not depend on how
 //! the index came to hold them; only blocks (a speaker in a language) in which a statement has come, gone or changed are
-//! looked at, and only articles with a statement whose utterance has changed are written.
+//! looked at, and only utterances that have changed are written.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use tantivy::collector::DocSetCollector;
-use tantivy::query::TermQuery;
-use tantivy::schema::{IndexRecordOption, Value};
+use tantivy::columnar::Column;
+use tantivy::schema::Value;
 use tantivy::{DocAddress, Searcher, TantivyDocument, TantivyError};
 
 use super::inflect::Inflector;
 use super::intake::Intake;
 use super::near::{Known, groups};
-use super::sayings::{Saying, changed_blocks, n_sayings, sayings, utterance_of};
-use super::schema::{Schema, path_hash};
+use super::sayings::{Saying, changed_blocks, n_sayings, sayings};
+use super::schema::Schema;
 use super::settled::Before;
 use super::stored::{self, StoredError};
 use super::wording::Wording;
-use crate::statement::Record;
 
 /// Statements whose columns are in memory at once: all of a block are, and blocks are put together up to this number.
 const SAYINGS_AT_ONCE: usize = 400_000;
@@ -27,8 +25,54 @@ const SAYINGS_AT_ONCE: usize = 400_000;
 /// Wordings that are remembered while pairs are told.
 const WORDINGS_AT_ONCE: usize = 20_000;
 
-/// Articles that are written between two moments at which memory may be given back.
-const ARTICLES_AT_ONCE: usize = 200;
+/// Utterances that are written between two moments at which memory may be given back.
+const UTTERANCES_AT_ONCE: usize = 5_000;
+
+/// The utterances of an index that have several versions: documents of their own, so that a statement is not written
+/// anew when another version of it comes in.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Utterances {
+    /// By statement.
+    of: HashMap<u64, u64>,
+    /// By utterance.
+    members: HashMap<u64, Vec<u64>>,
+}
+
+impl Utterances {
+    /// Reads the columns of all utterances.
+    pub(super) fn load(searcher: &Searcher, schema: &Schema) -> tantivy::Result<Self> {
+        let mut utterances = Self::default();
+        for reader in searcher.segment_readers() {
+            let column = |field| -> tantivy::Result<Option<Column<u64>>> {
+                reader.fast_fields().column_opt(schema.tantivy.get_field_name(field))
+            };
+            let (Some(names), Some(members)) = (column(schema.utterance)?, column(schema.member)?) else { continue };
+            for doc in reader.doc_ids_alive() {
+                let Some(name) = names.first(doc) else { continue };
+                let ids: Vec<u64> = members.values_for_doc(doc).collect();
+                utterances.of.extend(ids.iter().map(|id| (*id, name)));
+                utterances.members.insert(name, ids);
+            }
+        }
+        Ok(utterances)
+    }
+
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.members.len()
+    }
+
+    /// The utterance that the statement with this id, as a number, is a version of beside others: the smallest id of all
+    /// of them.
+    pub(crate) fn of(&self, id: u64) -> Option<u64> {
+        self.of.get(&id).copied()
+    }
+
+    /// The ids of the versions of an utterance, as numbers, sorted; none for one that is not known.
+    pub(super) fn members(&self, utterance: u64) -> &[u64] {
+        self.members.get(&utterance).map(Vec::as_slice).unwrap_or_default()
+    }
+}
 
 /// Gives every statement of `searcher`, all of which are committed, its utterance. What was told of statements in
 /// `before`, an earlier commit in which all had theirs, is not told again where nothing in their block has changed.
@@ -43,22 +87,40 @@ pub(super) fn settle_utterances(
     if blocks.as_ref().is_some_and(HashSet::is_empty) {
         return Ok(false);
     }
+    let old_utterances = Utterances::load(searcher, schema)?;
     let mut wordings = Wordings { searcher, schema, inflector: Inflector::default(), known: HashMap::new() };
-    let mut changed: BTreeMap<DocAddress, Option<u64>> = BTreeMap::new();
+    let mut new: BTreeMap<u64, Vec<u64>> = BTreeMap::new();
+    // The utterances that statements of these blocks had: what they are now stands in `new`.
+    let mut touched: HashSet<u64> = HashSet::new();
     let n_parts = (n_sayings(searcher, schema)?.max(1)).div_ceil(SAYINGS_AT_ONCE) as u64;
     for part in 0..n_parts {
         let wanted =
             |block: u64| block % n_parts == part && blocks.as_ref().is_none_or(|blocks| blocks.contains(&block));
-        let old = before.map(|before| sayings(before, schema, &wanted)).transpose()?.map(|rows| Before::new(&rows));
-        let rows = sayings(searcher, schema, &wanted)?;
-        let told = told(&rows, old.as_ref(), &mut wordings)?;
-        for (row, utterance) in rows.iter().zip(told).filter(|(row, utterance)| row.utterance != *utterance) {
-            changed.insert(row.address, utterance);
+        let old = match before {
+            Some(before) => {
+                let rows = sayings(before, schema, &Utterances::load(before, schema)?, &wanted)?;
+                touched.extend(rows.iter().filter_map(|row| row.utterance));
+                Some(Before::new(&rows))
+            }
+            None => None,
+        };
+        let rows = sayings(searcher, schema, &old_utterances, &wanted)?;
+        touched.extend(rows.iter().filter_map(|row| row.utterance));
+        for (row, utterance) in rows.iter().zip(told(&rows, old.as_ref(), &mut wordings)?) {
+            if let Some(utterance) = utterance {
+                new.entry(utterance).or_default().push(row.id);
+            }
         }
         wordings.known.clear();
     }
-    write(intake, searcher, &changed)?;
-    Ok(!changed.is_empty())
+    for members in new.values_mut() {
+        members.sort_unstable();
+        members.dedup();
+    }
+    if before.is_none() {
+        touched.extend(old_utterances.members.keys());
+    }
+    write(intake, &old_utterances, &new, &touched)
 }
 
 /// For each row the utterance that it and others are versions of.
@@ -114,40 +176,35 @@ impl Wordings<'_> {
     }
 }
 
-/// Writes the articles anew that hold a statement at one of the addresses, with its other utterance.
-fn write(intake: &Intake<'_>, searcher: &Searcher, changed: &BTreeMap<DocAddress, Option<u64>>) -> tantivy::Result<()> {
-    let schema = intake.schema;
-    let mut written: HashSet<u64> = HashSet::new();
-    let mut changes = intake.writing.file();
-    // Statements of one article stand beside each other, so the one before is mostly of the same.
-    for address in changed.keys() {
-        let record: Record = stored_at(searcher, schema, *address, stored::decode_record)?;
-        let path = record.article.path;
-        if !written.insert(path_hash(&path)) {
-            continue;
+/// Replaces the utterances that have changed.
+fn write(
+    intake: &Intake<'_>,
+    old: &Utterances,
+    new: &BTreeMap<u64, Vec<u64>>,
+    touched: &HashSet<u64>,
+) -> tantivy::Result<bool> {
+    let writing = intake.writing;
+    let mut changes = writing.file();
+    let mut n_changed = 0usize;
+    let gone = touched.iter().filter(|utterance| !new.contains_key(utterance)).map(|utterance| (*utterance, None));
+    let other = new.iter().filter(|(utterance, members)| old.members(**utterance) != **members);
+    for (utterance, members) in gone.chain(other.map(|(utterance, members)| (*utterance, Some(members)))) {
+        changes.delete(intake.schema.utterance_term(utterance));
+        if let Some(members) = members {
+            changes.add(intake.schema.utterance_document(utterance, members), utterance_bytes(members))?;
         }
-        let documents = |term| -> tantivy::Result<Vec<DocAddress>> {
-            let query = TermQuery::new(term, IndexRecordOption::Basic);
-            let mut found: Vec<DocAddress> = searcher.search(&query, &DocSetCollector)?.into_iter().collect();
-            found.sort_unstable();
-            Ok(found)
-        };
-        let Some(article) = documents(schema.article_term(&path))?.first().copied() else { continue };
-        let source = stored_at(searcher, schema, article, stored::decode_article)?.source;
-        changes.delete(schema.statements_term(&path));
-        for address in documents(schema.statements_term(&path))? {
-            let record: Record = stored_at(searcher, schema, address, stored::decode_record)?;
-            let utterance = match changed.get(&address) {
-                Some(utterance) => *utterance,
-                None => utterance_of(searcher, schema, address)?,
-            };
-            intake.add_statement(&mut changes, &record, &source, utterance)?;
-        }
-        if written.len() % ARTICLES_AT_ONCE == 0 {
-            std::mem::replace(&mut changes, intake.writing.file()).finish()?;
+        n_changed += 1;
+        if n_changed.is_multiple_of(UTTERANCES_AT_ONCE) {
+            std::mem::replace(&mut changes, writing.file()).finish()?;
         }
     }
-    changes.finish()
+    changes.finish()?;
+    Ok(n_changed > 0)
+}
+
+/// About what the document of an utterance takes in memory.
+fn utterance_bytes(members: &[u64]) -> usize {
+    256 + 64 * members.len()
 }
 
 fn stored_at<T>(

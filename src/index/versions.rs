@@ -3,27 +3,18 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use tantivy::columnar::{Column, StrColumn};
-use tantivy::query::TermQuery;
-use tantivy::schema::{IndexRecordOption, Term};
+use tantivy::query::{Query as TantivyQuery, TermSetQuery};
+use tantivy::schema::Term;
 use tantivy::{DocAddress, SegmentReader};
 
 use super::open::failure;
-use super::schema::{ARTICLE, DAY, Schema, day_number, path_hash};
-use super::{
-    Field, Index, IndexError, Order, SelectedHit, Selection, Snapshot, analyze, day_of_number, sayings, stored,
-};
+use super::schema::{ARTICLE, DAY, Schema, day_number, id_number, path_hash};
+use super::{Field, Index, IndexError, Order, SelectedHit, Selection, Snapshot, analyze, day_of_number, stored};
 use crate::statement::Record;
 
 /// Identity of an utterance that several statements are versions of: the smallest id of any of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UtteranceId(pub(crate) u64);
-
-impl UtteranceId {
-    /// Itself as a number.
-    pub(crate) fn number(self) -> u64 {
-        self.0
-    }
-}
 
 impl std::fmt::Display for UtteranceId {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -64,26 +55,43 @@ impl Index {
 }
 
 impl Snapshot {
-    /// The term that all versions of `utterance` have.
-    pub(crate) fn utterance_term(&self, utterance: UtteranceId) -> Term {
-        Term::from_field_u64(self.schema.utterance, utterance.0)
+    /// The utterance that the statement with this id is a version of beside others.
+    pub(crate) fn utterance_of(&self, id: &str) -> Result<Option<UtteranceId>, IndexError> {
+        let term = Term::from_field_u64(self.schema.member, id_number(id));
+        let Some(address) = self.documents(&term)?.first().copied() else { return Ok(None) };
+        Ok(self.numbers(address, self.schema.utterance)?.first().copied().map(UtteranceId))
     }
 
-    /// The utterances of the statements with that id; `None` for one that is the only version.
-    pub(crate) fn utterances_of_id(&self, id: &str) -> Result<Vec<Option<UtteranceId>>, IndexError> {
-        let term = Term::from_field_text(self.schema.field(Field::Id), &analyze::whole(id));
-        let addresses = self.documents(&term)?.into_iter();
-        let utterance = |address| sayings::utterance_of(&self.searcher, &self.schema, address);
-        let utterances = addresses.map(|address| Ok(utterance(address)?.map(UtteranceId)));
-        utterances.collect::<tantivy::Result<_>>().map_err(|error| failure(&self.dir, "reading a column", error))
+    /// The statements that are versions of `utterance`.
+    pub(crate) fn versions_query(&self, utterance: UtteranceId) -> Result<Box<dyn TantivyQuery>, IndexError> {
+        let terms: Vec<Term> = self.version_terms(utterance)?;
+        Ok(Box::new(TermSetQuery::new(terms)))
     }
 
     /// The first `limit` versions of `utterance` by the time of their articles, and how many there are.
     pub(crate) fn versions(&self, utterance: UtteranceId, limit: usize) -> Result<(Vec<Record>, u64), IndexError> {
-        let query = TermQuery::new(self.utterance_term(utterance), IndexRecordOption::Basic);
-        let Selection { hits, total, .. } = self.select(&query, Order::Oldest, limit, None, &[])?;
+        let query = self.versions_query(utterance)?;
+        let Selection { hits, total, .. } = self.select(&*query, Order::Oldest, limit, None, &[])?;
         let records = hits.into_iter().map(|hit| self.record(hit)).collect::<Result<_, _>>()?;
         Ok((records, total))
+    }
+
+    fn version_terms(&self, utterance: UtteranceId) -> Result<Vec<Term>, IndexError> {
+        let field = self.schema.field(Field::Id);
+        let mut terms = Vec::new();
+        for address in self.documents(&self.schema.utterance_term(utterance.0))? {
+            let members = self.numbers(address, self.schema.member)?;
+            terms.extend(members.iter().map(|id| Term::from_field_text(field, &analyze::whole(&format!("{id:016x}")))));
+        }
+        Ok(terms)
+    }
+
+    fn numbers(&self, address: DocAddress, field: tantivy::schema::Field) -> Result<Vec<u64>, IndexError> {
+        let columns = self.searcher.segment_reader(address.segment_ord).fast_fields();
+        let column: Option<Column<u64>> = columns
+            .column_opt(self.schema.tantivy.get_field_name(field))
+            .map_err(|error| failure(&self.dir, "reading a column", error))?;
+        Ok(column.map_or_else(Vec::new, |column| column.values_for_doc(address.doc_id).collect()))
     }
 
     /// Columns that tell of many statements who carried them.
@@ -100,7 +108,11 @@ impl Snapshot {
         let mut days: Option<(i64, i64)> = None;
         // Name of a carrier → the second of its first version.
         let mut since: BTreeMap<String, i64> = BTreeMap::new();
-        for address in self.documents(&self.utterance_term(utterance))? {
+        let mut addresses = Vec::new();
+        for term in self.version_terms(utterance)? {
+            addresses.extend(self.documents(&term)?);
+        }
+        for address in addresses {
             carried.versions += 1;
             let second = carriers.second(address);
             if let Some(day) = second.map(|second| second.div_euclid(DAY)) {
@@ -176,7 +188,7 @@ pub(crate) struct Carriers {
 
 /// The columns of one segment; those that no statement has a value in are not there.
 struct Columns {
-    utterance: Option<Column<u64>>,
+    id: Option<Column<u64>>,
     outlet: Option<StrColumn>,
     date: Option<Column<i64>>,
 }
@@ -185,7 +197,7 @@ impl Columns {
     fn open(reader: &SegmentReader, schema: &Schema) -> tantivy::Result<Self> {
         let columns = reader.fast_fields();
         Ok(Self {
-            utterance: columns.column_opt(schema.tantivy.get_field_name(schema.utterance))?,
+            id: columns.column_opt(schema.tantivy.get_field_name(schema.order))?,
             outlet: columns.str(schema.column(Field::Outlet))?,
             date: columns.column_opt(schema.column(Field::Date))?,
         })
@@ -193,9 +205,9 @@ impl Columns {
 }
 
 impl Carriers {
-    /// The utterance that a statement is a version of beside others.
-    pub(crate) fn utterance(&self, hit: SelectedHit) -> Option<UtteranceId> {
-        self.columns(hit.address)?.utterance.as_ref()?.first(hit.address.doc_id).map(UtteranceId)
+    /// The id of a statement as a number.
+    pub(crate) fn id(&self, hit: SelectedHit) -> Option<u64> {
+        self.columns(hit.address)?.id.as_ref()?.first(hit.address.doc_id)
     }
 
     /// Who carried a statement.

@@ -19,13 +19,11 @@ use crate::text::{WordKind, words};
 /// Keys of a statement at most; the smallest hashes of its telling words, which are the same ones in each version.
 const KEYS: usize = 32;
 
-/// Telling words below which a statement is found only by others with exactly its words.
-const LEAST_TELLING: usize = 3;
+/// Telling words below which a statement is known only by its very words: three may stand in anything on one subject.
+const LEAST_TELLING: usize = 4;
 
-/// Words of a statement that can be told from chance, all of them and, where it is a piece of a longer one, the least.
+/// Words of a statement of so few that can be told from chance.
 const LEAST_WORDS: usize = 2;
-const LEAST_CUT_WORDS: usize = 3;
-const LEAST_CUT_TELLING: usize = 2;
 
 /// Words that are aligned at most: nobody quotes more at once, and long lists take long to align.
 const ALIGNED_WORDS: usize = 600;
@@ -35,7 +33,7 @@ const SHARED: f64 = 0.6;
 
 /// …when few are shared, which then may not differ by another name or number…
 const SHARED_OF_FEW: f64 = 0.75;
-const FEW: usize = 5;
+const FEW: usize = 6;
 
 /// …and when so many are that chance is out of the question.
 const SHARED_OF_MANY: f64 = 0.5;
@@ -159,29 +157,17 @@ impl Wording {
         if !is_one_speaker {
             return false;
         }
-        let days_apart = match (self.day, other.day) {
-            (Some(one), Some(other)) => (one - other).abs(),
-            // Without a date nothing speaks against it.
-            _ => 0,
-        };
         let (own, others) = (self.n_telling(), other.n_telling());
+        let is_near = |window| match (self.day, other.day) {
+            (Some(one), Some(other)) => (one - other).abs() <= window,
+            // Where nothing is known of when, nothing speaks for it but the words.
+            _ => own.min(others) >= MANY,
+        };
         if own.min(others) < LEAST_TELLING {
-            return days_apart <= SHORT_WINDOW_DAYS && (self.is_within(other) || other.is_within(self));
+            let has_name = self.speaker.is_some();
+            return has_name && self.keys.len() >= LEAST_WORDS && self.keys == other.keys && is_near(SHORT_WINDOW_DAYS);
         }
-        days_apart <= WINDOW_DAYS && self.shares_enough(other, own.min(others))
-    }
-
-    /// Whether all words stand in `other` as one run: the same few words, or a piece that was cut out of more.
-    fn is_within(&self, other: &Self) -> bool {
-        match self.keys.len() {
-            0..LEAST_WORDS => false,
-            length if length == other.keys.len() => self.keys == other.keys,
-            0..LEAST_CUT_WORDS => false,
-            length => {
-                self.n_telling() >= LEAST_CUT_TELLING
-                    && other.keys.windows(length).any(|run| run == self.keys.as_slice())
-            }
-        }
+        is_near(WINDOW_DAYS) && self.shares_enough(other, own.min(others))
     }
 
     fn shares_enough(&self, other: &Self, shorter: usize) -> bool {
@@ -258,8 +244,8 @@ mod tests {
         let said = "8 Anna Berg: We will not close the harbour in Kiruna before every family has found another house";
         let cases = [
             ("8 Berg: We will not close the harbour in Kiruna before every family has found another house.", true),
-            ("9 Anna Berg: not close the harbour", true),
-            ("9 Anna Berg: not close the house", false),
+            ("9 Anna Berg: not close the harbour in Kiruna before every family", true),
+            ("9 Anna Berg: not close the harbour", false),
             ("8 Anna Berg: they would not be closing the harbour until every family found another house", true),
             ("8 Anna Berg: We will not close the harbor, before every family has found a house", true),
             ("8 Jonas Berg: We will not close the harbour in Kiruna before every family has found a house", false),

@@ -13,7 +13,7 @@ const HELD_BYTES: usize = 4 << 20;
 
 /// Bytes of documents after which they are committed. tantivy's queue is bounded by calls, not by bytes, and what waits
 /// in it is only known to be through when a commit is done.
-const BYTES_BETWEEN_COMMITS: usize = 128 << 20;
+const BYTES_BETWEEN_COMMITS: usize = 96 << 20;
 
 /// The writer, shared by the threads that read files.
 pub(super) struct Writing {

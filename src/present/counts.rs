@@ -177,7 +177,6 @@ pub(super) mod tests {
     #[test]
     fn counts_stand_in_columns() {
         insta::assert_snapshot!(shown(Bars::None), @"
-
         speaker
           1200  Xi Jinping
            600  Владимир Путин
@@ -193,7 +192,6 @@ pub(super) mod tests {
     #[test]
     fn bars_are_proportional_and_aligned_by_cells() {
         insta::assert_snapshot!(shown(Bars::Blocks), @"
-
         speaker
           1200  Xi Jinping      ████████████████████████████████████
            600  Владимир Путин  ██████████████████

@@ -214,6 +214,7 @@ pub fn stats(out: &mut dyn Write, format: Format, view: &View, stats: &Stats, pl
             "duplicates": stats.duplicates,
             "clusters": stats.clusters,
             "statements": stats.statements,
+            "utterances": stats.utterances,
             "bytes": stats.bytes,
             "segments": stats.segments,
             "first_day": days.as_ref().map(|(first, _)| first),
@@ -227,7 +228,7 @@ pub fn stats(out: &mut dyn Write, format: Format, view: &View, stats: &Stats, pl
         ("index".to_owned(), format!("{} (format {})", clean(place), stats.format)),
         ("files".to_owned(), stats.files.to_string()),
         ("articles".to_owned(), format!("{}{}", stats.articles, relations(stats))),
-        ("statements".to_owned(), stats.statements.to_string()),
+        ("statements".to_owned(), format!("{}{}", stats.statements, versions(stats.utterances))),
         ("size".to_owned(), format!("{} in {}", megabytes(stats.bytes), plural(stats.segments, "segment"))),
     ];
     let undated = match stats.undated_articles {
@@ -250,6 +251,11 @@ pub fn stats(out: &mut dyn Write, format: Format, view: &View, stats: &Stats, pl
         }
     }
     Ok(())
+}
+
+/// ` (2 utterances in several versions)`, nothing when there is none.
+fn versions(utterances: u64) -> String {
+    if utterances == 0 { String::new() } else { format!(" ({} in several versions)", plural(utterances, "utterance")) }
 }
 
 /// ` (3 copies of others; 2 stories in several)`, nothing when there is nothing to tell.
@@ -444,6 +450,7 @@ mod tests {
             articles: 3,
             duplicates: 1,
             clusters: 2,
+            utterances: 0,
             statements: 9,
             bytes: 2_345_678,
             segments: 1,

@@ -305,32 +305,26 @@ impl LeafLowering<'_> {
 
     /// The statement whose id is or begins with `id`, and all other versions of what it says.
     fn utterance(&self, id: &str) -> Lowering<Leaf> {
-        let schema = self.snapshot.schema();
         let prefix = TermMatcher::Prefix(id.to_owned());
         let ids = match self.snapshot.expand(Field::Id, Among::Wholes, &prefix)? {
             Ok(ids) => ids,
             Err(_) => return Err(self.ambiguous(id)),
         };
-        let mut terms = Vec::new();
-        for id in &ids {
-            for utterance in self.snapshot.utterances_of_id(id)? {
-                terms.push(match utterance {
-                    Some(utterance) => self.snapshot.utterance_term(utterance),
-                    None => Term::from_field_text(schema.field(Field::Id), &whole(id)),
-                });
-            }
-        }
-        terms.sort_unstable();
-        terms.dedup();
-        if terms.is_empty() {
+        let mut utterances = ids.iter().map(|id| self.snapshot.utterance_of(id)).collect::<Result<Vec<_>, _>>()?;
+        let Some(first) = ids.first() else {
             return Err(self.problem(ProblemKind::NoSuchStatement(id.to_owned()), "is it from another index?"));
-        }
-        // Several articles may claim one id, and so may statements; several ids must lead to one utterance.
-        if ids.len() > 1 && terms.len() > 1 {
-            return Err(self.ambiguous(id));
-        }
-        let resolved = ids.into_iter().next().filter(|first| first != id).unwrap_or_default();
-        Ok(Leaf { query: filter(any_of(terms)), pattern: None, resolved })
+        };
+        utterances.dedup();
+        let query = match utterances.as_slice() {
+            [Some(utterance)] => self.snapshot.versions_query(*utterance)?,
+            [None] if ids.len() == 1 => {
+                let own = Term::from_field_text(self.snapshot.schema().field(Field::Id), &whole(first));
+                Box::new(TermQuery::new(own, IndexRecordOption::Basic))
+            }
+            _ => return Err(self.ambiguous(id)),
+        };
+        let resolved = if first == id { String::new() } else { first.clone() };
+        Ok(Leaf { query: filter(query), pattern: None, resolved })
     }
 
     fn ambiguous(&self, id: &str) -> LowerError {
