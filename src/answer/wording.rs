@@ -57,6 +57,8 @@ pub(super) struct Wording {
     pub text: String,
     words: Vec<Span>,
     folded: Vec<String>,
+    /// The number of each word's sentence.
+    sentence_of: Vec<usize>,
 }
 
 /// Words of both, `is_same` when they are the same.
@@ -71,7 +73,10 @@ impl Wording {
     pub(super) fn new(text: String) -> Self {
         let found: Vec<_> = words(&text).collect();
         let folded = found.iter().map(|word| word.folded(&text)).collect();
-        Self { words: found.into_iter().map(|word| word.span).collect(), folded, text }
+        let ends: Vec<usize> =
+            sentences(&text, Span::new(0, text.len())).into_iter().map(|sentence| sentence.end).collect();
+        let sentence_of = found.iter().map(|word| ends.partition_point(|end| *end <= word.span.start)).collect();
+        Self { words: found.into_iter().map(|word| word.span).collect(), folded, sentence_of, text }
     }
 
     /// How many words it has.
@@ -81,7 +86,8 @@ impl Wording {
 
     /// What became of the words of `old` here, in their order.
     pub(super) fn pieces(&self, old: &Wording) -> Vec<Piece> {
-        let pieces = self.stretches(old).into_iter().map(|stretch| {
+        let stretches = self.stretches(old).into_iter().flat_map(|stretch| self.without_sentences(stretch, old));
+        let pieces = stretches.map(|stretch| {
             let (before, after) = (place(&old.words, &stretch.old), place(&self.words, &stretch.new));
             let change = match (stretch.is_same, before, after) {
                 (true, ..) => Change::Same,
@@ -115,6 +121,34 @@ impl Wording {
     pub(super) fn sentences(&self) -> Vec<Span> {
         let all = sentences(&self.text, Span::new(0, self.text.len()));
         all.into_iter().filter(|sentence| self.words.iter().any(|word| sentence.covers(*word))).collect()
+    }
+
+    /// A change of which the old words reach into another sentence, as the change within the sentence and the cut of the
+    /// rest.
+    fn without_sentences(&self, stretch: Stretch, old: &Wording) -> Vec<Stretch> {
+        let (from, to) = (stretch.old.start, stretch.old.end);
+        if stretch.is_same || stretch.new.is_empty() || from == to {
+            return vec![stretch];
+        }
+        let is_end = |own: &Wording, at: usize| at == own.len() || own.sentence_of[at] != own.sentence_of[at - 1];
+        let is_begin = |own: &Wording, at: usize| at == 0 || is_end(own, at);
+        let new_sentences = self.sentence_of[stretch.new.end - 1] - self.sentence_of[stretch.new.start];
+        if new_sentences > 0 || old.sentence_of[from] == old.sentence_of[to - 1] {
+            return vec![stretch];
+        }
+        let part = |old: Range<usize>, new: Range<usize>| Stretch { is_same: false, old, new };
+        if !is_begin(old, from) && is_end(self, stretch.new.end) {
+            // The end of a sentence was put in other words, what follows left out.
+            let cut = (from + 1..to).find(|at| is_end(old, *at)).unwrap_or(to);
+            let end = stretch.new.end;
+            return vec![part(from..cut, stretch.new), part(cut..to, end..end)];
+        }
+        if !is_end(old, to) && is_begin(self, stretch.new.start) {
+            let cut = (from + 1..to).rev().find(|at| is_begin(old, *at)).unwrap_or(from);
+            let begin = stretch.new.start;
+            return vec![part(from..cut, begin..begin), part(cut..to, stretch.new)];
+        }
+        vec![stretch]
     }
 
     fn stretches(&self, old: &Wording) -> Vec<Stretch> {
@@ -217,6 +251,16 @@ mod tests {
             "they [-sold the boats of theirs-]{+kept every one of the old boats+} and all nets"
         );
         assert_eq!(shown("one two three", "four five six"), "[-one two three-]{+four five six+}");
+    }
+
+    #[test]
+    fn sentences_that_are_left_out_are_no_part_of_a_change() {
+        let said = "They sold the boat. It was old and leaked. Nobody wanted it any more.";
+        assert_eq!(
+            shown(said, "They sold every ship. Nobody wanted it any more."),
+            "They sold [-the boat-]{+every ship+} …5 Nobody wanted it any more"
+        );
+        assert_eq!(shown(said, "Few wanted it any more."), "…9 [-Nobody-]{+Few+} wanted it any more");
     }
 
     #[test]
