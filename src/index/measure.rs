@@ -11,7 +11,7 @@
 use std::time::Instant;
 
 use super::{Corpus, Field, Index};
-use crate::answer::{FacetSpec, Period, Request, Sort, ask};
+use crate::answer::{FacetSpec, Period, Request, ask};
 use crate::query::{Matcher, Query};
 use crate::text::Span;
 

@@ -115,7 +115,7 @@ mod tests {
         for (name, query, hits) in [("a", "order", vec![samples::wire()]), ("b", "zebra", Vec::new())] {
             let total = hits.len() as u64;
             if counts {
-                batch.count(&mut out, name, query, total).unwrap();
+                batch.count(&mut out, name, query, total, None).unwrap();
                 continue;
             }
             let mut printer = batch.next(&mut out, name, query, total).unwrap();

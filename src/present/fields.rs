@@ -158,10 +158,13 @@ mod tests {
     use super::super::json::StatementView;
     use super::super::{Paths, samples};
     use super::*;
+    use crate::index::{Carried, UtteranceId};
 
     fn whole() -> Value {
         let mut hit = samples::wire();
         hit.copies = vec!["/news/copy.txt".to_owned()];
+        hit.utterance = Some(UtteranceId(7));
+        hit.carried = Some(Carried::default());
         serde_json::to_value(StatementView::of_hit(&hit, &Paths::default())).unwrap()
     }
 
