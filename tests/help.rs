@@ -77,8 +77,8 @@ fn search_help_fits_a_screen() {
                                 speaker, outlet [default: relevance]
           --recent <HALF_LIFE>  Let matches count half after each half-life: 30,
                                 30d, 2w, 6m, 1y
-          --collapse            Show one statement of each utterance, with all outlets
-                                that carried it
+          --collapse            Show one statement of each utterance, with all
+                                outlets that carried it
           --unique              Count utterances, not how often they were carried
           --facet <FIELD[:N]>   Count the values of a field among all matches:
                                 speaker, outlet:20 (repeatable)
@@ -132,7 +132,7 @@ fn a_command_that_is_not_there_is_an_error_with_a_hint() {
     --- stderr
     error: unrecognized subcommand 'serach'
 
-      tip: some similar subcommands exist: 'extract', 'search'
+      tip: some similar subcommands exist: 'trace', 'extract', 'search'
 
     Usage: dixit [OPTIONS] <COMMAND>
 

@@ -220,6 +220,7 @@ fn utterances_are_counted_once() {
     field,value,count
     speaker,Jonas Lund,2
     speaker,Anna Berg,1
+    speaker,Berg,1
     date:month,2024-01,1
     date:month,2024-02,2
     publisher,TASS,2

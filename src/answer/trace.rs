@@ -185,11 +185,11 @@ impl Traces {
 
     fn silent(&self, utterance: &Utterance) -> Result<Option<Vec<Publishing>>, IndexError> {
         let Some((first, last)) = utterance.days else { return Ok(None) };
-        let least = first.saturating_add(LEAST_DAYS.days());
+        let soonest = first.saturating_add(LEAST_DAYS.days());
         let records = || utterance.versions.iter().map(|version| &version.record);
         let paths: HashSet<&str> = records().map(|record| record.article.path.as_str()).collect();
         let credited: HashSet<&str> = records().flat_map(Record::carriers).collect();
-        let mut silent = self.snapshot.publishing((first, last.max(least)), &paths)?;
+        let mut silent = self.snapshot.publishing((first, last.max(soonest)), &paths)?;
         silent.retain(|publishing| !credited.contains(publishing.publisher.as_str()));
         Ok(Some(silent))
     }

@@ -383,7 +383,9 @@ impl SegmentCollector for CollectSegment {
 
     fn collect_block(&mut self, docs: &[DocId]) {
         if self.unique.of.is_some() {
-            docs.iter().for_each(|&doc| self.collect(doc, 0.0));
+            for &doc in docs {
+                self.collect(doc, 0.0);
+            }
             return;
         }
         self.total += docs.len() as u64;
@@ -455,16 +457,12 @@ impl CollectSegment {
 
     /// Counts the utterance of a statement, and gives it when utterances are counted.
     fn count_utterance(&mut self, doc: DocId) -> Option<u64> {
-        match self.utterance_of(doc) {
-            Some(utterance) => {
-                self.utterances.insert(utterance);
-                self.unique.count.then_some(utterance)
-            }
-            None => {
-                self.n_single += 1;
-                None
-            }
-        }
+        let Some(utterance) = self.utterance_of(doc) else {
+            self.n_single += 1;
+            return None;
+        };
+        self.utterances.insert(utterance);
+        self.unique.count.then_some(utterance)
     }
 
     /// Keeps a statement when it is the first of its utterance and among the first of all.

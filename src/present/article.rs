@@ -181,7 +181,8 @@ fn versions(out: &mut dyn Write, view: &View, shown: &ArticleView<'_>) -> io::Re
         let others = Carried { outlets, ..carried.clone() };
         outlet_names(&mut text, &others, view);
     }
-    text.text.push_str(&format!(": dixit trace {utterance}"));
+    text.text.push_str(": dixit trace ");
+    text.push(&utterance.to_string(), Style::new());
     writeln!(out)?;
     text.write(out, "", "  ", view.columns(), Style::new())
 }

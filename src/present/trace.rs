@@ -281,7 +281,8 @@ fn outlets(names: &[&str], view: &View) -> Marked {
         text.push(name, view.palette.outlet);
     }
     if names.len() > NAMED {
-        text.text.push_str(&format!(" and {} more", names.len() - NAMED));
+        text.text.push_str(" and ");
+        text.push(&format!("{} more", names.len() - NAMED), Style::new());
     }
     text
 }

@@ -306,9 +306,8 @@ impl LeafLowering<'_> {
     /// The statement whose id is or begins with `id`, and all other versions of what it says.
     fn utterance(&self, id: &str) -> Lowering<Leaf> {
         let prefix = TermMatcher::Prefix(id.to_owned());
-        let ids = match self.snapshot.expand(Field::Id, Among::Wholes, &prefix)? {
-            Ok(ids) => ids,
-            Err(_) => return Err(self.ambiguous(id)),
+        let Ok(ids) = self.snapshot.expand(Field::Id, Among::Wholes, &prefix)? else {
+            return Err(self.ambiguous(id));
         };
         let mut utterances = ids.iter().map(|id| self.snapshot.utterance_of(id)).collect::<Result<Vec<_>, _>>()?;
         let Some(first) = ids.first() else {
