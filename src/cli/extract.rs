@@ -145,7 +145,7 @@ enum Wanted {
 
 /// Prints what is wanted and counts it.
 enum Output {
-    Articles(ArticlePrinter),
+    Articles(Box<ArticlePrinter>),
     Statements(Box<dyn Printer>),
 }
 
@@ -172,7 +172,7 @@ pub(super) fn run(ui: &Ui, args: &ExtractArgs) -> Result<Outcome, Error> {
     let mut view = ui.view.clone();
     view.context_lines = args.context;
     let (wanted, mut output) = if args.articles {
-        (Wanted::Articles, Output::Articles(ArticlePrinter::new(args.format, view)))
+        (Wanted::Articles, Output::Articles(Box::new(ArticlePrinter::new(args.format, view))))
     } else {
         let spelling = Spelling { fields: args.only.as_ref(), ..Spelling::default() };
         (Wanted::Statements, Output::Statements(present::printer(args.format, &view, &spelling)))

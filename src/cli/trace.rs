@@ -72,15 +72,12 @@ enum Base {
 pub(super) fn run(ui: &Ui, place: &Path, args: &TraceArgs) -> Result<Outcome, Error> {
     let begun = Instant::now();
     let index = Index::open(place)?;
-    let found = match by_id(&index, args)? {
-        Some(found) => found,
-        None => {
-            let asked = read_query(ui, &args.query, &args.narrow)?;
-            let traces = answer::traces(&index, &asked.query).map_err(in_query(&asked))?;
-            (traces, asked)
-        }
+    let (traces, asked) = if let Some(found) = by_id(&index, args)? {
+        found
+    } else {
+        let asked = read_query(ui, &args.query, &args.narrow)?;
+        (answer::traces(&index, &asked.query).map_err(in_query(&asked))?, asked)
     };
-    let (traces, asked) = found;
     let against = if args.against == Base::Longest { Against::Longest } else { Against::First };
     let limit = if args.limit == 0 { usize::MAX } else { args.limit };
     // Where nothing was carried twice, the best statement is shown as the one version that it is.
