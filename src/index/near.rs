@@ -23,7 +23,7 @@ const SAMPLED: u32 = 4;
 const KEYS: usize = 24;
 
 /// Keys that two texts must share to be compared.
-const SHARED_KEYS: usize = 2;
+pub(super) const SHARED_KEYS: usize = 2;
 
 /// Others with the same key that an article is compared with, at most: what stands in more texts than that is the
 /// boilerplate of a site or a story that everybody carries, and the latter are chained all the same.

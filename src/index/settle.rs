@@ -116,7 +116,11 @@ fn misplaced(
     let store = Store { searcher, schema, prints: AllPrints::new(searcher, schema)? };
     let copy_of = kept(&rows, before.as_ref(), &store)?;
     let clusters = clusters(&rows, &copy_of, before.as_ref(), &store)?;
-    for (number, row) in rows.iter().enumerate() {
+    // In the order in which they are stored, so that an index larger than memory is read from one end to the other.
+    let mut numbers: Vec<usize> = (0..rows.len()).collect();
+    numbers.sort_unstable_by_key(|number| rows[*number].address);
+    for number in numbers {
+        let row = &rows[number];
         let kept = copy_of[number].map(|kept| &rows[kept]);
         if row.copy_of == kept.map(|kept| kept.order.1) && row.cluster == clusters[number] {
             continue;

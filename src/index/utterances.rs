@@ -5,25 +5,23 @@
 //! looked at, and only utterances that have changed are written.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::convert::Infallible;
 
 use tantivy::columnar::Column;
 use tantivy::schema::Value;
-use tantivy::{DocAddress, Searcher, TantivyDocument, TantivyError};
+use tantivy::{Searcher, TantivyDocument, TantivyError};
 
 use super::inflect::Inflector;
 use super::intake::Intake;
-use super::near::{Known, groups};
+use super::near::{Known, SHARED_KEYS, groups};
 use super::sayings::{Saying, changed_blocks, n_sayings, sayings};
 use super::schema::Schema;
 use super::settled::Before;
-use super::stored::{self, StoredError};
+use super::stored;
 use super::wording::Wording;
 
-/// Statements whose columns are in memory at once: all of a block are, and blocks are put together up to this number.
-const SAYINGS_AT_ONCE: usize = 400_000;
-
-/// Wordings that are remembered while pairs are told.
-const WORDINGS_AT_ONCE: usize = 20_000;
+/// Statements whose columns and words are in memory at once: all of a block are, and blocks are put together up to this number.
+const SAYINGS_AT_ONCE: usize = 300_000;
 
 /// Utterances that are written between two moments at which memory may be given back.
 const UTTERANCES_AT_ONCE: usize = 5_000;
@@ -88,7 +86,7 @@ pub(super) fn settle_utterances(
         return Ok(false);
     }
     let old_utterances = Utterances::load(searcher, schema)?;
-    let mut wordings = Wordings { searcher, schema, inflector: Inflector::default(), known: HashMap::new() };
+    let mut inflector = Inflector::default();
     let mut new: BTreeMap<u64, Vec<u64>> = BTreeMap::new();
     // The utterances that statements of these blocks had: what they are now stands in `new`.
     let mut touched: HashSet<u64> = HashSet::new();
@@ -106,12 +104,13 @@ pub(super) fn settle_utterances(
         };
         let rows = sayings(searcher, schema, &old_utterances, &wanted)?;
         touched.extend(rows.iter().filter_map(|row| row.utterance));
-        for (row, utterance) in rows.iter().zip(told(&rows, old.as_ref(), &mut wordings)?) {
+        let known = old.map_or_else(|| Known::nothing(rows.len()), |old| old.known(&rows, &vec![false; rows.len()]));
+        let wordings = wordings(searcher, schema, &rows, &compared(&rows, &known), &mut inflector)?;
+        for (row, utterance) in rows.iter().zip(told(&rows, &known, &wordings)) {
             if let Some(utterance) = utterance {
                 new.entry(utterance).or_default().push(row.id);
             }
         }
-        wordings.known.clear();
     }
     for members in new.values_mut() {
         members.sort_unstable();
@@ -124,18 +123,16 @@ pub(super) fn settle_utterances(
 }
 
 /// For each row the utterance that it and others are versions of.
-fn told(rows: &[Saying], before: Option<&Before>, wordings: &mut Wordings<'_>) -> tantivy::Result<Vec<Option<u64>>> {
+fn told(rows: &[Saying], known: &Known, wordings: &[Option<Wording>]) -> Vec<Option<u64>> {
     let keys: Vec<&[u32]> = rows.iter().map(|row| row.keys.as_slice()).collect();
-    let known = match before {
-        Some(before) => before.known(rows, &vec![false; rows.len()]),
-        None => Known::nothing(rows.len()),
+    let related = |one: usize, other: usize| -> Result<bool, Infallible> {
+        Ok(rows[one].block == rows[other].block
+            && match (&wordings[one], &wordings[other]) {
+                (Some(one), Some(other)) => one.is_one_utterance(other),
+                _ => false,
+            })
     };
-    let first = groups(&keys, &known, |one, other| {
-        if rows[one].block != rows[other].block {
-            return Ok(false);
-        }
-        wordings.are_one_utterance(rows[one].address, rows[other].address)
-    })?;
+    let Ok(first) = groups(&keys, known, related);
     // The smallest id of all versions names the utterance: it stays when others come.
     let mut names: HashMap<usize, (u64, u32)> = HashMap::new();
     for (row, first) in rows.iter().zip(&first) {
@@ -143,37 +140,47 @@ fn told(rows: &[Saying], before: Option<&Before>, wordings: &mut Wordings<'_>) -
         *name = row.id.min(*name);
         *n += 1;
     }
-    Ok(first.iter().map(|first| names.get(first).filter(|(_, n)| *n > 1).map(|(name, _)| *name)).collect())
+    first.iter().map(|first| names.get(first).filter(|(_, n)| *n > 1).map(|(name, _)| *name)).collect()
 }
 
-/// The wordings of statements, read from the store when they are compared.
-struct Wordings<'s> {
-    searcher: &'s Searcher,
-    schema: &'s Schema,
-    inflector: Inflector,
-    known: HashMap<DocAddress, Wording>,
+/// Which rows may be compared with another: those that share enough keys with some that are new.
+fn compared(rows: &[Saying], known: &Known) -> Vec<bool> {
+    let mut holders: Vec<(u32, u32)> = Vec::with_capacity(rows.iter().map(|row| row.keys.len()).sum());
+    for (number, row) in (0u32..).zip(rows) {
+        holders.extend(row.keys.iter().map(|key| (*key, number)));
+    }
+    holders.sort_unstable();
+    let mut n_shared = vec![0u8; rows.len()];
+    for same in holders.chunk_by(|one, other| one.0 == other.0) {
+        if same.len() > 1 && same.iter().any(|(_, number)| known.is_new[*number as usize]) {
+            for (_, number) in same {
+                let n = &mut n_shared[*number as usize];
+                *n = n.saturating_add(1);
+            }
+        }
+    }
+    n_shared.into_iter().map(|n| usize::from(n) >= SHARED_KEYS).collect()
 }
 
-impl Wordings<'_> {
-    fn are_one_utterance(&mut self, one: DocAddress, other: DocAddress) -> tantivy::Result<bool> {
-        if self.known.len() >= WORDINGS_AT_ONCE {
-            self.known.clear();
-        }
-        self.know(one)?;
-        self.know(other)?;
-        Ok(match (self.known.get(&one), self.known.get(&other)) {
-            (Some(one), Some(other)) => one.is_one_utterance(other),
-            _ => false,
-        })
+/// The wordings of the rows that are `wanted`. They are read in the order in which they are stored: each block of the
+/// store is unpacked once, and an index that is larger than memory is read from one end to the other.
+fn wordings(
+    searcher: &Searcher,
+    schema: &Schema,
+    rows: &[Saying],
+    wanted: &[bool],
+    inflector: &mut Inflector,
+) -> tantivy::Result<Vec<Option<Wording>>> {
+    let mut order: Vec<usize> = (0..rows.len()).filter(|number| wanted[*number]).collect();
+    order.sort_unstable_by_key(|number| rows[*number].address);
+    let mut wordings: Vec<Option<Wording>> = vec![None; rows.len()];
+    for number in order {
+        let document: TantivyDocument = searcher.doc(rows[number].address)?;
+        let bytes = document.get_first(schema.stored).and_then(|value| value.as_bytes()).unwrap_or_default();
+        let record = stored::decode_record(bytes).map_err(|error| TantivyError::InternalError(error.to_string()))?;
+        wordings[number] = Some(Wording::of(&record, inflector));
     }
-
-    fn know(&mut self, address: DocAddress) -> tantivy::Result<()> {
-        if !self.known.contains_key(&address) {
-            let record = stored_at(self.searcher, self.schema, address, stored::decode_record)?;
-            self.known.insert(address, Wording::of(&record, &mut self.inflector));
-        }
-        Ok(())
-    }
+    Ok(wordings)
 }
 
 /// Replaces the utterances that have changed.
@@ -205,15 +212,4 @@ fn write(
 /// About what the document of an utterance takes in memory.
 fn utterance_bytes(members: &[u64]) -> usize {
     256 + 64 * members.len()
-}
-
-fn stored_at<T>(
-    searcher: &Searcher,
-    schema: &Schema,
-    address: DocAddress,
-    decode: fn(&[u8]) -> Result<T, StoredError>,
-) -> tantivy::Result<T> {
-    let document: TantivyDocument = searcher.doc(address)?;
-    let bytes = document.get_first(schema.stored).and_then(|value| value.as_bytes()).unwrap_or_default();
-    decode(bytes).map_err(|error| TantivyError::InternalError(error.to_string()))
 }

@@ -50,24 +50,18 @@ const SHORT_WINDOW_DAYS: i64 = 2;
 /// Letters of a word that tells something, in languages whose function words are not known.
 const LEAST_LETTERS: usize = 4;
 
-/// A word of a wording.
-#[derive(Debug, Clone, Copy)]
-struct Token {
-    /// Hash of its stem, or of its folded form where it has none.
-    key: u64,
-    /// Whether it tells something: no function word.
-    tells: bool,
-    /// Whether it is a name or a number.
-    is_name: bool,
-}
+/// Marks of a word: it tells something, being no function word; it is a name or a number.
+const TELLS: u8 = 1;
+const IS_NAME: u8 = 2;
 
-/// What a statement is recognised by.
+/// What a statement is recognised by, small enough to hold those of many statements.
 #[derive(Debug, Clone)]
 pub(super) struct Wording {
-    tokens: Vec<Token>,
-    /// Those of `tokens`, for the alignment.
-    keys: Vec<u64>,
-    speaker: Option<String>,
+    /// For each word a hash of its stem, or of its folded form where it has none.
+    keys: Box<[u32]>,
+    /// For each word its marks.
+    marks: Box<[u8]>,
+    speaker: Option<Box<str>>,
     /// Days since 1970 of its article.
     day: Option<i64>,
 }
@@ -99,7 +93,7 @@ impl Wording {
         let language = Language::from_code(lang);
         let stop = function_words(lang);
         let quote = record.quote();
-        let mut tokens = Vec::new();
+        let (mut keys, mut marks) = (Vec::new(), Vec::new());
         let mut stem = String::new();
         let mut folded = String::new();
         for (number, word) in words(&quote).take(ALIGNED_WORDS).enumerate() {
@@ -114,24 +108,19 @@ impl Wording {
                 Some(stop) => folded.chars().count() > 1 && !stop.contains(folded.as_str()),
                 None => folded.chars().count() >= LEAST_LETTERS,
             };
-            tokens.push(Token {
-                key: xxh3_64(if has_stem { stem.as_bytes() } else { folded.as_bytes() }),
-                tells,
-                is_name: has_digit || (is_capital && number > 0 && tells),
-            });
+            let is_name = has_digit || (is_capital && number > 0 && tells);
+            keys.push(upper(xxh3_64(if has_stem { stem.as_bytes() } else { folded.as_bytes() })));
+            marks.push((u8::from(tells) * TELLS) | (u8::from(is_name) * IS_NAME));
         }
-        let keys = tokens.iter().map(|token| token.key).collect();
         let day = record.date.map(|dated| super::day_number(dated.date.first_day()));
-        Self { tokens, keys, speaker: named(record).map(str::to_owned), day }
+        Self { keys: keys.into(), marks: marks.into(), speaker: named(record).map(Into::into), day }
     }
 
     /// The keys by which others with the same words of the same speaker are found, sorted, each once.
     fn keys(&self, block: u64) -> Vec<u32> {
-        let upper = |hash: u64| u32::try_from(hash >> 32).unwrap_or_default();
-        let telling = self.tokens.iter().filter(|token| token.tells);
-        let mut keys: Vec<u32> =
-            telling.map(|token| upper(xxh3_64_with_seed(&token.key.to_le_bytes(), block))).collect();
-        if self.n_telling() < LEAST_TELLING && self.tokens.len() >= LEAST_WORDS {
+        let telling = self.keys.iter().zip(&self.marks).filter(|(_, marks)| *marks & TELLS != 0);
+        let mut keys: Vec<u32> = telling.map(|(key, _)| upper(xxh3_64_with_seed(&key.to_le_bytes(), block))).collect();
+        if self.n_telling() < LEAST_TELLING && self.keys.len() >= LEAST_WORDS {
             // Two, for a pair is looked at when it shares two.
             let whole: Vec<u8> = self.keys.iter().flat_map(|key| key.to_le_bytes()).collect();
             let hash = xxh3_64_with_seed(&whole, block);
@@ -144,7 +133,7 @@ impl Wording {
     }
 
     fn n_telling(&self) -> usize {
-        self.tokens.iter().filter(|token| token.tells).count()
+        count(&self.marks, TELLS)
     }
 
     /// Whether the two are one utterance: the same speaker, about the same days, nearly the same words.
@@ -176,12 +165,11 @@ impl Wording {
         for op in capture_diff_slices(Algorithm::Myers, &self.keys, &other.keys) {
             match op {
                 DiffOp::Equal { old_index, len, .. } => {
-                    shared += self.tokens[old_index..old_index + len].iter().filter(|token| token.tells).count();
+                    shared += count(&self.marks[old_index..old_index + len], TELLS);
                 }
                 DiffOp::Replace { old_index, old_len, new_index, new_len } => {
-                    let has_name = |tokens: &[Token]| tokens.iter().any(|token| token.is_name);
-                    is_contradicted |= has_name(&self.tokens[old_index..old_index + old_len])
-                        && has_name(&other.tokens[new_index..new_index + new_len]);
+                    is_contradicted |= count(&self.marks[old_index..old_index + old_len], IS_NAME) > 0
+                        && count(&other.marks[new_index..new_index + new_len], IS_NAME) > 0;
                 }
                 DiffOp::Delete { .. } | DiffOp::Insert { .. } => {}
             }
@@ -197,6 +185,16 @@ impl Wording {
             _ => part >= SHARED_OF_MANY,
         }
     }
+}
+
+/// How many of `marks` have `mark`.
+fn count(marks: &[u8], mark: u8) -> usize {
+    marks.iter().filter(|marks| *marks & mark != 0).count()
+}
+
+/// The upper half of a hash.
+fn upper(hash: u64) -> u32 {
+    u32::try_from(hash >> 32).unwrap_or_default()
 }
 
 #[allow(clippy::cast_precision_loss)] // Numbers of words are small.
