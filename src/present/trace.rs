@@ -239,7 +239,8 @@ fn firsts(utterance: &Utterance, view: &View) -> Marked {
         text.text.push_str(", ");
         text.push(&shown_date(&date.date.to_string()), Style::new());
     }
-    if names.len() > 1 {
+    // One version may credit several outlets: then there is nothing to tell apart.
+    if names.len() > 1 && utterance.versions.iter().filter(|version| version.is_first).count() > 1 {
         text.text.push(' ');
         text.push("(which of them, the dates do not tell)", view.palette.dim);
     }
