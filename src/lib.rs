@@ -8,7 +8,7 @@
 //! ```no_run
 //! use std::path::Path;
 //!
-//! use dixit::answer::{self, Request, Sort};
+//! use dixit::answer::{self, Request};
 //! use dixit::index::{self, BuildRequest, Index, Pace};
 //! use dixit::query;
 //!
@@ -18,8 +18,7 @@
 //! index::build(place, &request, &|_progress| Pace::GoOn)?;
 //!
 //! let parsed = query::parse(r#"outlet:TASS AND "multipolar""#, jiff::civil::date(2024, 2, 8))?;
-//! let request =
-//!     Request { query: parsed.query, sort: Sort::Relevance, offset: 0, limit: Some(10), facets: Vec::new() };
+//! let request = Request::new(parsed.query, Some(10));
 //! for hit in answer::ask(&Index::open(place)?, &request)?.hits {
 //!     println!("{:?}: {}", hit.record.speaker.name, hit.record.quote());
 //! }

@@ -25,6 +25,8 @@ fn short_help_fits_a_screen_and_begins_with_examples() {
                    match
       show         Show one statement in its article, with the chain speaker ←
                    outlet ← publisher
+      trace        Show one utterance wherever it was carried: who first, through
+                   whom, and how the words differ
       extract      Print the statements of articles, without an index
       stats        Show what the index holds: articles, statements, dates, size
       completions  Print completions for a shell
@@ -45,7 +47,7 @@ fn short_help_fits_a_screen_and_begins_with_examples() {
 fn search_help_fits_a_screen() {
     let run = Env::new().run(&["search", "-h"]);
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
-    assert!(run.stdout.lines().count() <= 50, "{}", run.stdout);
+    assert!(run.stdout.lines().count() <= 53, "{}", run.stdout);
     insta::assert_snapshot!(run.stdout, @r#"
     Examples:
       dixit search --articles news/ 'outlet:TASS AND "multipolar"'
@@ -75,6 +77,9 @@ fn search_help_fits_a_screen() {
                                 speaker, outlet [default: relevance]
           --recent <HALF_LIFE>  Let matches count half after each half-life: 30,
                                 30d, 2w, 6m, 1y
+          --collapse            Show one statement of each utterance, with all
+                                outlets that carried it
+          --unique              Count utterances, not how often they were carried
           --facet <FIELD[:N]>   Count the values of a field among all matches:
                                 speaker, outlet:20 (repeatable)
           --by <FIELD>          Count all matches along a field: date:month,
@@ -100,7 +105,7 @@ fn search_help_fits_a_screen() {
 #[test]
 fn every_command_has_examples_and_says_what_it_does() {
     let env = Env::new();
-    for command in ["index", "search", "facets", "show", "extract", "stats", "completions", "man"] {
+    for command in ["index", "search", "facets", "show", "trace", "extract", "stats", "completions", "man"] {
         for help in ["-h", "--help"] {
             let run = env.run(&[command, help]);
             assert_eq!(run.code, 0, "{command} {help}");
@@ -113,7 +118,7 @@ fn every_command_has_examples_and_says_what_it_does() {
 #[test]
 fn long_help_tells_exit_codes() {
     let env = Env::new();
-    for command in ["search", "facets", "show", "extract"] {
+    for command in ["search", "facets", "show", "trace", "extract"] {
         assert!(env.run(&[command, "--help"]).stdout.contains("1 nothing found"), "{command}");
     }
     assert!(env.run(&["--help"]).stdout.contains("Exit codes:"));
@@ -127,7 +132,7 @@ fn a_command_that_is_not_there_is_an_error_with_a_hint() {
     --- stderr
     error: unrecognized subcommand 'serach'
 
-      tip: some similar subcommands exist: 'extract', 'search'
+      tip: some similar subcommands exist: 'trace', 'extract', 'search'
 
     Usage: dixit [OPTIONS] <COMMAND>
 

@@ -31,6 +31,7 @@ mod scripts;
 mod search;
 mod show;
 mod streams;
+mod trace;
 
 /// A file that is not named above would never be run.
 #[test]

@@ -252,7 +252,7 @@ fn wrong_queries_are_errors_with_a_place() {
     error: unknown field `a`
       a:b:c
       ^
-    help: quote text that holds a colon: `"a:b:c"`; the fields are quote, speaker, outlet, date, publisher, kind, role, speaker.type, mention, cue, context, title, author, lang, path, url, article, id, conf, like
+    help: quote text that holds a colon: `"a:b:c"`; the fields are quote, speaker, outlet, date, publisher, kind, role, speaker.type, mention, cue, context, title, author, lang, path, url, article, id, conf, like, utterance
 
     error: nothing to search for in ``
       ~2

@@ -61,6 +61,11 @@ fn every_output_of_every_command_is_as_the_schema_says() {
     let env = Env::with_news();
     env.write("news/broken.json", "{");
     env.write("news/copy.txt", &std::fs::read_to_string(env.path().join("news/call.txt")).unwrap());
+    env.write("news/again.txt", "Rules\n\nMarch 2, 2024\n\n\"Trade needs rules that all keep,\" said Li Wen, a spokesperson for the ministry.\n");
+    env.write(
+        "news/once.txt",
+        "Rules\n\nMarch 3, 2024\n\n\"Trade needs rules that all keep,\" said Li Wen, the spokesperson.\n",
+    );
     env.write("queries.csv", "name,query\na,trade\nb,zebra\n");
     let mut contract = Contract::new();
     let mut check = |name: &str, arguments: &[&str]| contract.check_run(&env, name, arguments);
@@ -77,6 +82,13 @@ fn every_output_of_every_command_is_as_the_schema_says() {
     }
     check("queries", &["search", "--queries", "queries.csv", "--facet", "outlet", "--format", "json"]);
     check("queries", &["search", "--queries", "queries.csv", "--count", "--format", "json"]);
+    check("search", &["search", "*", "--collapse", "--unique", "--format", "json"]);
+    check("facets", &["facets", "speaker", "--unique", "--format", "json"]);
+    check("count", &["search", "*", "--count", "--unique", "--format", "json"]);
+    for query in ["*", "zebra"] {
+        check("trace", &["trace", query, "-n0", "--silent", "--format", "json"]);
+    }
+    check("version", &["trace", "*", "-n0", "--format", "jsonl"]);
     check("statement", &["search", "--queries", "queries.csv", "--format", "jsonl"]);
     check("file", &["search", "*", "--files", "--format", "jsonl"]);
     check("value", &["facets", "speaker", "date:day", "--format", "jsonl"]);

@@ -1,6 +1,6 @@
 //! Counts of values and dates, in the order in which they are shown.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use jiff::civil::Date;
 
@@ -14,7 +14,7 @@ pub(super) fn counting(spec: FacetSpec) -> Counting {
 
 /// The facet of `spec` from what was counted.
 pub(super) fn facet(spec: FacetSpec, counts: Counts) -> Facet {
-    let missing = counts.missing;
+    let missing = counts.missing + counts.versions.missing.len() as u64;
     let mut buckets =
         if spec.field == Field::Date { date_buckets(spec.period, &counts) } else { value_buckets(counts) };
     let n_values = buckets.len();
@@ -29,7 +29,10 @@ pub(super) fn facet(spec: FacetSpec, counts: Counts) -> Facet {
     Facet { spec, buckets, more_values, missing }
 }
 
-fn value_buckets(counts: Counts) -> Vec<Bucket> {
+fn value_buckets(mut counts: Counts) -> Vec<Bucket> {
+    for (value, utterances) in counts.versions.values {
+        *counts.values.entry(value).or_default() += utterances.len() as u64;
+    }
     let mut buckets: Vec<Bucket> = counts.values.into_iter().map(|(value, count)| Bucket { value, count }).collect();
     buckets.sort_unstable_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
     buckets
@@ -38,13 +41,21 @@ fn value_buckets(counts: Counts) -> Vec<Bucket> {
 /// Buckets in the order of time. A date that is less precise than the period has a bucket of its own
 /// before those of the period it covers: a year is never counted as its January.
 fn date_buckets(period: Period, counts: &Counts) -> Vec<Bucket> {
-    let mut sums: BTreeMap<(i64, u8, String), u64> = BTreeMap::new();
+    let mut sums: BTreeMap<(i64, u8, String), (u64, HashSet<u64>)> = BTreeMap::new();
     for (date, count) in &counts.dates {
         let Some(day) = day_of_number(date.day) else { continue };
-        let (begins, width, label) = bucket_of(*date, day, period);
-        *sums.entry((begins, width, label)).or_default() += count;
+        sums.entry(bucket_of(*date, day, period)).or_default().0 += count;
     }
-    sums.into_iter().map(|((_, _, value), count)| Bucket { value, count }).collect()
+    for (date, utterances) in &counts.versions.dates {
+        let Some(day) = day_of_number(date.day) else { continue };
+        // Versions of several days of one period are one utterance.
+        sums.entry(bucket_of(*date, day, period)).or_default().1.extend(utterances);
+    }
+    let bucket = |((_, _, value), (count, utterances)): ((i64, u8, String), (u64, HashSet<u64>))| Bucket {
+        value,
+        count: count + utterances.len() as u64,
+    };
+    sums.into_iter().map(bucket).collect()
 }
 
 /// Sort key (first day, wide before narrow) and label of the bucket.

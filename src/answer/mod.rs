@@ -4,16 +4,24 @@ mod explain;
 mod facets;
 mod highlight;
 mod timeline;
+mod trace;
+mod wording;
 
 #[cfg(test)]
 mod tests;
 
 pub use explain::explain;
 pub use timeline::{ChartRow, Time};
+pub use trace::{Against, Candidate, Lag, TRACED_HITS, TRACED_VERSIONS, Traces, Utterance, Version, traces};
+pub use wording::{Change, Piece};
 
 use std::num::NonZeroU32;
+use std::sync::Arc;
 
-use crate::index::{Cursor, Decay, Field, Index, Order, SelectedHit, Selection, Snapshot, day_number};
+use crate::index::{
+    Carried, Carriers, Cursor, Decay, Field, Index, Order, SelectedHit, Selection, Snapshot, Unique, UtteranceId,
+    day_number,
+};
 use crate::query::{LowerError, Lowered, Query, QueryError, lower};
 use crate::statement::Record;
 use crate::text::Span;
@@ -31,6 +39,18 @@ pub struct Request {
     pub limit: Option<usize>,
     /// What to count.
     pub facets: Vec<FacetSpec>,
+    /// Whether of all versions of an utterance the first one alone is a hit, which then says who carried it.
+    pub collapse: bool,
+    /// Whether utterances are counted in place of statements.
+    pub unique: bool,
+}
+
+impl Request {
+    /// The first `limit` statements that `query` finds, the best ones first.
+    pub fn new(query: Query, limit: Option<usize>) -> Self {
+        let facets = Vec::new();
+        Self { query, sort: Sort::Relevance, offset: 0, limit, facets, collapse: false, unique: false }
+    }
 }
 
 /// The order of hits. Ties are broken by date (newest first), then by id, then by path.
@@ -88,6 +108,8 @@ pub enum Period {
 pub struct Answer {
     /// Number of statements that match.
     pub total: u64,
+    /// Number of utterances among them, when they were collapsed or counted.
+    pub utterances: Option<u64>,
     /// The ones asked for, in order.
     pub hits: Vec<Hit>,
     /// What was counted, in the order of the request.
@@ -105,6 +127,17 @@ pub struct Hit {
     pub score: Option<f32>,
     /// What the query matched, as byte offsets into `record.context.text`, in order, not overlapping.
     pub highlights: Vec<Span>,
+    /// The utterance that it is a version of beside others.
+    pub utterance: Option<UtteranceId>,
+    /// How that was carried, when it stands for all its versions.
+    pub carried: Option<Carried>,
+}
+
+impl Hit {
+    /// A statement that is shown without having been searched for; `copies` are the paths of its article's copies.
+    pub fn of(record: Record, copies: Vec<String>) -> Self {
+        Self { record, copies, score: None, highlights: Vec::new(), utterance: None, carried: None }
+    }
 }
 
 /// Counts of one field's values among the statements that match.
@@ -137,7 +170,7 @@ pub struct Bucket {
 pub fn ask(index: &Index, request: &Request) -> Result<Answer, AskError> {
     let found = find(index, request)?;
     let hits = found.hits().collect::<Result<Vec<Hit>, AskError>>()?;
-    Ok(Answer { total: found.total, hits, facets: found.facets })
+    Ok(Answer { total: found.total, utterances: found.utterances, hits, facets: found.facets })
 }
 
 /// Hits selected in one pass over what matches: more are selected in further passes, so that memory does not grow with
@@ -172,12 +205,18 @@ fn find_in_pages(index: &Index, request: &Request, page: usize) -> Result<Found,
         None => usize::MAX,
     };
     let counting: Vec<_> = request.facets.iter().map(|spec| facets::counting(*spec)).collect();
-    let mut first_page = snapshot.select(&*lowered.query, order, last.min(page), None, &counting)?;
+    let of = if request.collapse || request.unique { Some(Arc::new(snapshot.utterances()?)) } else { None };
+    let unique = Unique { of, keep: request.collapse.then(Arc::default), count: request.unique };
+    let mut first_page = snapshot.select_unique(&*lowered.query, order, last.min(page), None, &counting, &unique)?;
+    let carriers = snapshot.carriers()?;
     let counts = std::mem::take(&mut first_page.counts);
     let facets = request.facets.iter().zip(counts).map(|(spec, counts)| facets::facet(*spec, counts)).collect();
     Ok(Found {
         total: first_page.total,
+        utterances: first_page.utterances,
         facets,
+        unique: Unique { count: false, ..unique },
+        carriers,
         first_page,
         snapshot,
         lowered,
@@ -192,8 +231,13 @@ fn find_in_pages(index: &Index, request: &Request, page: usize) -> Result<Found,
 pub struct Found {
     /// Number of statements that match.
     pub total: u64,
+    /// Number of utterances among them, when they were collapsed or counted.
+    pub utterances: Option<u64>,
     /// What was counted, in the order of the request.
     pub facets: Vec<Facet>,
+    /// Without counting: that is done once.
+    unique: Unique,
+    carriers: Carriers,
     first_page: Selection,
     snapshot: Snapshot,
     lowered: Lowered,
@@ -209,21 +253,33 @@ pub struct Found {
 impl Found {
     /// The hits in order, each read when it is asked for.
     pub fn hits(&self) -> impl Iterator<Item = Result<Hit, AskError>> + '_ {
-        let mut selected = Pages { found: self, hits: self.first_page.hits.clone().into_iter(), next: None, taken: 0 };
+        let mut selected = Pages {
+            found: self,
+            hits: self.first_page.hits.clone().into_iter(),
+            next: None,
+            taken: 0,
+            unique: self.unique.clone(),
+        };
         selected.next.clone_from(&self.first_page.next);
         selected.skip(self.offset).map(|selected| self.read(selected?))
     }
 
     /// How many hits there are to read.
     pub fn n_hits(&self) -> usize {
-        usize::try_from(self.total).unwrap_or(usize::MAX).min(self.last).saturating_sub(self.offset)
+        let total = self.utterances.filter(|_| self.unique.keep.is_some()).unwrap_or(self.total);
+        usize::try_from(total).unwrap_or(usize::MAX).min(self.last).saturating_sub(self.offset)
     }
 
     fn read(&self, selected: SelectedHit) -> Result<Hit, AskError> {
         let record = self.snapshot.record(selected)?;
         let highlights = highlight::highlights(&record, &self.lowered.patterns);
         let copies = self.snapshot.copies(&record.article.path)?;
-        Ok(Hit { record, copies, score: selected.score, highlights })
+        let utterance = self.snapshot.utterance_of(&record.id)?;
+        let carried = match utterance.filter(|_| self.unique.keep.is_some()) {
+            Some(utterance) => Some(self.snapshot.carried(utterance, &self.carriers)?),
+            None => None,
+        };
+        Ok(Hit { record, copies, score: selected.score, highlights, utterance, carried })
     }
 }
 
@@ -233,17 +289,19 @@ struct Pages<'f> {
     hits: std::vec::IntoIter<SelectedHit>,
     next: Option<Cursor>,
     taken: usize,
+    /// With the utterances of the pages before, when one hit stands for each.
+    unique: Unique,
 }
 
 impl Iterator for Pages<'_> {
     type Item = Result<SelectedHit, AskError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let Found { snapshot, lowered, order, last, page, .. } = self.found;
+        let Found { snapshot, lowered, order, last, page, carriers, .. } = self.found;
         if self.hits.as_slice().is_empty() {
             let after = self.next.take().filter(|_| self.taken < *last)?;
             let keep = (*page).min(last - self.taken);
-            match snapshot.select(&*lowered.query, *order, keep, Some(&after), &[]) {
+            match snapshot.select_unique(&*lowered.query, *order, keep, Some(&after), &[], &self.unique) {
                 Ok(selection) => {
                     self.hits = selection.hits.into_iter();
                     self.next = selection.next;
@@ -252,7 +310,12 @@ impl Iterator for Pages<'_> {
             }
         }
         self.taken += 1;
-        self.hits.next().map(Ok)
+        let hit = self.hits.next()?;
+        if let (Some(of), Some(shown)) = (&self.unique.of, &mut self.unique.keep) {
+            let utterance = carriers.id(hit).and_then(|id| of.of(id));
+            Arc::make_mut(shown).extend(utterance);
+        }
+        Some(Ok(hit))
     }
 }
 

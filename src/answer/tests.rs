@@ -47,7 +47,7 @@ fn not(query: Query) -> Query {
 }
 
 fn request(query: Query) -> Request {
-    Request { query, sort: Sort::Relevance, offset: 0, limit: None, facets: Vec::new() }
+    Request::new(query, None)
 }
 
 /// Numbers (from 0) of the lines that a query finds.
@@ -275,6 +275,64 @@ fn hits_selected_in_many_passes_are_those_of_one() {
             }
         }
     }
+}
+
+/// Utterances of one to three versions among one another, over several segments.
+fn carried() -> (Corpus, Index) {
+    let subjects = ["harbour treaty", "mountain railway", "grain reserve", "pension reform", "copper concession"];
+    let corpus = Corpus::new(&[]);
+    for (number, outlet) in ["TASS", "ANI", "Reuters"].into_iter().enumerate() {
+        let lines: Vec<String> = subjects
+            .iter()
+            .enumerate()
+            .filter(|(subject, _)| subject % (number + 1) == 0)
+            .map(|(subject, words)| {
+                let day = 1 + (subject * 2 + number) % 5;
+                format!("Anna Berg | | {outlet} | 2024-02-0{day} | en | we will never again pay for the {words} of the north")
+            })
+            .collect();
+        corpus.write(&format!("{outlet}.txt"), &lines.join("\n"));
+        corpus.build();
+    }
+    let index = corpus.open();
+    (corpus, index)
+}
+
+#[test]
+fn of_each_utterance_the_first_version_in_any_order_is_a_hit_in_one_pass_or_many() {
+    let (_corpus, index) = carried();
+    for sort in [Sort::Relevance, Sort::Date, Sort::DateDescending, Sort::Speaker, Sort::Outlet] {
+        let whole = ask(&index, &Request { sort, ..request(word(Field::Quote, "north")) }).unwrap();
+        let mut seen = Vec::new();
+        let firsts = whole.hits.iter().filter(|hit| {
+            let key = hit.utterance.map_or_else(|| hit.record.id.clone(), |utterance| utterance.to_string());
+            let is_new = !seen.contains(&key);
+            seen.push(key);
+            is_new
+        });
+        let expected: Vec<&str> = firsts.map(|hit| hit.record.id.as_str()).collect();
+        assert!(expected.len() < whole.hits.len(), "some are versions of one another");
+        let request = Request { sort, collapse: true, ..request(word(Field::Quote, "north")) };
+        for page in [1, 2, 3, 1000] {
+            let found = find_in_pages(&index, &request, page).unwrap();
+            let ids: Vec<String> = found.hits().map(|hit| hit.unwrap().record.id).collect();
+            assert_eq!(ids, expected, "{page} in a pass, {sort:?}");
+            assert_eq!((found.utterances, found.n_hits()), (Some(ids.len() as u64), ids.len()));
+            let page = Request { offset: 1, limit: Some(2), ..request.clone() };
+            let ids: Vec<String> = ask(&index, &page).unwrap().hits.into_iter().map(|hit| hit.record.id).collect();
+            assert_eq!(ids, expected[1..3]);
+        }
+    }
+}
+
+#[test]
+fn an_utterance_counts_once_in_each_value_and_period() {
+    let (_corpus, index) = carried();
+    let spec = |field, period| FacetSpec { field, period, limit: None };
+    let facets = vec![spec(Field::Speaker, Period::Month), spec(Field::Date, Period::Month)];
+    let answer = ask(&index, &Request { facets, unique: true, ..request(Query::All) }).unwrap();
+    let counts: Vec<u64> = answer.facets.iter().map(|facet| facet.buckets[0].count).collect();
+    assert_eq!((answer.total, answer.utterances, counts), (10, Some(5), vec![5, 5]));
 }
 
 #[test]

@@ -69,6 +69,11 @@ impl Date {
         }
     }
 
+    /// Whether it names a moment, not a whole day or more.
+    pub fn has_time(self) -> bool {
+        matches!(self.precision, Precision::Moment { .. })
+    }
+
     /// Distance from UTC in minutes, where the source gives it.
     pub fn offset_minutes(self) -> Option<i32> {
         match self.precision {

@@ -49,7 +49,7 @@ pub(super) fn run(ui: &Ui, index: &Index, path: &Path, args: &SearchArgs) -> Res
         }) {
             Ok((Asked { input, .. }, answer, _)) if args.count => {
                 found += answer.total;
-                printer.count(&mut out, &name, &input, answer.total)?;
+                printer.count(&mut out, &name, &input, answer.total, answer.utterances)?;
             }
             Ok((asked, answer, took)) => {
                 found += answer.total;
@@ -59,6 +59,8 @@ pub(super) fn run(ui: &Ui, index: &Index, path: &Path, args: &SearchArgs) -> Res
                 }
                 let closing = Closing {
                     total: answer.total,
+                    utterances: answer.utterances,
+                    collapsed: args.collapse,
                     offset: args.offset,
                     facets: &answer.facets,
                     took: Some(took),

@@ -145,7 +145,7 @@ enum Wanted {
 
 /// Prints what is wanted and counts it.
 enum Output {
-    Articles(ArticlePrinter),
+    Articles(Box<ArticlePrinter>),
     Statements(Box<dyn Printer>),
 }
 
@@ -172,7 +172,7 @@ pub(super) fn run(ui: &Ui, args: &ExtractArgs) -> Result<Outcome, Error> {
     let mut view = ui.view.clone();
     view.context_lines = args.context;
     let (wanted, mut output) = if args.articles {
-        (Wanted::Articles, Output::Articles(ArticlePrinter::new(args.format, view)))
+        (Wanted::Articles, Output::Articles(Box::new(ArticlePrinter::new(args.format, view))))
     } else {
         let spelling = Spelling { fields: args.only.as_ref(), ..Spelling::default() };
         (Wanted::Statements, Output::Statements(present::printer(args.format, &view, &spelling)))
@@ -230,7 +230,7 @@ impl Output {
         let Self::Statements(printer) = self else { return Ok(0) };
         let mut count = 0;
         for record in records {
-            printer.statement(out, &Hit { record, copies: Vec::new(), score: None, highlights: Vec::new() })?;
+            printer.statement(out, &Hit::of(record, Vec::new()))?;
             count += 1;
         }
         Ok(count)

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::Path;
 
 use clap::Args;
-use dixit::answer::{FacetSpec, Request, Sort};
+use dixit::answer::{FacetSpec, Request};
 use dixit::error::Error;
 use dixit::index::Index;
 use dixit::present::{self, Counts, Format};
@@ -39,6 +39,9 @@ pub(crate) struct FacetsArgs {
     /// Fields to count, then what to look for
     #[arg(value_name = "FIELD… [QUERY]", required = true, value_parser = shield::part)]
     arguments: Vec<String>,
+    /// Count what was said, not how often it was carried: versions of one utterance as one
+    #[arg(long)]
+    unique: bool,
     #[command(flatten)]
     narrow: NarrowArgs,
     /// Format of the results
@@ -55,9 +58,9 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &FacetsArgs) -> Result<Outcome, E
     }
     let asked = read_query(ui, &args.arguments[facets.len()..], &args.narrow)?;
     let index = Index::open(place)?;
-    let request = Request { query: asked.query.clone(), sort: Sort::Relevance, offset: 0, limit: Some(0), facets };
+    let request = Request { facets, unique: args.unique, ..Request::new(asked.query.clone(), Some(0)) };
     let (answer, took) = timed(&index, &request, &asked)?;
-    let counts = Counts { total: answer.total, facets: &answer.facets };
+    let counts = Counts { total: answer.total, utterances: answer.utterances, facets: &answer.facets };
     if answer.total > 0 || args.format != Format::Human {
         let mut out = stdout();
         present::counts(&mut out, args.format, &ui.view, Some(&asked.input), &counts, Some(took))?;

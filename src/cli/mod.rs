@@ -20,6 +20,7 @@ mod show;
 mod stats;
 mod stop;
 mod tables;
+mod trace;
 mod ui;
 mod update;
 mod watch;
@@ -111,6 +112,7 @@ enum Command {
     Search(search::SearchArgs),
     Facets(facets::FacetsArgs),
     Show(show::ShowArgs),
+    Trace(trace::TraceArgs),
     Extract(extract::ExtractArgs),
     Stats(stats::StatsArgs),
     Completions(generate::CompletionsArgs),
@@ -127,6 +129,7 @@ impl Command {
             Self::Search(args) => args.format,
             Self::Facets(args) => args.format,
             Self::Show(args) => args.format,
+            Self::Trace(args) => args.format,
             Self::Extract(args) => args.format,
             Self::Stats(args) => args.format,
             Self::Completions(_) | Self::Man(_) | Self::Query(_) | Self::Complete(_) => Format::Human,
@@ -180,6 +183,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Search(args) => search::run(&ui, place, args),
         Command::Facets(args) => facets::run(&ui, place, args),
         Command::Show(args) => show::run(&ui, place, args),
+        Command::Trace(args) => trace::run(&ui, place, args),
         Command::Extract(args) => extract::run(&ui, args),
         Command::Stats(args) => stats::run(&ui, place, args),
         Command::Completions(args) => generate::completions(args, Cli::command()),

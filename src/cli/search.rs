@@ -73,6 +73,12 @@ pub(crate) struct SearchArgs {
     /// Let matches count half after each half-life: 30, 30d, 2w, 6m, 1y
     #[arg(long, value_name = "HALF_LIFE", value_parser = half_life, conflicts_with = "sort")]
     recent: Option<NonZeroU32>,
+    /// Show one statement of each utterance, with all outlets that carried it
+    #[arg(long)]
+    pub(super) collapse: bool,
+    /// Count utterances, not how often they were carried
+    #[arg(long)]
+    unique: bool,
     /// Count the values of a field among all matches: speaker, outlet:20 (repeatable)
     #[arg(long, value_name = "FIELD[:N]", value_parser = |a: &str| facet_argument(a, Some(FACET_VALUES)))]
     facet: Vec<FacetSpec>,
@@ -143,6 +149,8 @@ impl SearchArgs {
             offset: if self.files { 0 } else { self.offset },
             limit: if self.count { Some(0) } else { (self.limit > 0 && !self.files).then_some(self.limit) },
             facets: [self.facet.as_slice(), self.by.as_slice()].concat(),
+            collapse: self.collapse && !self.count,
+            unique: self.unique,
         }
     }
 
@@ -201,7 +209,7 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &SearchArgs) -> Result<Outcome, E
 
     let mut out = stdout();
     if args.count {
-        present::count(&mut out, args.format, &asked.input, found.total)?;
+        present::count(&mut out, args.format, &asked.input, found.total, found.utterances)?;
     } else if args.files {
         present::files(&mut out, args.format, &asked.input, &files(ui, &found)?, args.null)?;
     } else {
@@ -217,6 +225,8 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &SearchArgs) -> Result<Outcome, E
         }
         let closing = Closing {
             total: found.total,
+            utterances: found.utterances,
+            collapsed: args.collapse,
             offset: args.offset,
             facets: &found.facets,
             explanation: &explanation,

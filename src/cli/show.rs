@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::Path;
 
 use clap::Args;
-use dixit::answer::{self, Hit, Request, Sort};
+use dixit::answer::{self, Hit, Request};
 use dixit::article::{self, Article, Folders};
 use dixit::error::Error;
 use dixit::index::{ArticleEntry, Field, Index};
@@ -56,12 +56,14 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &ShowArgs) -> Result<Outcome, Err
     if args.text {
         return print_text(ui, &index, args);
     }
-    let Some(record) = find(ui, &index, &args.id)? else {
+    let Some(hit) = find(ui, &index, &args.id)? else {
         ui.say(&format!("no statement has the id `{}`", clean(&args.id)));
         return Ok(Outcome::Nothing);
     };
     let mut out = stdout();
     if matches!(args.format, Format::Human | Format::Json) {
+        let Hit { record, utterance, .. } = hit;
+        let carried = utterance.map(|utterance| index.carried(utterance)).transpose()?;
         let entry = index.articles(&record.article.path)?.into_iter().find(|entry| entry.path == record.article.path);
         let text = source_text(ui, entry.as_ref(), args);
         let others = others(&index, &record)?;
@@ -73,13 +75,13 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &ShowArgs) -> Result<Outcome, Err
             text: text.as_deref(),
             others: &others,
             copies: &copies,
+            utterance: utterance.zip(carried.as_ref()),
             cluster: cluster.map(|cluster| (cluster, carriers.as_slice())),
         };
         present::article(&mut out, &ui.view, &shown, args.format == Format::Json)?;
     } else {
         let mut printer = present::printer(args.format, &ui.view, &Spelling::default());
-        let copies = index.copies(&record.article.path)?;
-        printer.statement(&mut out, &Hit { record, copies, score: None, highlights: Vec::new() })?;
+        printer.statement(&mut out, &Hit { score: None, highlights: Vec::new(), ..hit })?;
         printer.close(&mut out, &Closing { total: 1, ..Closing::default() })?;
     }
     out.flush()?;
@@ -87,34 +89,34 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &ShowArgs) -> Result<Outcome, Err
 }
 
 /// The one statement whose id is or begins with `id`.
-fn find(ui: &Ui, index: &Index, id: &str) -> Result<Option<Record>, Error> {
+fn find(ui: &Ui, index: &Index, id: &str) -> Result<Option<Hit>, Error> {
     let digits = id.to_ascii_lowercase();
     if !(LEAST_DIGITS..=ID_DIGITS).contains(&digits.len()) || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         let message = format!("`{}` is no id of a statement", clean(id));
         return Err(Error::usage(message, "an id has 16 digits 0-9 a-f, of which at least the first four are needed"));
     }
     let matcher = if digits.len() == ID_DIGITS { Matcher::Literal(digits) } else { Matcher::Prefix(digits) };
-    let mut records = statements(index, Field::Id, matcher, Some(NAMED))?;
-    if records.len() > 1 {
-        for record in &records {
+    let mut hits = statements(index, Field::Id, matcher, Some(NAMED))?;
+    if hits.len() > 1 {
+        for Hit { record, .. } in &hits {
             let name = record.speaker.name.as_deref().unwrap_or("(nobody named)");
             ui.say(&format!("{}  {}: {}", record.id, clean(name), clean(&record.quote())));
         }
         let message = format!("id `{}` fits several statements", clean(id));
         return Err(Error::usage(message, "give more of its digits"));
     }
-    Ok(records.pop())
+    Ok(hits.pop())
 }
 
-fn statements(index: &Index, field: Field, matcher: Matcher, limit: Option<usize>) -> Result<Vec<Record>, Error> {
+fn statements(index: &Index, field: Field, matcher: Matcher, limit: Option<usize>) -> Result<Vec<Hit>, Error> {
     let query = Query::Match { field, matcher, span: Span::new(0, 0) };
-    let request = Request { query, sort: Sort::Relevance, offset: 0, limit, facets: Vec::new() };
-    Ok(answer::ask(index, &request)?.hits.into_iter().map(|hit| hit.record).collect())
+    Ok(answer::ask(index, &Request::new(query, limit))?.hits)
 }
 
 /// All other statements of the article of `record`, in the order of its text.
 fn others(index: &Index, record: &Record) -> Result<Vec<Record>, Error> {
-    let mut others = statements(index, Field::Article, Matcher::Literal(record.article.id.clone()), None)?;
+    let all = statements(index, Field::Article, Matcher::Literal(record.article.id.clone()), None)?;
+    let mut others: Vec<Record> = all.into_iter().map(|hit| hit.record).collect();
     // Two articles may claim one id, so the path decides.
     others.retain(|other| other.id != record.id && other.article.path == record.article.path);
     others.sort_by(|a, b| a.spans.cmp(&b.spans).then_with(|| a.id.cmp(&b.id)));

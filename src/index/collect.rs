@@ -3,7 +3,7 @@
 //! The document store is never touched here, and nothing is scored unless the order asks for it.
 
 use std::cmp::Ordering;
-use std::collections::{BinaryHeap, HashMap};
+use std::collections::{BTreeSet, BinaryHeap, HashMap, HashSet};
 use std::sync::Arc;
 
 use tantivy::collector::{Collector, SegmentCollector};
@@ -12,6 +12,7 @@ use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 
 use super::Field;
 use super::schema::{DAY, Schema};
+use super::utterances::Utterances;
 use crate::text::fold;
 
 /// The order in which statements come. Ties: newest first, then by id, then by path.
@@ -90,6 +91,30 @@ pub(crate) struct Counts {
     pub dates: HashMap<CountedDate, u64>,
     /// Statements without a value.
     pub missing: u64,
+    /// Those that were counted as versions of utterances, when utterances are counted.
+    pub versions: VersionCounts,
+}
+
+/// Utterances with a value, each to be counted once however many of its versions have it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct VersionCounts {
+    /// Values with the utterances that have them.
+    pub values: HashMap<String, HashSet<u64>>,
+    /// Dates with theirs.
+    pub dates: HashMap<CountedDate, HashSet<u64>>,
+    /// Utterances with a version without a value.
+    pub missing: HashSet<u64>,
+}
+
+/// Whether versions of one utterance are taken for one.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Unique {
+    /// The utterances of the index, when they are asked for.
+    pub of: Option<Arc<Utterances>>,
+    /// Whether the first version alone is kept of each; of those named here one was kept before.
+    pub keep: Option<Arc<HashSet<u64>>>,
+    /// Whether utterances are counted in place of statements.
+    pub count: bool,
 }
 
 /// What one pass found.
@@ -97,6 +122,8 @@ pub(crate) struct Counts {
 pub(crate) struct Selection {
     /// Number of statements that match.
     pub total: u64,
+    /// Number of utterances among them, when one of each was kept or they were counted.
+    pub utterances: Option<u64>,
     /// Those that were to be kept, in order.
     pub hits: Vec<SelectedHit>,
     /// Where the next pass goes on; `None` when nothing comes behind the last one kept.
@@ -126,6 +153,7 @@ pub(super) struct Collect<'s> {
     /// Keeps what comes behind this one.
     pub after: Option<&'s Cursor>,
     pub counting: &'s [Counting],
+    pub unique: Unique,
 }
 
 /// What decides the order; the least comes first.
@@ -145,6 +173,8 @@ struct Entry {
     address: DocAddress,
     /// The bits of the score as it is shown, when the order is by score; the address has decided before.
     score: Option<u32>,
+    /// The utterance, when one of each is kept.
+    utterance: Option<u64>,
 }
 
 /// An order-preserving number: more negative first, larger later.
@@ -183,6 +213,7 @@ impl Collector for Collect<'_> {
                     ends: columns.column_opt(name(self.schema.date_end))?,
                     counts: HashMap::new(),
                     missing: 0,
+                    versions: VersionCounts::default(),
                 },
             });
         }
@@ -198,6 +229,10 @@ impl Collector for Collect<'_> {
             after: self.after.map(|cursor| cursor.0.clone()),
             n_behind: 0,
             best: BinaryHeap::new(),
+            firsts: Firsts::default(),
+            unique: self.unique.clone(),
+            n_single: 0,
+            utterances: HashSet::new(),
             date: columns.column_opt(self.schema.column(Field::Date))?,
             id: columns.column_opt(name(self.schema.order))?,
             place: columns.column_opt(name(self.schema.place))?,
@@ -227,19 +262,29 @@ pub(super) struct Merging<'c> {
     /// How many came behind the cursor, kept or not.
     n_behind: u64,
     entries: Vec<Entry>,
+    n_single: u64,
+    utterances: HashSet<u64>,
 }
 
 impl<'c> Merging<'c> {
     pub(super) fn new(collect: &'c Collect<'c>) -> Self {
         let counts = vec![Counts::default(); collect.counting.len()];
-        Self { collect, selection: Selection { counts, ..Selection::default() }, n_behind: 0, entries: Vec::new() }
+        let selection = Selection { counts, ..Selection::default() };
+        Self { collect, selection, n_behind: 0, entries: Vec::new(), n_single: 0, utterances: HashSet::new() }
     }
 
     /// Takes in a segment; no more are kept than were asked for.
     pub(super) fn add(&mut self, segment: SegmentSelection) {
         self.selection.total += segment.total;
         self.n_behind += segment.n_behind;
+        self.n_single += segment.n_single;
+        self.utterances.extend(segment.utterances);
         self.entries.extend(segment.entries);
+        if self.collect.unique.keep.is_some() {
+            self.entries.sort_unstable();
+            let mut seen = HashSet::new();
+            self.entries.retain(|entry| entry.utterance.is_none_or(|utterance| seen.insert(utterance)));
+        }
         if self.entries.len() > self.collect.keep {
             self.entries.sort_unstable();
             self.entries.truncate(self.collect.keep);
@@ -254,6 +299,9 @@ impl<'c> Merging<'c> {
         if self.n_behind > self.entries.len() as u64 {
             self.selection.next = self.entries.last().cloned().map(Cursor);
         }
+        if self.collect.unique.of.is_some() {
+            self.selection.utterances = Some(self.n_single + self.utterances.len() as u64);
+        }
         let hit = |entry: Entry| SelectedHit { address: entry.address, score: entry.score.map(f32::from_bits) };
         self.selection.hits = self.entries.into_iter().map(hit).collect();
         self.selection
@@ -262,6 +310,13 @@ impl<'c> Merging<'c> {
 
 impl Counts {
     fn add(&mut self, other: Counts) {
+        self.versions.missing.extend(other.versions.missing);
+        for (value, utterances) in other.versions.values {
+            self.versions.values.entry(value).or_default().extend(utterances);
+        }
+        for (date, utterances) in other.versions.dates {
+            self.versions.dates.entry(date).or_default().extend(utterances);
+        }
         self.missing += other.missing;
         if self.values.is_empty() {
             self.values = other.values;
@@ -287,6 +342,12 @@ pub(super) struct CollectSegment {
     n_behind: u64,
     /// The best so far, the worst of them on top.
     best: BinaryHeap<Entry>,
+    /// In their place when one of each utterance is kept.
+    firsts: Firsts,
+    unique: Unique,
+    /// Statements that are the only version, and the utterances of the others.
+    n_single: u64,
+    utterances: HashSet<u64>,
     date: Option<Column<i64>>,
     id: Option<Column<u64>>,
     place: Option<Column<u64>>,
@@ -302,6 +363,8 @@ pub(super) struct SegmentSelection {
     n_behind: u64,
     entries: Vec<Entry>,
     counts: Vec<Counts>,
+    n_single: u64,
+    utterances: HashSet<u64>,
 }
 
 impl SegmentCollector for CollectSegment {
@@ -309,8 +372,9 @@ impl SegmentCollector for CollectSegment {
 
     fn collect(&mut self, doc: DocId, score: Score) {
         self.total += 1;
+        let version_of = if self.unique.of.is_some() { self.count_utterance(doc) } else { None };
         for counter in &mut self.counters {
-            counter.count(doc);
+            counter.count(doc, version_of);
         }
         if self.keep > 0 {
             self.consider(doc, score);
@@ -318,10 +382,16 @@ impl SegmentCollector for CollectSegment {
     }
 
     fn collect_block(&mut self, docs: &[DocId]) {
+        if self.unique.of.is_some() {
+            for &doc in docs {
+                self.collect(doc, 0.0);
+            }
+            return;
+        }
         self.total += docs.len() as u64;
         for counter in &mut self.counters {
             for &doc in docs {
-                counter.count(doc);
+                counter.count(doc, None);
             }
         }
         if self.keep > 0 {
@@ -336,16 +406,86 @@ impl SegmentCollector for CollectSegment {
         for counter in self.counters {
             counts.push(counter.harvest()?);
         }
-        Ok(SegmentSelection { total: self.total, n_behind: self.n_behind, entries: self.best.into_vec(), counts })
+        let mut entries = self.best.into_vec();
+        entries.extend(self.firsts.in_order);
+        Ok(SegmentSelection {
+            total: self.total,
+            n_behind: self.n_behind,
+            entries,
+            counts,
+            n_single: self.n_single,
+            utterances: self.utterances,
+        })
+    }
+}
+
+/// The best so far, of each utterance the first alone.
+#[derive(Default)]
+struct Firsts {
+    in_order: BTreeSet<Entry>,
+    of_utterance: HashMap<u64, Entry>,
+}
+
+impl Firsts {
+    /// Keeps `entry` when it is one of the first `keep`. One that is pushed out comes back when a better version does.
+    fn offer(&mut self, entry: Entry, keep: usize) {
+        if self.in_order.len() >= keep && self.in_order.last().is_some_and(|worst| *worst < entry) {
+            return;
+        }
+        if let Some(utterance) = entry.utterance {
+            if let Some(known) = self.of_utterance.get(&utterance) {
+                if *known < entry {
+                    return;
+                }
+                self.in_order.remove(known);
+            }
+            self.of_utterance.insert(utterance, entry.clone());
+        }
+        self.in_order.insert(entry);
+        if self.in_order.len() > keep
+            && let Some(Entry { utterance: Some(utterance), .. }) = self.in_order.pop_last()
+        {
+            self.of_utterance.remove(&utterance);
+        }
     }
 }
 
 impl CollectSegment {
+    fn utterance_of(&self, doc: DocId) -> Option<u64> {
+        self.unique.of.as_ref()?.of(self.id.as_ref()?.first(doc)?)
+    }
+
+    /// Counts the utterance of a statement, and gives it when utterances are counted.
+    fn count_utterance(&mut self, doc: DocId) -> Option<u64> {
+        let Some(utterance) = self.utterance_of(doc) else {
+            self.n_single += 1;
+            return None;
+        };
+        self.utterances.insert(utterance);
+        self.unique.count.then_some(utterance)
+    }
+
+    /// Keeps a statement when it is the first of its utterance and among the first of all.
+    fn consider_first(&mut self, doc: DocId, score: Score) {
+        let primary = self.primary(doc, score);
+        let entry = self.entry(doc, primary, score);
+        let is_known = |utterance| self.unique.keep.as_ref().is_some_and(|known| known.contains(utterance));
+        if self.after.as_ref().is_some_and(|after| entry <= *after) || entry.utterance.as_ref().is_some_and(is_known) {
+            return;
+        }
+        self.n_behind += 1;
+        self.firsts.offer(entry, self.keep);
+    }
+
     fn consider(&mut self, doc: DocId, score: Score) {
         let score = match self.order {
             Order::Score(Some(decay)) => score * decay.factor(self.date_of(doc)),
             _ => score,
         };
+        if self.unique.keep.is_some() {
+            self.consider_first(doc, score);
+            return;
+        }
         let primary = self.primary(doc, score);
         // Most are told apart from the cursor and from the worst kept one by the first column alone.
         let mut whole = None;
@@ -389,6 +529,7 @@ impl CollectSegment {
             place: first(&self.place),
             address: DocAddress::new(self.ordinal, doc),
             score: matches!(self.order, Order::Score(_)).then(|| score.max(0.0).to_bits()),
+            utterance: self.unique.keep.as_ref().and_then(|_| self.utterance_of(doc)),
         }
     }
 
@@ -422,37 +563,71 @@ impl CollectSegment {
     }
 }
 
-/// Counts one field in one segment.
+/// Counts one field in one segment; versions of utterances apart, when those are counted.
 enum Counter {
-    Nothing { missing: u64 },
-    Values { column: StrColumn, counts: Vec<u32>, missing: u64 },
-    Dates { starts: Option<Column<i64>>, ends: Option<Column<i64>>, counts: HashMap<CountedDate, u64>, missing: u64 },
+    Nothing {
+        missing: u64,
+        versions: HashSet<u64>,
+    },
+    Values {
+        column: StrColumn,
+        counts: Vec<u32>,
+        missing: u64,
+        versions: HashMap<u64, HashSet<u64>>,
+        missing_versions: HashSet<u64>,
+    },
+    Dates {
+        starts: Option<Column<i64>>,
+        ends: Option<Column<i64>>,
+        counts: HashMap<CountedDate, u64>,
+        missing: u64,
+        versions: VersionCounts,
+    },
 }
 
 impl Counter {
     fn values(column: Option<StrColumn>) -> Self {
         match column {
-            Some(column) => Self::Values { counts: vec![0; column.num_terms()], column, missing: 0 },
-            None => Self::Nothing { missing: 0 },
+            Some(column) => Self::Values {
+                counts: vec![0; column.num_terms()],
+                column,
+                missing: 0,
+                versions: HashMap::new(),
+                missing_versions: HashSet::new(),
+            },
+            None => Self::Nothing { missing: 0, versions: HashSet::new() },
         }
     }
 
-    fn count(&mut self, doc: DocId) {
+    /// Counts a statement, as a version of an utterance when it is one and utterances are counted.
+    fn count(&mut self, doc: DocId, version_of: Option<u64>) {
+        let tell = |missing: &mut u64, versions: &mut HashSet<u64>| match version_of {
+            Some(utterance) => {
+                versions.insert(utterance);
+            }
+            None => *missing += 1,
+        };
         match self {
-            Self::Nothing { missing } => *missing += 1,
-            Self::Values { column, counts, missing } => {
+            Self::Nothing { missing, versions } => tell(missing, versions),
+            Self::Values { column, counts, missing, versions, missing_versions } => {
                 let mut any = false;
                 for ordinal in column.term_ords(doc) {
                     any = true;
-                    if let Some(count) = usize::try_from(ordinal).ok().and_then(|ordinal| counts.get_mut(ordinal)) {
+                    if let Some(utterance) = version_of {
+                        versions.entry(ordinal).or_default().insert(utterance);
+                    } else if let Some(count) =
+                        usize::try_from(ordinal).ok().and_then(|ordinal| counts.get_mut(ordinal))
+                    {
                         *count += 1;
                     }
                 }
-                *missing += u64::from(!any);
+                if !any {
+                    tell(missing, missing_versions);
+                }
             }
-            Self::Dates { starts, ends, counts, missing } => {
+            Self::Dates { starts, ends, counts, missing, versions } => {
                 let Some(start) = starts.as_ref().and_then(|column| column.first(doc)) else {
-                    *missing += 1;
+                    tell(missing, &mut versions.missing);
                     return;
                 };
                 let end = ends.as_ref().and_then(|column| column.first(doc));
@@ -461,26 +636,44 @@ impl Counter {
                     Some(end) if end - start > 40 * DAY => DatePrecision::Year,
                     Some(_) => DatePrecision::Month,
                 };
-                *counts.entry(CountedDate { day: start.div_euclid(DAY), precision }).or_default() += 1;
+                let date = CountedDate { day: start.div_euclid(DAY), precision };
+                match version_of {
+                    Some(utterance) => {
+                        versions.dates.entry(date).or_default().insert(utterance);
+                    }
+                    None => *counts.entry(date).or_default() += 1,
+                }
             }
         }
     }
 
     fn harvest(self) -> tantivy::Result<Counts> {
         Ok(match self {
-            Self::Nothing { missing } => Counts { missing, ..Counts::default() },
-            Self::Dates { counts, missing, .. } => Counts { dates: counts, missing, ..Counts::default() },
-            Self::Values { column, counts, missing } => {
-                let seen: Vec<(u64, u32)> = (0..).zip(counts).filter(|(_, count)| *count > 0).collect();
+            Self::Nothing { missing, versions } => {
+                let versions = VersionCounts { missing: versions, ..VersionCounts::default() };
+                Counts { missing, versions, ..Counts::default() }
+            }
+            Self::Dates { counts, missing, versions, .. } => {
+                Counts { dates: counts, missing, versions, ..Counts::default() }
+            }
+            Self::Values { column, counts, missing, mut versions, missing_versions } => {
+                let is_seen = |(ordinal, count): &(u64, u32)| *count > 0 || versions.contains_key(ordinal);
+                let seen: Vec<(u64, u32)> = (0..).zip(counts).filter(is_seen).collect();
                 let ordinals: Vec<u64> = seen.iter().map(|(ordinal, _)| *ordinal).collect();
-                let mut values = HashMap::with_capacity(seen.len());
+                let mut found = Counts { missing, values: HashMap::with_capacity(seen.len()), ..Counts::default() };
+                found.versions.missing = missing_versions;
                 let mut seen = seen.into_iter();
                 column.dictionary().sorted_ords_to_term_cb(&ordinals, |value| {
-                    if let Some((_, count)) = seen.next() {
-                        values.insert(String::from_utf8_lossy(value).into_owned(), u64::from(count));
+                    let Some((ordinal, count)) = seen.next() else { return };
+                    let value = String::from_utf8_lossy(value).into_owned();
+                    if let Some(utterances) = versions.remove(&ordinal) {
+                        found.versions.values.insert(value.clone(), utterances);
+                    }
+                    if count > 0 {
+                        found.values.insert(value, u64::from(count));
                     }
                 })?;
-                Counts { values, missing, ..Counts::default() }
+                found
             }
         })
     }

@@ -44,6 +44,8 @@ pub enum Field {
     Conf,
     /// Id of a statement whose like is sought.
     Like,
+    /// Id of a statement whose other versions are sought, too.
+    Utterance,
 }
 
 /// How a field's values are matched.
@@ -61,7 +63,7 @@ pub enum FieldType {
     Date,
     /// A number.
     Number,
-    /// The id of a statement that stands for its words. The index has no such field of its own.
+    /// The id of a statement that stands for others. The index has no such field of its own.
     Statement,
 }
 
@@ -108,6 +110,7 @@ const TABLE: &[Row] = &[
     row(Field::Id, "id", &[], FieldType::Keyword, false, "id of the statement"),
     row(Field::Conf, "conf", &["confidence"], FieldType::Number, false, "confidence, 0 to 1"),
     row(Field::Like, "like", &["similar"], FieldType::Statement, false, "id of a statement whose like is sought"),
+    row(Field::Utterance, "utterance", &[], FieldType::Statement, false, "id of any version of what was said"),
 ];
 
 impl Field {

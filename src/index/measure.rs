@@ -11,7 +11,7 @@
 use std::time::Instant;
 
 use super::{Corpus, Field, Index};
-use crate::answer::{FacetSpec, Period, Request, Sort, ask};
+use crate::answer::{FacetSpec, Period, Request, ask};
 use crate::query::{Matcher, Query};
 use crate::text::Span;
 
@@ -92,7 +92,7 @@ fn measure() {
 }
 
 fn time(index: &Index, name: &str, query: Query, facets: &[FacetSpec]) {
-    let mut request = Request { query, sort: Sort::Relevance, offset: 0, limit: Some(10), facets: facets.to_vec() };
+    let mut request = Request { facets: facets.to_vec(), ..Request::new(query, Some(10)) };
     let mut best = |limit| {
         request.limit = Some(limit);
         let mut best = f64::MAX;

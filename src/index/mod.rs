@@ -34,15 +34,19 @@ mod terms;
 mod tests;
 mod utterances;
 mod values;
+mod versions;
 mod wording;
 mod writing;
 
 pub use build::{BuildReport, BuildRequest, Pace, Progress, Remark, build};
 pub use field::{Field, FieldType};
 pub use lock_note::LockNote;
+pub use versions::{Carried, Publishing, UtteranceId};
 
 pub(crate) use analyze::{Analyzed, analyze, whole, whole_term};
-pub(crate) use collect::{CountedDate, Counting, Counts, Cursor, DatePrecision, Decay, Order, SelectedHit, Selection};
+pub(crate) use collect::{
+    CountedDate, Counting, Counts, Cursor, DatePrecision, Decay, Order, SelectedHit, Selection, Unique,
+};
 pub(crate) use excluded::ExcludedQuery;
 pub(crate) use inflect::stems_in_all_languages;
 pub(crate) use pattern::{Pattern, Slot};
@@ -52,6 +56,7 @@ pub(crate) use samples::{Corpus, index_of, sample};
 pub(crate) use schema::{day_number, day_of_number};
 pub(crate) use search::Snapshot;
 pub(crate) use terms::{Among, MAX_EXPANSIONS, TermMatcher};
+pub(crate) use versions::Carriers;
 
 use std::path::{Path, PathBuf};
 

@@ -132,7 +132,7 @@ impl Schema {
         let block = builder.add_u64_field("block", number());
         let wording = builder.add_u64_field("wording", number());
         let utterance = builder.add_u64_field("utterance", number().set_indexed());
-        let member = builder.add_u64_field("member", number());
+        let member = builder.add_u64_field("member", number().set_indexed());
         let stored = builder.add_bytes_field("stored", BytesOptions::default().set_stored());
         let article_id = builder.add_text_field("article_id", keyword(WHOLE));
         let article_path = builder.add_text_field("article_path", keyword("raw"));

@@ -7,7 +7,7 @@ use tantivy::query::{EnableScoring, Query as TantivyQuery};
 use tantivy::schema::{IndexRecordOption, Term, Value};
 use tantivy::{DocAddress, DocSet, Searcher, TERMINATED, TantivyDocument};
 
-use super::collect::{Collect, Counting, Cursor, Merging, Order, SelectedHit, Selection};
+use super::collect::{Collect, Counting, Cursor, Merging, Order, SelectedHit, Selection, Unique};
 use super::open::{damaged, failure};
 use super::schema::{ARTICLE, Schema, file_name};
 use super::stored::{self, StoredError};
@@ -46,10 +46,23 @@ impl Snapshot {
         after: Option<&Cursor>,
         counting: &[Counting],
     ) -> Result<Selection, IndexError> {
-        if keep == 0 && counting.is_empty() {
+        self.select_unique(query, order, keep, after, counting, &Unique::default())
+    }
+
+    /// As [`Snapshot::select`], with versions of one utterance taken for one as `unique` says.
+    pub(crate) fn select_unique(
+        &self,
+        query: &dyn TantivyQuery,
+        order: Order,
+        keep: usize,
+        after: Option<&Cursor>,
+        counting: &[Counting],
+        unique: &Unique,
+    ) -> Result<Selection, IndexError> {
+        if keep == 0 && counting.is_empty() && unique.of.is_none() {
             return Ok(Selection { total: self.count(query)?, ..Selection::default() });
         }
-        let collector = Collect { schema: &self.schema, order, keep, after, counting };
+        let collector = Collect { schema: &self.schema, order, keep, after, counting, unique: unique.clone() };
         self.collect(query, &collector).map_err(|error| failure(&self.dir, "searching", error))
     }
 
@@ -177,7 +190,7 @@ impl Snapshot {
         Ok(())
     }
 
-    fn documents(&self, term: &Term) -> Result<Vec<DocAddress>, IndexError> {
+    pub(super) fn documents(&self, term: &Term) -> Result<Vec<DocAddress>, IndexError> {
         let mut addresses = Vec::new();
         for (ordinal, _) in (0u32..).zip(self.searcher.segment_readers()) {
             addresses.extend(self.segment_documents(ordinal, term)?);
@@ -185,7 +198,7 @@ impl Snapshot {
         Ok(addresses)
     }
 
-    fn segment_documents(&self, ordinal: u32, term: &Term) -> Result<Vec<DocAddress>, IndexError> {
+    pub(super) fn segment_documents(&self, ordinal: u32, term: &Term) -> Result<Vec<DocAddress>, IndexError> {
         let reader = self.searcher.segment_reader(ordinal);
         let postings = reader
             .inverted_index(term.field())
@@ -202,7 +215,11 @@ impl Snapshot {
         Ok(addresses)
     }
 
-    fn stored<T>(&self, address: DocAddress, decode: fn(&[u8]) -> Result<T, StoredError>) -> Result<T, IndexError> {
+    pub(super) fn stored<T>(
+        &self,
+        address: DocAddress,
+        decode: fn(&[u8]) -> Result<T, StoredError>,
+    ) -> Result<T, IndexError> {
         let document: TantivyDocument =
             self.searcher.doc(address).map_err(|error| failure(&self.dir, "reading a record", error))?;
         let bytes = document.get_first(self.schema.stored).and_then(|value| value.as_bytes());

@@ -16,7 +16,7 @@ const THREE: &str = "Sergey Lavrov | | RT | | en | talks go on";
 
 /// Every statement's words, sorted.
 fn quotes(corpus: &Corpus) -> Vec<String> {
-    let request = Request { query: Query::All, sort: Sort::Relevance, offset: 0, limit: None, facets: Vec::new() };
+    let request = Request::new(Query::All, None);
     let answer = ask(&corpus.open(), &request).unwrap();
     let mut quotes: Vec<String> = answer.hits.iter().map(|hit| hit.record.quote()).collect();
     assert_eq!(answer.total, quotes.len() as u64);
@@ -26,7 +26,7 @@ fn quotes(corpus: &Corpus) -> Vec<String> {
 
 /// Id, path and words of every statement, sorted.
 fn statements(index: &Index) -> Vec<(String, String, String)> {
-    let request = Request { query: Query::All, sort: Sort::Relevance, offset: 0, limit: None, facets: Vec::new() };
+    let request = Request::new(Query::All, None);
     let hits = ask(index, &request).unwrap().hits.into_iter();
     let mut statements: Vec<_> =
         hits.map(|hit| (hit.record.id.clone(), hit.record.article.path.clone(), hit.record.quote())).collect();
@@ -152,8 +152,7 @@ fn the_order_of_files_and_threads_changes_no_record() {
     let ids = |files: &[(&str, &str)]| {
         let corpus = Corpus::new(files);
         corpus.build();
-        let request =
-            Request { query: Query::All, sort: Sort::DateDescending, offset: 0, limit: None, facets: Vec::new() };
+        let request = Request { sort: Sort::DateDescending, ..Request::new(Query::All, None) };
         let answer = ask(&corpus.open(), &request).unwrap();
         answer.hits.into_iter().map(|hit| (hit.record.id.clone(), hit.record.quote())).collect::<Vec<_>>()
     };
@@ -201,7 +200,7 @@ fn deleted_statements_are_in_no_count_and_no_expansion() {
     corpus.build();
     let spec = FacetSpec { field: Field::Speaker, period: Period::Month, limit: None };
     let query = Query::Match { field: Field::Quote, matcher: Matcher::Prefix("s".to_owned()), span: Span::new(0, 2) };
-    let request = Request { query: Query::All, sort: Sort::Date, offset: 0, limit: Some(0), facets: vec![spec] };
+    let request = Request { facets: vec![spec], ..Request::new(Query::All, Some(0)) };
     let answer = ask(&corpus.open(), &request).unwrap();
     assert_eq!((answer.total, answer.facets[0].buckets.len(), answer.hits.len()), (1, 1, 0));
     let explained = crate::answer::explain(&corpus.open(), &query).unwrap();

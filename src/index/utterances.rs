@@ -65,7 +65,7 @@ impl Utterances {
 
     /// The utterance that the statement with this id, as a number, is a version of beside others: the smallest id of all
     /// of them.
-    pub(super) fn of(&self, id: u64) -> Option<u64> {
+    pub(crate) fn of(&self, id: u64) -> Option<u64> {
         self.of.get(&id).copied()
     }
 

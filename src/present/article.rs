@@ -6,12 +6,12 @@ use std::io::{self, Write};
 use anstyle::Style;
 use serde_json::{Value, json};
 
-use super::human::{Marked, chain, quote, speaker};
+use super::human::{Marked, chain, numbered, outlet_names, quote, speaker};
 use super::json::{StatementView, line};
 use super::terminal::{clean, paint, paint_marks, width, wrap};
 use super::{SCHEMA, View};
 use crate::answer::Hit;
-use crate::index::{ArticleEntry, ClusterId};
+use crate::index::{ArticleEntry, Carried, ClusterId, UtteranceId};
 use crate::statement::Record;
 use crate::text::{Span, paragraphs};
 
@@ -31,6 +31,8 @@ pub struct ArticleView<'a> {
     pub others: &'a [Record],
     /// The paths of the article's copies.
     pub copies: &'a [String],
+    /// The utterance that it is a version of beside others, and how those were carried.
+    pub utterance: Option<(UtteranceId, &'a Carried)>,
     /// The story that the article and others carry in like words, and all who do.
     pub cluster: Option<(ClusterId, &'a [ArticleEntry])>,
 }
@@ -50,6 +52,7 @@ pub fn article(out: &mut dyn Write, view: &View, shown: &ArticleView<'_>, as_jso
         Some(text) => body(out, view, text, 0, shown.record)?,
         None => body(out, view, &shown.record.context.text, shown.record.context.start, shown.record)?,
     }
+    versions(out, view, shown)?;
     others(out, view, shown.others)?;
     also_in(out, view, shown)
 }
@@ -62,7 +65,8 @@ fn article_json(shown: &ArticleView<'_>, view: &View) -> Value {
         .collect();
     json!({
         "schema": SCHEMA,
-        "statement": StatementView::with_copies(shown.record, shown.copies, &view.paths),
+        "statement": StatementView::with_copies(shown.record, shown.copies, &view.paths)
+            .with_utterance(shown.utterance.map(|(utterance, _)| utterance)),
         "text": shown.text,
         "others": others,
         "cluster": shown.cluster.map(|(id, members)| cluster_json(id, members, view)),
@@ -92,7 +96,7 @@ fn head(out: &mut dyn Write, view: &View, shown: &ArticleView<'_>) -> io::Result
     speaker(&mut who, record, view);
     chain(&mut who, record, view);
     who.write(out, "", "  ", view.columns(), Style::new())?;
-    let hit = Hit { record: record.clone(), copies: Vec::new(), score: None, highlights: Vec::new() };
+    let hit = Hit::of(record.clone(), Vec::new());
     quote(&hit, Style::new()).write(out, "  ", "  ", view.columns(), palette.quote)?;
     writeln!(out)?;
 
@@ -163,6 +167,26 @@ fn body(out: &mut dyn Write, view: &View, text: &str, origin: usize, record: &Re
     Ok(())
 }
 
+/// Who else carried what it says, and how to see it.
+fn versions(out: &mut dyn Write, view: &View, shown: &ArticleView<'_>) -> io::Result<()> {
+    let Some((utterance, carried)) = shown.utterance else { return Ok(()) };
+    let own = shown.record.carriers();
+    let outlets: Vec<String> =
+        carried.outlets.iter().filter(|outlet| !own.contains(&outlet.as_str())).cloned().collect();
+    let mut text = Marked::default();
+    if outlets.is_empty() {
+        text.text.push_str(&numbered(carried.versions.saturating_sub(1), "other version"));
+    } else {
+        text.text.push_str("also carried by ");
+        let others = Carried { outlets, ..carried.clone() };
+        outlet_names(&mut text, &others, view);
+    }
+    text.text.push_str(": dixit trace ");
+    text.push(&utterance.to_string(), Style::new());
+    writeln!(out)?;
+    text.write(out, "", "  ", view.columns(), Style::new())
+}
+
 fn others(out: &mut dyn Write, view: &View, others: &[Record]) -> io::Result<()> {
     if others.is_empty() {
         return Ok(());
@@ -174,7 +198,7 @@ fn others(out: &mut dyn Write, view: &View, others: &[Record]) -> io::Result<()>
     writeln!(out, "\n{}", paint(view.palette.heading, &heading))?;
     for record in others {
         let name = clean(record.speaker.name.as_deref().unwrap_or("(nobody named)"));
-        let hit = Hit { record: record.clone(), copies: Vec::new(), score: None, highlights: Vec::new() };
+        let hit = Hit::of(record.clone(), Vec::new());
         let words = quote(&hit, Style::new()).text;
         let room = view.columns().saturating_sub(record.id.len() + width(&name) + 6).max(10);
         let short = wrap(&words, room).first().and_then(|row| row.of(&words)).unwrap_or_default().to_owned();
@@ -206,7 +230,8 @@ mod tests {
         let view = View::new(Palette::plain(), 60, Paths::below("/news"));
         let others = [samples::pieces().record, samples::bare().record];
         let mut out = Vec::new();
-        let shown = ArticleView { record: &hit.record, text, others: &others, copies: &[], cluster: None };
+        let shown =
+            ArticleView { record: &hit.record, text, others: &others, copies: &[], utterance: None, cluster: None };
         article(&mut out, &view, &shown, false).unwrap();
         String::from_utf8(out).unwrap()
     }

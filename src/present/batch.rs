@@ -48,25 +48,33 @@ impl<'a> BatchPrinter<'a> {
         Ok(printer(self.format, &self.view, &spelling))
     }
 
-    /// Writes the number of statements that the next query finds, in place of the statements.
+    /// Writes the number of statements, or of utterances, that the next query finds, in place of the statements.
     ///
     /// # Errors
     ///
     /// When the output cannot be written.
-    pub fn count(&mut self, out: &mut dyn Write, name: &str, query: &str, total: u64) -> io::Result<()> {
+    pub fn count(
+        &mut self,
+        out: &mut dyn Write,
+        name: &str,
+        query: &str,
+        total: u64,
+        utterances: Option<u64>,
+    ) -> io::Result<()> {
+        let (header, counted) = utterances.map_or(("total", total), |utterances| ("utterances", utterances));
         let mut row = |delimiter| {
             if self.printed == 0 {
-                table::row(out, delimiter, &["name", "query", "total"].map(str::to_owned))?;
+                table::row(out, delimiter, &["name", "query", header].map(str::to_owned))?;
             }
-            table::row(out, delimiter, &[name.to_owned(), query.to_owned(), total.to_string()])
+            table::row(out, delimiter, &[name.to_owned(), query.to_owned(), counted.to_string()])
         };
         match self.format {
-            Format::Human => writeln!(out, "{total:>8}  {}", clean(name))?,
+            Format::Human => writeln!(out, "{counted:>8}  {}", clean(name))?,
             Format::Json => {
                 self.document(out)?;
-                json::count(out, Some(name), query, total)?;
+                json::count(out, Some(name), query, total, utterances)?;
             }
-            Format::JsonLines => json::count(out, Some(name), query, total)?,
+            Format::JsonLines => json::count(out, Some(name), query, total, utterances)?,
             Format::Csv => row(b',')?,
             Format::Tsv => row(b'\t')?,
         }
@@ -107,7 +115,7 @@ mod tests {
         for (name, query, hits) in [("a", "order", vec![samples::wire()]), ("b", "zebra", Vec::new())] {
             let total = hits.len() as u64;
             if counts {
-                batch.count(&mut out, name, query, total).unwrap();
+                batch.count(&mut out, name, query, total, None).unwrap();
                 continue;
             }
             let mut printer = batch.next(&mut out, name, query, total).unwrap();

@@ -16,6 +16,8 @@ const MAX_VALUE_CELLS: usize = 36;
 pub struct Counts<'a> {
     /// Statements that match.
     pub total: u64,
+    /// Utterances among them, when those are counted.
+    pub utterances: Option<u64>,
     /// Their values.
     pub facets: &'a [Facet],
 }
@@ -167,7 +169,8 @@ pub(super) mod tests {
         view.bars = bars;
         let mut out = Vec::new();
         let facets = facets();
-        counts(&mut out, Format::Human, &view, None, &Counts { total: 9, facets: &facets }, None).unwrap();
+        counts(&mut out, Format::Human, &view, None, &Counts { total: 9, utterances: None, facets: &facets }, None)
+            .unwrap();
         String::from_utf8(out).unwrap()
     }
 

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 /// The fields of a statement in JSON that hold no others, in the order of `docs/json.md`.
-const NAMES: [&str; 28] = [
+const NAMES: [&str; 32] = [
     "id",
     "quote",
     "spans",
@@ -30,6 +30,10 @@ const NAMES: [&str; 28] = [
     "context.start",
     "context.spans",
     "confidence",
+    "utterance",
+    "carried.versions",
+    "carried.outlets",
+    "carried.days",
     "highlights",
     "score",
 ];
@@ -154,10 +158,13 @@ mod tests {
     use super::super::json::StatementView;
     use super::super::{Paths, samples};
     use super::*;
+    use crate::index::{Carried, UtteranceId};
 
     fn whole() -> Value {
         let mut hit = samples::wire();
         hit.copies = vec!["/news/copy.txt".to_owned()];
+        hit.utterance = Some(UtteranceId(7));
+        hit.carried = Some(Carried::default());
         serde_json::to_value(StatementView::of_hit(&hit, &Paths::default())).unwrap()
     }
 

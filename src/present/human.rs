@@ -7,6 +7,7 @@ use anstyle::Style;
 use super::terminal::{clean, clean_with_spans, paint, paint_marks, width, wrap};
 use super::{Closing, Counts, Printer, View, counts};
 use crate::answer::Hit;
+use crate::index::Carried;
 use crate::statement::{Kind, Record};
 use crate::text::Span;
 
@@ -39,6 +40,9 @@ impl Printer for HumanPrinter {
         if let Some(around) = context(hit, &self.view) {
             around.write(out, INDENT, INDENT, self.view.columns(), palette.dim)?;
         }
+        if let Some(carried) = &hit.carried {
+            carriage(carried, &self.view).write(out, INDENT, INDENT, self.view.columns(), Style::new())?;
+        }
         let place = format!("{}  {}", clean(self.view.paths.show(&hit.record.article.path)), hit.record.id);
         writeln!(out, "{INDENT}{}", paint(palette.dim, &place))
     }
@@ -55,22 +59,34 @@ impl Printer for HumanPrinter {
         if printed > 0 && !closing.facets.is_empty() {
             writeln!(out)?;
         }
-        let shown = Counts { total: closing.total, facets: closing.facets };
+        let shown = Counts { total: closing.total, utterances: closing.utterances, facets: closing.facets };
         counts(out, super::Format::Human, &self.view, None, &shown, None)
     }
 }
 
 fn total_line(closing: &Closing<'_>, printed: u64) -> String {
-    let noun = if closing.total == 1 { "statement" } else { "statements" };
     let first = closing.offset as u64 + 1;
     let last = closing.offset as u64 + printed;
-    if printed == closing.total {
-        format!("{} {noun}", closing.total)
+    let statements = numbered(closing.total, "statement");
+    let (whole, total) = match closing.utterances {
+        None => (closing.total, statements),
+        Some(utterances) if closing.collapsed => {
+            (utterances, format!("{} in {statements}", numbered(utterances, "utterance")))
+        }
+        Some(utterances) => (closing.total, format!("{statements}, {}", numbered(utterances, "utterance"))),
+    };
+    if printed == whole {
+        total
     } else if printed == 1 {
-        format!("{} {noun}, showing {first}", closing.total)
+        format!("{total}, showing {first}")
     } else {
-        format!("{} {noun}, showing {first}–{last}", closing.total)
+        format!("{total}, showing {first}–{last}")
     }
+}
+
+/// `1 statement`, `2 statements`.
+pub(super) fn numbered(number: u64, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
 
 /// Text on its way to the terminal, with the places that are set apart.
@@ -81,7 +97,7 @@ pub(super) struct Marked {
 }
 
 impl Marked {
-    fn push(&mut self, text: &str, style: Style) {
+    pub(super) fn push(&mut self, text: &str, style: Style) {
         let start = self.text.len();
         self.text.push_str(&clean(text));
         if !style.is_plain() {
@@ -136,6 +152,36 @@ fn header(record: &Record, view: &View) -> Marked {
     let low = if record.is_doubtful() { ", low" } else { "" };
     line.push(&format!("({}{low})", record.kind.name()), palette.dim);
     line
+}
+
+/// Outlets that are named for an utterance; of more, the number is.
+const NAMED_OUTLETS: usize = 6;
+
+/// `4 versions, 2024-02-08 to 2024-02-10: TASS, ANI, Reuters`
+pub(super) fn carriage(carried: &Carried, view: &View) -> Marked {
+    let mut line = Marked::default();
+    let days = carried.days.map_or_else(String::new, |(first, last)| {
+        if first == last { format!(", {first}") } else { format!(", {first} to {last}") }
+    });
+    line.push(&format!("{}{days}", numbered(carried.versions, "version")), view.palette.dim);
+    if !carried.outlets.is_empty() {
+        line.text.push_str(": ");
+    }
+    outlet_names(&mut line, carried, view);
+    line
+}
+
+/// The outlets of an utterance, the first ones by name.
+pub(super) fn outlet_names(line: &mut Marked, carried: &Carried, view: &View) {
+    for (number, outlet) in carried.outlets.iter().take(NAMED_OUTLETS).enumerate() {
+        line.text.push_str(if number == 0 { "" } else { ", " });
+        line.push(outlet, view.palette.outlet);
+    }
+    let n_more = carried.outlets.len().saturating_sub(NAMED_OUTLETS);
+    if n_more > 0 {
+        line.text.push_str(" and ");
+        line.push(&format!("{n_more} more"), Style::new());
+    }
 }
 
 /// The day of a moment; the whole of anything less precise.

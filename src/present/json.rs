@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 use super::counts::facet_name;
 use super::{Closing, Counts, Fields, Paths, Printer, SCHEMA, Spelling};
 use crate::answer::{Bucket, ExplainedNode, Facet, Hit};
+use crate::index::{Carried, UtteranceId};
 use crate::statement::Record;
 use crate::text::Span;
 
@@ -35,10 +36,29 @@ pub(super) struct StatementView<'a> {
     article: ArticleView<'a>,
     context: ContextView<'a>,
     confidence: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    utterance: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    carried: Option<CarriedView<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     highlights: Vec<Offsets>,
     #[serde(skip_serializing_if = "Option::is_none")]
     score: Option<f64>,
+}
+
+#[derive(Serialize)]
+struct CarriedView<'a> {
+    versions: u64,
+    outlets: &'a [String],
+    days: Option<[String; 2]>,
+}
+
+fn carried(carried: &Carried) -> CarriedView<'_> {
+    CarriedView {
+        versions: carried.versions,
+        outlets: &carried.outlets,
+        days: carried.days.map(|(first, last)| [first.to_string(), last.to_string()]),
+    }
 }
 
 #[derive(Serialize)]
@@ -111,9 +131,16 @@ impl<'a> StatementView<'a> {
                 spans: record.context_spans().map(offsets).collect(),
             },
             confidence: record.certainty(),
+            utterance: None,
+            carried: None,
             highlights: Vec::new(),
             score: None,
         }
+    }
+
+    pub(super) fn with_utterance(mut self, utterance: Option<UtteranceId>) -> Self {
+        self.utterance = utterance.map(|utterance| utterance.to_string());
+        self
     }
 
     pub(super) fn with_copies(record: &'a Record, copies: &'a [String], paths: &'a Paths) -> Self {
@@ -123,7 +150,8 @@ impl<'a> StatementView<'a> {
     }
 
     pub(super) fn of_hit(hit: &'a Hit, paths: &'a Paths) -> Self {
-        let mut view = Self::with_copies(&hit.record, &hit.copies, paths);
+        let mut view = Self::with_copies(&hit.record, &hit.copies, paths).with_utterance(hit.utterance);
+        view.carried = hit.carried.as_ref().map(carried);
         view.highlights = hit.highlights.iter().copied().map(offsets).collect();
         view.score = hit.score.map(|score| (f64::from(score) * 1e3).round() / 1e3);
         view
@@ -225,6 +253,9 @@ impl Printer for JsonPrinter {
             writeln!(out)?;
         }
         write!(out, "],\"total\":{}", closing.total)?;
+        if let Some(utterances) = closing.utterances {
+            write!(out, ",\"utterances\":{utterances}")?;
+        }
         if self.query.is_some() {
             write!(out, ",\"offset\":{},\"facets\":{}", closing.offset, buckets(closing.facets))?;
             if let Some(rest) = rest(closing.facets) {
@@ -287,6 +318,9 @@ pub(super) fn counts(
         if let Some(rest) = rest(counts.facets) {
             fields.insert("facet_rest".to_owned(), rest);
         }
+        if let Some(utterances) = counts.utterances {
+            fields.insert("utterances".to_owned(), utterances.into());
+        }
         if let Some(took) = took {
             fields.insert("took_ms".to_owned(), milliseconds(took));
         }
@@ -322,11 +356,20 @@ struct TotalView<'a> {
     name: Option<&'a str>,
     query: &'a str,
     total: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    utterances: Option<u64>,
 }
 
-/// The number of statements that a query finds; `name` is that of the query, among several.
-pub(super) fn count(out: &mut dyn Write, name: Option<&str>, query: &str, total: u64) -> io::Result<()> {
-    line(out, &TotalView { schema: SCHEMA, name, query, total })
+/// The number of statements that a query finds, and of utterances when those are counted; `name` is that of the query,
+/// among several.
+pub(super) fn count(
+    out: &mut dyn Write,
+    name: Option<&str>,
+    query: &str,
+    total: u64,
+    utterances: Option<u64>,
+) -> io::Result<()> {
+    line(out, &TotalView { schema: SCHEMA, name, query, total, utterances })
 }
 
 pub(super) fn files(out: &mut dyn Write, query: &str, files: &[String]) -> io::Result<()> {

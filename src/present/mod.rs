@@ -15,6 +15,7 @@ mod problem;
 mod summary;
 mod table;
 mod terminal;
+mod trace;
 
 pub use article::{ArticleView, article};
 pub use articles::ArticlePrinter;
@@ -25,6 +26,7 @@ pub use path::{Paths, file_of};
 pub use problem::{caret_lines, error_json};
 pub use summary::{explanation, remark_line, report, report_line, skip_line, stats};
 pub use terminal::{Bars, Palette, View, clean};
+pub use trace::{OtherUtterance, TraceClosing, TracePrinter};
 
 use std::io::{self, Write};
 use std::time::Duration;
@@ -81,6 +83,10 @@ impl Format {
 pub struct Closing<'a> {
     /// Statements that match.
     pub total: u64,
+    /// Utterances among them, when those were collapsed or counted.
+    pub utterances: Option<u64>,
+    /// Whether one statement stands for each utterance.
+    pub collapsed: bool,
     /// How many of them were skipped before the first one shown.
     pub offset: usize,
     /// What was counted among them.
@@ -144,16 +150,17 @@ pub fn printer(format: Format, view: &View, spelling: &Spelling<'_>) -> Box<dyn 
     }
 }
 
-/// Writes the number of statements that match, alone.
+/// Writes the number of statements that match, or of utterances among them, alone.
 ///
 /// # Errors
 ///
 /// When the output cannot be written.
-pub fn count(out: &mut dyn Write, format: Format, query: &str, total: u64) -> io::Result<()> {
-    match format {
-        Format::Human => writeln!(out, "{total}"),
-        Format::Json | Format::JsonLines => json::count(out, None, query, total),
-        Format::Csv | Format::Tsv => writeln!(out, "total\n{total}"),
+pub fn count(out: &mut dyn Write, format: Format, query: &str, total: u64, utterances: Option<u64>) -> io::Result<()> {
+    match (format, utterances) {
+        (Format::Human, _) => writeln!(out, "{}", utterances.unwrap_or(total)),
+        (Format::Json | Format::JsonLines, _) => json::count(out, None, query, total, utterances),
+        (Format::Csv | Format::Tsv, None) => writeln!(out, "total\n{total}"),
+        (Format::Csv | Format::Tsv, Some(utterances)) => writeln!(out, "utterances\n{utterances}"),
     }
 }
 

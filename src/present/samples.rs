@@ -45,6 +45,8 @@ pub(crate) fn wire() -> Hit {
         copies: Vec::new(),
         score: Some(3.5),
         highlights: vec![at("multipolar"), at("TASS")],
+        utterance: None,
+        carried: None,
     }
 }
 
@@ -75,6 +77,8 @@ pub(crate) fn bare() -> Hit {
         copies: Vec::new(),
         score: None,
         highlights: Vec::new(),
+        utterance: None,
+        carried: None,
     }
 }
 
@@ -110,5 +114,7 @@ pub(crate) fn pieces() -> Hit {
         copies: Vec::new(),
         score: None,
         highlights: vec![find(context, "大势")],
+        utterance: None,
+        carried: None,
     }
 }

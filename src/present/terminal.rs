@@ -67,6 +67,10 @@ pub struct Palette {
     pub heading: Style,
     /// Paths, ids, context.
     pub dim: Style,
+    /// Words of another wording that are gone.
+    pub removed: Style,
+    /// Words that another wording does not have.
+    pub added: Style,
     /// `error:`
     pub error: Style,
     /// `warning:`
@@ -92,6 +96,8 @@ impl Palette {
             cue: Style::new().underline(),
             heading: Style::new().bold(),
             dim: Style::new().dimmed(),
+            removed: coloured(AnsiColor::Red).strikethrough(),
+            added: coloured(AnsiColor::Green).underline(),
             error: coloured(AnsiColor::Red).bold(),
             warning: coloured(AnsiColor::Yellow).bold(),
             help: coloured(AnsiColor::Cyan).bold(),

@@ -168,6 +168,7 @@ impl LeafLowering<'_> {
         match (self.field.kind(), matcher) {
             (FieldType::Date, Matcher::Dates { from, to }) => Ok(self.dates(*from, *to)),
             (FieldType::Number, Matcher::Numbers { from, to }) => Ok(self.numbers(*from, *to)),
+            (FieldType::Statement, Matcher::Word(id)) if self.field == Field::Utterance => self.utterance(id),
             (FieldType::Statement, Matcher::Word(id)) => self.like(id),
             (FieldType::Date | FieldType::Number | FieldType::Statement, other) => self.not_for_field(other),
             (_, Matcher::Dates { .. } | Matcher::Numbers { .. }) => self.not_for_field(matcher),
@@ -300,6 +301,33 @@ impl LeafLowering<'_> {
         let enough = (forms.len() * SHARED_PERCENT / 100).max(1);
         let query = Box::new(BooleanQuery::with_minimum_required_clauses(clauses, enough));
         Ok(Leaf { query, pattern: Some((Field::Quote, Pattern::Sequence { slots: vec![slot], slop: 0 })), resolved })
+    }
+
+    /// The statement whose id is or begins with `id`, and all other versions of what it says.
+    fn utterance(&self, id: &str) -> Lowering<Leaf> {
+        let prefix = TermMatcher::Prefix(id.to_owned());
+        let Ok(ids) = self.snapshot.expand(Field::Id, Among::Wholes, &prefix)? else {
+            return Err(self.ambiguous(id));
+        };
+        let mut utterances = ids.iter().map(|id| self.snapshot.utterance_of(id)).collect::<Result<Vec<_>, _>>()?;
+        let Some(first) = ids.first() else {
+            return Err(self.problem(ProblemKind::NoSuchStatement(id.to_owned()), "is it from another index?"));
+        };
+        utterances.dedup();
+        let query = match utterances.as_slice() {
+            [Some(utterance)] => self.snapshot.versions_query(*utterance)?,
+            [None] if ids.len() == 1 => {
+                let own = Term::from_field_text(self.snapshot.schema().field(Field::Id), &whole(first));
+                Box::new(TermQuery::new(own, IndexRecordOption::Basic))
+            }
+            _ => return Err(self.ambiguous(id)),
+        };
+        let resolved = if first == id { String::new() } else { first.clone() };
+        Ok(Leaf { query: filter(query), pattern: None, resolved })
+    }
+
+    fn ambiguous(&self, id: &str) -> LowerError {
+        self.problem(ProblemKind::AmbiguousId(id.to_owned()), "give more of its digits")
     }
 
     fn dates(&self, from: Option<jiff::civil::Date>, to: Option<jiff::civil::Date>) -> Leaf {

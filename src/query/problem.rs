@@ -238,6 +238,9 @@ pub enum ProblemKind {
     /// An id that no statement of the index has.
     #[error("no statement has the id `{0}`")]
     NoSuchStatement(String),
+    /// The first digits of an id, with which the ids of statements begin that are not of one utterance.
+    #[error("id `{0}` fits several statements")]
+    AmbiguousId(String),
     /// A prefix, wildcard, fuzzy word or expression that stands for too many words of the index.
     #[error("stands for more than {limit} words of the index")]
     TooManyExpansions {
@@ -317,6 +320,7 @@ impl ProblemKind {
             Self::UnknownValue { .. } => "unknown-value",
             Self::BadId(_) => "bad-id",
             Self::NoSuchStatement(_) => "no-such-statement",
+            Self::AmbiguousId(_) => "ambiguous-id",
             Self::TooManyExpansions { .. } => "too-many-expansions",
             Self::UnclosedRange => "unclosed-range",
             Self::BadRange(_) => "bad-range",

@@ -11,8 +11,9 @@ use super::{Matcher, Note, Query, closed, date, number, range};
 use crate::index::{Field, FieldType};
 use crate::text::{Span, WordKind, words};
 
-/// Digits of the id of a statement.
+/// Digits of the id of a statement, and how many of them are enough where one statement is looked up.
 const ID_DIGITS: usize = 16;
+const LEAST_ID_DIGITS: usize = 4;
 
 /// The field asked, the place of the whole clause, and what reading a value needs to know.
 pub(super) struct Clause<'n> {
@@ -113,9 +114,15 @@ impl Clause<'_> {
     /// Reads the id of a statement.
     fn statement(&self, text: &str, span: Span) -> Result<Query, Problem> {
         let id = text.to_ascii_lowercase();
-        if id.len() != ID_DIGITS || !id.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-            return Err(Problem::new(ProblemKind::BadId(text.to_owned()), span)
-                .help("the id of a statement has 16 digits 0-9 a-f; every statement shows its own"));
+        let least = if self.field == Field::Utterance { LEAST_ID_DIGITS } else { ID_DIGITS };
+        if !(least..=ID_DIGITS).contains(&id.len()) || !id.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            let help = match self.field {
+                Field::Utterance => {
+                    "the id of a statement has 16 digits 0-9 a-f, of which at least the first four are needed"
+                }
+                _ => "the id of a statement has 16 digits 0-9 a-f; every statement shows its own",
+            };
+            return Err(Problem::new(ProblemKind::BadId(text.to_owned()), span).help(help));
         }
         Ok(self.of(Matcher::Word(id)))
     }

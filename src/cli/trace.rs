@@ -1,0 +1,148 @@
+//! `dixit trace`: one utterance wherever it was carried.
+
+use std::io::Write;
+use std::path::Path;
+use std::time::Instant;
+
+use clap::{Args, ValueEnum};
+use dixit::answer::{self, Against, AskError, Candidate, TRACED_HITS, Traces};
+use dixit::error::Error;
+use dixit::index::{Field, Index};
+use dixit::present::{Format, OtherUtterance, TraceClosing, TracePrinter};
+use dixit::query::{Matcher, ProblemKind, Query, QueryError};
+use dixit::text::Span;
+
+use super::ask::{Asked, NarrowArgs, in_query, read_query, tell_why_empty};
+use super::ui::{Ui, stdout};
+use super::{Outcome, shield};
+
+/// Digits of a whole id, and those that it may be shortened to.
+const ID_DIGITS: std::ops::RangeInclusive<usize> = 4..=16;
+
+/// Other utterances that are listed.
+const LISTED: usize = 10;
+
+const EXAMPLES: &str = "\
+Examples:
+  dixit trace 9f2c41d07ab3e815           all versions of this statement
+  dixit trace 'speaker:Berg harbour'     the utterance that most outlets carried
+  dixit trace 9f2c --against longest     which words the others cut
+  dixit trace 9f2c --silent              who published then and did not carry it";
+
+const LEGEND: &str = "\
+Wordings are compared word by word: [-gone-] {+new+} [… 12 words] cut; in colours, gone words are
+struck through and new ones underlined. docs/trace.md has an example.
+
+Exit codes: 0 found, 1 nothing found, 2 error.";
+
+/// Show one utterance wherever it was carried: who first, through whom, and how the words differ
+///
+/// One argument of four or more hexadecimal digits that fits a statement is its id; anything else is a
+/// query. Of the utterances that a query finds, the one that most outlets carried is shown.
+#[derive(Debug, Args)]
+#[command(before_help = EXAMPLES, after_long_help = LEGEND)]
+pub(crate) struct TraceArgs {
+    /// Id of a statement or its first digits, or what to look for
+    #[arg(value_name = "ID|QUERY", required = true, value_parser = shield::part)]
+    query: Vec<String>,
+    /// Utterances to show in full at most; 0 shows all
+    #[arg(long, short = 'n', value_name = "N", default_value_t = 1)]
+    limit: usize,
+    /// The version that the others are compared with
+    #[arg(long, value_name = "WHICH", value_enum, default_value_t = Base::First)]
+    against: Base,
+    /// Name the publishers that had articles in those days and did not carry it
+    #[arg(long)]
+    silent: bool,
+    #[command(flatten)]
+    narrow: NarrowArgs,
+    /// Format of the results
+    #[arg(long, value_name = "FORMAT", value_parser = super::format_parser(), default_value = "human")]
+    pub(super) format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Base {
+    /// The earliest
+    First,
+    /// The one with most words
+    Longest,
+}
+
+pub(super) fn run(ui: &Ui, place: &Path, args: &TraceArgs) -> Result<Outcome, Error> {
+    let begun = Instant::now();
+    let index = Index::open(place)?;
+    let (traces, asked) = if let Some(found) = by_id(&index, args)? {
+        found
+    } else {
+        let asked = read_query(ui, &args.query, &args.narrow)?;
+        (answer::traces(&index, &asked.query).map_err(in_query(&asked))?, asked)
+    };
+    let against = if args.against == Base::Longest { Against::Longest } else { Against::First };
+    let limit = if args.limit == 0 { usize::MAX } else { args.limit };
+    // Where nothing was carried twice, the best statement is shown as the one version that it is.
+    let (shown, others) = match traces.n_carried() {
+        0 => (traces.candidates.get(..1).unwrap_or_default(), &[][..]),
+        n_carried => traces.candidates[..n_carried].split_at(limit.min(n_carried)),
+    };
+    let mut out = stdout();
+    let mut printer = TracePrinter::new(args.format, ui.view.clone(), &asked.input);
+    for candidate in shown {
+        printer.utterance(&mut out, &traces.read(candidate, against, args.silent)?)?;
+        out.flush()?;
+    }
+    if !shown.is_empty() || args.format != Format::Human {
+        let listed = others.iter().take(LISTED).map(|other| in_short(&traces, other)).collect::<Result<Vec<_>, _>>()?;
+        let closing = TraceClosing {
+            others: &listed,
+            n_more: others.len() - listed.len(),
+            n_single: traces.candidates.len() - traces.n_carried(),
+            total: traces.total,
+            took: Some(begun.elapsed()),
+        };
+        printer.close(&mut out, &closing)?;
+    }
+    out.flush()?;
+    drop(out);
+    if traces.total > TRACED_HITS as u64 {
+        ui.hint("hint", &format!("{} statements match; the best {TRACED_HITS} were looked at", traces.total));
+    }
+    if shown.is_empty() {
+        tell_why_empty(ui, &index, &asked)?;
+    } else if traces.n_carried() == 0 {
+        ui.hint(
+            "hint",
+            if traces.total == 1 { "nobody else carried it" } else { "nothing that matches was carried twice" },
+        );
+    }
+    Ok(Outcome::of(shown.len() as u64))
+}
+
+/// The versions of the statement whose id the one argument is, when it is one.
+fn by_id(index: &Index, args: &TraceArgs) -> Result<Option<(Traces, Asked)>, Error> {
+    let [argument] = args.query.as_slice() else { return Ok(None) };
+    let id = argument.to_ascii_lowercase();
+    if !ID_DIGITS.contains(&id.len()) || !id.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return Ok(None);
+    }
+    let span = Span::new(0, id.len());
+    let query = Query::Match { field: Field::Utterance, matcher: Matcher::Word(id.clone()), span };
+    match answer::traces(index, &query) {
+        Ok(traces) => Ok(Some((traces, Asked { input: argument.clone(), query }))),
+        Err(AskError::Query(QueryError { problems, .. })) => match problems.first().map(|problem| &problem.kind) {
+            // A word may be made of these letters, too.
+            Some(ProblemKind::AmbiguousId(_)) => Err(Error::usage(
+                format!("id `{id}` fits several statements"),
+                format!("give more of its digits; if it is a word, write `'\"{argument}\"'`"),
+            )),
+            _ => Ok(None),
+        },
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn in_short(traces: &Traces, candidate: &Candidate) -> Result<OtherUtterance, Error> {
+    let (record, versions) = traces.in_short(candidate)?;
+    let id = candidate.utterance.map_or_else(|| record.id.clone(), |utterance| utterance.to_string());
+    Ok(OtherUtterance { record, id, versions })
+}
