@@ -197,10 +197,13 @@ pub(super) fn groups<E>(
     known: &Known,
     mut is_related: impl FnMut(usize, usize) -> Result<bool, E>,
 ) -> Result<Vec<usize>, E> {
-    // All keys with who has them, in the order of both: the others with a key stand behind one another.
-    let mut holders: Vec<(u32, u32)> = Vec::with_capacity(keys.iter().map(|keys| keys.len()).sum());
+    // Where nothing is new, nothing is compared.
+    let of_new = keys.iter().zip(&known.is_new).filter(|(_, is_new)| **is_new);
+    let new_keys: HashSet<u32> = of_new.flat_map(|(keys, _)| keys.iter().copied()).collect();
+    // Those keys with who has them, in the order of both: the others with a key stand behind one another.
+    let mut holders: Vec<(u32, u32)> = Vec::new();
     for (number, keys) in (0u32..).zip(keys) {
-        holders.extend(keys.iter().map(|key| (*key, number)));
+        holders.extend(keys.iter().filter(|key| new_keys.contains(*key)).map(|key| (*key, number)));
     }
     holders.sort_unstable();
     let mut groups = Groups { first: (0..keys.len()).collect() };
@@ -210,9 +213,6 @@ pub(super) fn groups<E>(
             groups.join(*first_of.entry(*together).or_insert(number), number);
         }
     }
-    // Where nothing is new, nothing is compared.
-    let of_new = keys.iter().zip(&known.is_new).filter(|(_, is_new)| **is_new);
-    let new_keys: HashSet<u32> = of_new.flat_map(|(keys, _)| keys.iter().copied()).collect();
     let mut common: HashMap<u32, usize> = HashMap::new();
     for (number, keys) in (0u32..).zip(keys) {
         common.clear();
