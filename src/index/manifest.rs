@@ -3,8 +3,7 @@
 use std::collections::HashMap;
 
 use tantivy::columnar::Column;
-use tantivy::schema::Value;
-use tantivy::{DocAddress, Searcher, SegmentReader, TantivyDocument};
+use tantivy::{DocAddress, Searcher, SegmentReader};
 
 use super::moved::Content;
 use super::schema::Schema;
@@ -62,9 +61,7 @@ impl Known {
     /// What was skipped in it.
     pub(super) fn skips(&self, searcher: &Searcher, schema: &Schema) -> tantivy::Result<Vec<Skip>> {
         let Some(address) = self.skips else { return Ok(Vec::new()) };
-        let document: TantivyDocument = searcher.doc(address)?;
-        let bytes = document.get_first(schema.stored).and_then(|value| value.as_bytes()).unwrap_or_default();
-        stored::decode_skips(bytes).map_err(|error| tantivy::TantivyError::InternalError(error.to_string()))
+        stored::read(searcher, schema, address, stored::decode_skips)
     }
 }
 

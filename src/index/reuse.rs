@@ -3,12 +3,12 @@
 
 use tantivy::collector::DocSetCollector;
 use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
-use tantivy::schema::{IndexRecordOption, Term, Value};
-use tantivy::{DocAddress, Searcher, TantivyDocument, TantivyError};
+use tantivy::schema::{IndexRecordOption, Term};
+use tantivy::{DocAddress, Searcher};
 
 use super::analyze;
 use super::schema::{ARTICLE, STATEMENT, Schema};
-use super::stored::{self, StoredError};
+use super::stored;
 use crate::article::Article;
 use crate::statement::Record;
 
@@ -48,14 +48,14 @@ impl Earlier<'_> {
         let text_hash = article.text_hash();
         let id = Term::from_field_text(self.schema.article_id, &analyze::whole(article.id.as_str()));
         for address in self.documents(ARTICLE, id)? {
-            let entry = self.stored(address, stored::decode_article)?;
+            let entry = stored::read(self.searcher, self.schema, address, stored::decode_article)?;
             // A copy has no statements of its own.
             if entry.text_hash != text_hash || entry.facts_hash != facts_hash || entry.copy_of.is_some() {
                 continue;
             }
             let mut records = Vec::new();
             for address in self.documents(STATEMENT, self.schema.statements_term(&entry.path))? {
-                let mut record = self.stored(address, stored::decode_record)?;
+                let mut record = stored::read(self.searcher, self.schema, address, stored::decode_record)?;
                 record.article.path.clone_from(&article.path);
                 records.push(record);
             }
@@ -79,11 +79,5 @@ impl Earlier<'_> {
         let mut found: Vec<DocAddress> = self.searcher.search(&query, &DocSetCollector)?.into_iter().collect();
         found.sort_unstable();
         Ok(found)
-    }
-
-    fn stored<T>(&self, address: DocAddress, decode: fn(&[u8]) -> Result<T, StoredError>) -> tantivy::Result<T> {
-        let document: TantivyDocument = self.searcher.doc(address)?;
-        let bytes = document.get_first(self.schema.stored).and_then(|value| value.as_bytes()).unwrap_or_default();
-        decode(bytes).map_err(|error| TantivyError::InternalError(error.to_string()))
     }
 }

@@ -9,8 +9,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
 
 use tantivy::columnar::Column;
-use tantivy::schema::Value;
-use tantivy::{Searcher, TantivyDocument, TantivyError};
+use tantivy::{Searcher, TantivyError};
 
 use super::duplicates::copies;
 use super::intake::{Intake, Restored, lock};
@@ -213,9 +212,7 @@ struct Store<'s> {
 
 impl Store<'_> {
     fn entry(&self, row: &Row) -> tantivy::Result<ArticleEntry> {
-        let document: TantivyDocument = self.searcher.doc(row.address)?;
-        let bytes = document.get_first(self.schema.stored).and_then(|value| value.as_bytes()).unwrap_or_default();
-        let entry = stored::decode_article(bytes).map_err(|error| TantivyError::InternalError(error.to_string()))?;
+        let entry = stored::read(self.searcher, self.schema, row.address, stored::decode_article)?;
         Ok(ArticleEntry { prints: self.prints.of(row), ..entry })
     }
 }

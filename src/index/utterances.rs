@@ -7,9 +7,8 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::convert::Infallible;
 
+use tantivy::Searcher;
 use tantivy::columnar::Column;
-use tantivy::schema::Value;
-use tantivy::{Searcher, TantivyDocument, TantivyError};
 
 use super::inflect::Inflector;
 use super::intake::Intake;
@@ -181,9 +180,7 @@ fn wordings(
     order.sort_unstable_by_key(|number| rows[*number].address);
     let mut wordings: Vec<Option<Wording>> = vec![None; rows.len()];
     for number in order {
-        let document: TantivyDocument = searcher.doc(rows[number].address)?;
-        let bytes = document.get_first(schema.stored).and_then(|value| value.as_bytes()).unwrap_or_default();
-        let record = stored::decode_record(bytes).map_err(|error| TantivyError::InternalError(error.to_string()))?;
+        let record = stored::read(searcher, schema, rows[number].address, stored::decode_record)?;
         wordings[number] = Some(Wording::of(&record, inflector));
     }
     Ok(wordings)
