@@ -1,5 +1,7 @@
 //! What can go wrong in a run, as one type, and the one table that gives each its name and exit code.
 
+use std::error::Error as _;
+use std::fmt::Write as _;
 use std::io;
 
 use crate::answer::AskError;
@@ -67,6 +69,54 @@ impl Error {
             Self::Usage { .. } => "usage",
             Self::Input { .. } => "input",
             Self::Output(_) => "output",
+        }
+    }
+
+    /// The message with what caused it, and what caused that.
+    pub fn told(&self) -> String {
+        let mut text = self.to_string();
+        let mut cause = match self {
+            // These two show the message of what they hold, so its own cause comes next.
+            Self::Index(inner) => inner.source(),
+            Self::Query(inner) => inner.source(),
+            other => other.source(),
+        };
+        while let Some(error) = cause {
+            let told = error.to_string();
+            if !text.ends_with(&told) {
+                let _infallible = write!(text, ": {told}");
+            }
+            cause = error.source();
+        }
+        text
+    }
+
+    /// What to do about it, where something can be done; for a query, its problems say that.
+    pub fn help(&self) -> Option<String> {
+        let index = match self {
+            Self::Usage { help, .. } => return help.clone(),
+            Self::Index(index) => index,
+            _ => return None,
+        };
+        match index {
+            IndexError::Missing { .. } => {
+                Some("`dixit index PATH…` makes one; `--index DIR` or DIXIT_INDEX names another".to_owned())
+            }
+            IndexError::NotAnIndex { .. } => {
+                Some("name an empty folder with `--index DIR`, or one that dixit made".to_owned())
+            }
+            IndexError::Version { path, .. } => {
+                Some(format!("remove `{}` and run `dixit index` on the articles again", path.display()))
+            }
+            IndexError::Locked { .. } => Some("wait until it has finished; searching goes on meanwhile".to_owned()),
+            IndexError::Full { .. } => Some(
+                "it is as it was after its last commit; make room, and the same command goes on from there".to_owned(),
+            ),
+            IndexError::Damaged { path, .. } => Some(format!(
+                "remove `{}` and run `dixit index` on the articles again: it holds nothing else",
+                path.display()
+            )),
+            _ => None,
         }
     }
 

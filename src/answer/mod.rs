@@ -1,8 +1,11 @@
 //! Answers: what a request to an index gives back.
 
+mod asked;
 mod explain;
+mod facet_spec;
 mod facets;
 mod highlight;
+mod sort;
 mod timeline;
 mod trace;
 mod wording;
@@ -10,12 +13,14 @@ mod wording;
 #[cfg(test)]
 mod tests;
 
+pub use asked::{Asked, Narrowing, confidence};
 pub use explain::explain;
+pub use facet_spec::FacetSpecError;
+pub use sort::{Sort, half_life};
 pub use timeline::{ChartRow, Time};
 pub use trace::{Against, Candidate, Lag, TRACED_HITS, TRACED_VERSIONS, Traces, Utterance, Version, traces};
 pub use wording::{Change, Piece};
 
-use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use crate::index::{
@@ -51,30 +56,6 @@ impl Request {
         let facets = Vec::new();
         Self { query, sort: Sort::Relevance, offset: 0, limit, facets, collapse: false, unique: false }
     }
-}
-
-/// The order of hits. Ties are broken by date (newest first), then by id, then by path.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Sort {
-    /// Best match first (BM25).
-    #[default]
-    Relevance,
-    /// Best match first, new ones before old ones of like relevance: a score counts half after each half-life. A
-    /// statement counts as 20 half-lives old at most, and so does one without a date.
-    Recent {
-        /// Days after which a score counts half.
-        half_life: NonZeroU32,
-        /// The day from which ages count.
-        today: jiff::civil::Date,
-    },
-    /// Oldest first; statements without a date last.
-    Date,
-    /// Newest first; statements without a date last.
-    DateDescending,
-    /// By speaker's name, folded; without one last.
-    Speaker,
-    /// By first carrier's name, folded; without one last.
-    Outlet,
 }
 
 /// Which values to count, and how many buckets to give.

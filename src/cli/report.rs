@@ -1,10 +1,8 @@
 //! An error as the user reads it: what is wrong, where in the query, what to do.
 
-use std::error::Error as _;
 use std::fmt::Write;
 
 use dixit::error::Error;
-use dixit::index::IndexError;
 use dixit::present::{Format, caret_lines, clean, error_json};
 use dixit::query::QueryError;
 
@@ -35,7 +33,7 @@ pub(crate) fn report_at(ui: &Ui, error: &Error, format: Format, place: &QueryPla
 
 fn json(error: &Error) -> serde_json::Value {
     let query = if let Error::Query(query) = error { Some(query) } else { None };
-    error_json(error.code(), &with_causes(error), help(error).as_deref(), query)
+    error_json(error.code(), &error.told(), error.help().as_deref(), query)
 }
 
 /// The whole message, lines ended; JSON where results are JSON.
@@ -43,11 +41,11 @@ pub(crate) fn report(ui: &Ui, error: &Error, format: Format) -> String {
     if format.is_json() {
         return format!("{}\n", json(error));
     }
-    let help = help(error);
+    let help = error.help();
     if let Error::Query(query) = error {
         return query_report(ui, query);
     }
-    let mut text = headline(ui, &with_causes(error));
+    let mut text = headline(ui, &error.told());
     if let Some(help) = help {
         push_help(ui, &mut text, &help);
     }
@@ -84,52 +82,4 @@ fn query_report(ui: &Ui, error: &QueryError) -> String {
 
 fn spaces(carets: &str) -> &str {
     &carets[..carets.len() - carets.trim_start().len()]
-}
-
-/// The message with what caused it, and what caused that.
-fn with_causes(error: &Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = match error {
-        // These two show the message of what they hold, so its own cause comes next.
-        Error::Index(inner) => inner.source(),
-        Error::Query(inner) => inner.source(),
-        other => other.source(),
-    };
-    while let Some(error) = cause {
-        let told = error.to_string();
-        if !text.ends_with(&told) {
-            let _infallible = write!(text, ": {told}");
-        }
-        cause = error.source();
-    }
-    text
-}
-
-/// What to do about it, where something can be done.
-fn help(error: &Error) -> Option<String> {
-    let index = match error {
-        Error::Usage { help, .. } => return help.clone(),
-        Error::Index(index) => index,
-        _ => return None,
-    };
-    match index {
-        IndexError::Missing { .. } => {
-            Some("`dixit index PATH…` makes one; `--index DIR` or DIXIT_INDEX names another".to_owned())
-        }
-        IndexError::NotAnIndex { .. } => {
-            Some("name an empty folder with `--index DIR`, or one that dixit made".to_owned())
-        }
-        IndexError::Version { path, .. } => {
-            Some(format!("remove `{}` and run `dixit index` on the articles again", path.display()))
-        }
-        IndexError::Locked { .. } => Some("wait until it has finished; searching goes on meanwhile".to_owned()),
-        IndexError::Full { .. } => {
-            Some("it is as it was after its last commit; make room, and the same command goes on from there".to_owned())
-        }
-        IndexError::Damaged { path, .. } => Some(format!(
-            "remove `{}` and run `dixit index` on the articles again: it holds nothing else",
-            path.display()
-        )),
-        _ => None,
-    }
 }

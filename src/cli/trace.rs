@@ -5,14 +5,14 @@ use std::path::Path;
 use std::time::Instant;
 
 use clap::{Args, ValueEnum};
-use dixit::answer::{self, Against, AskError, Candidate, TRACED_HITS, Traces};
+use dixit::answer::{self, Against, AskError, Asked, Candidate, TRACED_HITS, Traces};
 use dixit::error::Error;
 use dixit::index::{Field, Index};
 use dixit::present::{Format, OtherUtterance, TraceClosing, TracePrinter};
 use dixit::query::{Matcher, ProblemKind, Query, QueryError};
 use dixit::text::Span;
 
-use super::ask::{Asked, NarrowArgs, in_query, read_query, tell_why_empty};
+use super::ask::{NarrowArgs, in_query, read_query, tell_why_empty};
 use super::ui::{Ui, stdout};
 use super::{Outcome, shield};
 
@@ -128,7 +128,7 @@ fn by_id(index: &Index, args: &TraceArgs) -> Result<Option<(Traces, Asked)>, Err
     let span = Span::new(0, id.len());
     let query = Query::Match { field: Field::Utterance, matcher: Matcher::Word(id.clone()), span };
     match answer::traces(index, &query) {
-        Ok(traces) => Ok(Some((traces, Asked { input: argument.clone(), query }))),
+        Ok(traces) => Ok(Some((traces, Asked { input: argument.clone(), query, notes: Vec::new() }))),
         Err(AskError::Query(QueryError { problems, .. })) => match problems.first().map(|problem| &problem.kind) {
             // A word may be made of these letters, too.
             Some(ProblemKind::AmbiguousId(_)) => Err(Error::usage(

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::terminal::{clean, paint, width};
 use super::{Bars, Format, View, json, table};
-use crate::answer::{Bucket, ChartRow, Facet, FacetSpec, Period};
+use crate::answer::{Bucket, ChartRow, Facet, FacetSpec};
 use crate::index::Field;
 
 /// Widest column of values in terminal cells; longer values push their bar to the right.
@@ -47,18 +47,9 @@ pub fn counts(
 /// What a facet is called: the field, for dates with the length of a bucket.
 pub(super) fn facet_name(spec: &FacetSpec) -> String {
     if spec.field == Field::Date {
-        format!("{}:{}", spec.field.name(), period_name(spec.period))
+        format!("{}:{}", spec.field.name(), spec.period.name())
     } else {
         spec.field.name().to_owned()
-    }
-}
-
-fn period_name(period: Period) -> &'static str {
-    match period {
-        Period::Year => "year",
-        Period::Month => "month",
-        Period::Week => "week",
-        Period::Day => "day",
     }
 }
 
@@ -120,7 +111,7 @@ fn chart(facet: &Facet) -> Vec<Row> {
         ChartRow::Counted(bucket) => Row::of(bucket),
         ChartRow::Empty { begins } => Row { value: begins.to_string(), count: Some(0) },
         ChartRow::ManyEmpty(number) => {
-            let period = period_name(facet.spec.period);
+            let period = facet.spec.period.name();
             Row { value: format!("{number} {period}s without any"), count: None }
         }
     };
