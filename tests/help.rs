@@ -29,6 +29,8 @@ fn short_help_fits_a_screen_and_begins_with_examples() {
                    whom, and how the words differ
       extract      Print the statements of articles, without an index
       stats        Show what the index holds: articles, statements, dates, size
+      serve        Answer questions over HTTP: the queries of the command line for
+                   scripts and notebooks
       completions  Print completions for a shell
       man          Print the manual page, or write one page a command into a folder
       help         Print this message or the help of the given subcommand(s)
@@ -105,7 +107,7 @@ fn search_help_fits_a_screen() {
 #[test]
 fn every_command_has_examples_and_says_what_it_does() {
     let env = Env::new();
-    for command in ["index", "search", "facets", "show", "trace", "extract", "stats", "completions", "man"] {
+    for command in ["index", "search", "facets", "show", "trace", "extract", "stats", "serve", "completions", "man"] {
         for help in ["-h", "--help"] {
             let run = env.run(&[command, help]);
             assert_eq!(run.code, 0, "{command} {help}");
@@ -132,7 +134,7 @@ fn a_command_that_is_not_there_is_an_error_with_a_hint() {
     --- stderr
     error: unrecognized subcommand 'serach'
 
-      tip: some similar subcommands exist: 'trace', 'extract', 'search'
+      tip: some similar subcommands exist: 'trace', 'serve', 'extract', 'search'
 
     Usage: dixit [OPTIONS] <COMMAND>
 

@@ -29,6 +29,10 @@ mod readme;
 mod schema;
 mod scripts;
 mod search;
+#[cfg(feature = "serve")]
+mod serve;
+#[cfg(feature = "serve")]
+mod server;
 mod show;
 mod streams;
 mod trace;

@@ -21,6 +21,13 @@ pub(crate) struct NarrowArgs {
     /// Leave out statements less certain than X (0 to 1)
     #[arg(long, value_name = "X", value_parser = confidence)]
     min_confidence: Option<f64>,
+    #[command(flatten)]
+    synonyms: SynonymArgs,
+}
+
+/// The user's own synonyms.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct SynonymArgs {
     /// Your own synonyms, lines `a, b, c` or `a => b` (see docs/query-language.md) [default: synonyms.txt in the folder
     /// dixit of your configuration, if it is there]
     #[arg(long, value_name = "FILE", env = "DIXIT_SYNONYMS", hide_env_values = true, hide_short_help = true)]
@@ -35,6 +42,13 @@ impl NarrowArgs {
 
     /// The user's synonyms.
     pub(crate) fn synonyms(&self) -> Result<Synonyms, Error> {
+        self.synonyms.read()
+    }
+}
+
+impl SynonymArgs {
+    /// Reads them; none where there is no file.
+    pub(crate) fn read(&self) -> Result<Synonyms, Error> {
         let Some((path, text)) = own(self.synonyms.as_deref(), "synonyms.txt")? else { return Ok(Synonyms::default()) };
         Synonyms::read(&text).map_err(|error| {
             let message = format!("{}:{}: {}", path.display(), error.line, error.kind);

@@ -15,6 +15,8 @@ mod progress;
 mod reading;
 mod report;
 mod search;
+#[cfg(feature = "serve")]
+mod serve;
 mod shield;
 mod show;
 mod stats;
@@ -115,6 +117,8 @@ enum Command {
     Trace(trace::TraceArgs),
     Extract(extract::ExtractArgs),
     Stats(stats::StatsArgs),
+    #[cfg(feature = "serve")]
+    Serve(serve::ServeArgs),
     Completions(generate::CompletionsArgs),
     Man(generate::ManArgs),
     Query(generate::QueryTopic),
@@ -132,6 +136,8 @@ impl Command {
             Self::Trace(args) => args.format,
             Self::Extract(args) => args.format,
             Self::Stats(args) => args.format,
+            #[cfg(feature = "serve")]
+            Self::Serve(_) => Format::Human,
             Self::Completions(_) | Self::Man(_) | Self::Query(_) | Self::Complete(_) => Format::Human,
         }
     }
@@ -186,6 +192,8 @@ pub(crate) fn run() -> ExitCode {
         Command::Trace(args) => trace::run(&ui, place, args),
         Command::Extract(args) => extract::run(&ui, args),
         Command::Stats(args) => stats::run(&ui, place, args),
+        #[cfg(feature = "serve")]
+        Command::Serve(args) => serve::run(&ui, place, args),
         Command::Completions(args) => generate::completions(args, Cli::command()),
         Command::Man(args) => generate::man(args, Cli::command()),
         Command::Complete(args) => complete::run(place, args, &Cli::command()),

@@ -3,6 +3,7 @@
 mod analyze;
 mod build;
 mod collect;
+mod commit;
 mod duplicates;
 mod excluded;
 mod field;
@@ -39,6 +40,7 @@ mod wording;
 mod writing;
 
 pub use build::{BuildReport, BuildRequest, Pace, Progress, Remark, build};
+pub use commit::Commit;
 pub use field::{Field, FieldType};
 pub use lock_note::LockNote;
 pub use versions::{Carried, Publishing, UtteranceId};

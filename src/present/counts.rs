@@ -136,6 +136,7 @@ fn bar(bars: Bars, count: u64, most: u64, cells: usize) -> String {
 pub(super) mod tests {
     use super::super::{Palette, Paths};
     use super::*;
+    use crate::answer::Period;
 
     pub(in super::super) fn facets() -> Vec<Facet> {
         let bucket = |value: &str, count| Bucket { value: value.to_owned(), count };

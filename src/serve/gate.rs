@@ -1,0 +1,108 @@
+//! What a request must be like to be looked at, whatever it asks.
+
+use std::collections::HashSet;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use tokio::sync::Semaphore;
+
+use super::problem::Problem;
+use super::{App, Limits};
+
+/// Longest address, in bytes: a query of the longest length that is allowed, percent-encoded, and something beside it.
+const ADDRESS_BYTES: usize = 3 * crate::query::limits::QUERY_BYTES + 4 * 1024;
+
+/// Names that this machine has for itself.
+const OWN_NAMES: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
+
+/// What is checked.
+pub(super) struct Gate {
+    places: Arc<Semaphore>,
+    /// Names by which it may be called; any where there is none.
+    hosts: HashSet<String>,
+}
+
+impl Gate {
+    pub(super) fn new(limits: &Limits, listen: SocketAddr, behind_proxy: bool, hosts: Vec<String>) -> Self {
+        let mut hosts: HashSet<String> = hosts.into_iter().map(|host| host.to_ascii_lowercase()).collect();
+        if listen.ip().is_loopback() && !behind_proxy {
+            hosts.extend(OWN_NAMES.map(str::to_owned));
+        }
+        Self { places: Arc::new(Semaphore::new(limits.requests)), hosts }
+    }
+
+    /// Whether the server is meant. A page from elsewhere can have a name of its own lead to this machine, and so read
+    /// what is here; but it cannot say that it asked for another name than its own.
+    fn check_host(&self, headers: &HeaderMap) -> Result<(), Problem> {
+        if self.hosts.is_empty() {
+            return Ok(());
+        }
+        let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+        let name = without_port(host).to_ascii_lowercase();
+        if self.hosts.contains(&name) {
+            return Ok(());
+        }
+        let message = format!("this server does not go by the name `{name}`");
+        Err(Problem::new(StatusCode::MISDIRECTED_REQUEST, "host", message)
+            .help("`dixit serve --allow-host NAME` gives it one"))
+    }
+}
+
+fn without_port(host: &str) -> &str {
+    let is_port = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit());
+    host.rsplit_once(':').filter(|(_, port)| is_port(port)).map_or(host, |(name, _)| name)
+}
+
+/// Lets a request through, or says why not.
+pub(super) async fn pass(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    if let Err(problem) = check(&app.gate, &request) {
+        return problem.into_response();
+    }
+    let Ok(_place) = Arc::clone(&app.gate.places).try_acquire_owned() else {
+        return Problem::busy("busy", "too many requests at once").into_response();
+    };
+    next.run(request).await
+}
+
+fn check(gate: &Gate, request: &Request) -> Result<(), Problem> {
+    let address = request.uri().path_and_query().map_or(0, |address| address.as_str().len());
+    if address > ADDRESS_BYTES {
+        let message = format!("address of {address} bytes, the limit is {ADDRESS_BYTES} bytes");
+        return Err(Problem::new(StatusCode::URI_TOO_LONG, "address-too-long", message));
+    }
+    gate.check_host(request.headers())?;
+    if has_body(request.headers()) {
+        return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "body", "a request has no body here"));
+    }
+    Ok(())
+}
+
+fn has_body(headers: &HeaderMap) -> bool {
+    headers.contains_key(header::TRANSFER_ENCODING)
+        || headers.get(header::CONTENT_LENGTH).is_some_and(|length| length.as_bytes() != b"0")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_port_is_no_part_of_the_name() {
+        let cases = [
+            ("localhost:8600", "localhost"),
+            ("localhost", "localhost"),
+            ("[::1]:8600", "[::1]"),
+            ("[::1]", "[::1]"),
+            ("127.0.0.1:1", "127.0.0.1"),
+            ("evil.example:80", "evil.example"),
+            ("", ""),
+        ];
+        for (host, name) in cases {
+            assert_eq!(without_port(host), name, "{host}");
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! The server: the questions of the command line over HTTP. Reading only.
+//!
+//! A request passes the gate (`gate.rs`: size, host, token, rate, how many at once), finds its route in the table of
+//! `api/`, is answered by a thread that may wait (`work.rs`) from the index as it is now (`shelf.rs`), and is written
+//! piece by piece (`out.rs`). What it takes, and what it gives, is said once, in the table.
+
+mod api;
+mod clock;
+mod gate;
+mod listen;
+mod out;
+mod params;
+mod problem;
+mod shelf;
+mod work;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::error::Error;
+use crate::present::Paths;
+use crate::query::Synonyms;
+
+/// How a server is to be run.
+#[derive(Debug)]
+pub struct Settings {
+    /// Where it listens; port 0 takes one that is free.
+    pub listen: SocketAddr,
+    /// Folder of the index.
+    pub index: PathBuf,
+    /// How paths of articles are shown.
+    pub paths: Paths,
+    /// The user's synonyms.
+    pub synonyms: Synonyms,
+    /// Names by which it may be called beside those of this machine.
+    pub hosts: Vec<String>,
+    /// Whether a proxy stands before it, which says who its clients are and keeps strangers out.
+    pub behind_proxy: bool,
+    /// What is refused.
+    pub limits: Limits,
+}
+
+/// What a server takes upon itself, and how long it waits.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// Requests at once; more are told to come again.
+    pub requests: usize,
+    /// Connections at once; more wait until one ends.
+    pub connections: usize,
+    /// Searches at once; others of the requests wait for their turn.
+    pub searches: usize,
+    /// How long a request may take until its answer begins.
+    pub request_time: Duration,
+    /// How long the head of a request may take, and how long a connection may do nothing.
+    pub head_time: Duration,
+    /// How long a client may read nothing of an answer.
+    pub stall_time: Duration,
+    /// How long requests that are under way may take when the server is to end.
+    pub grace_time: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+        Self {
+            requests: 64,
+            connections: 512,
+            searches: cores.clamp(2, 16),
+            request_time: Duration::from_secs(30),
+            head_time: Duration::from_secs(10),
+            stall_time: Duration::from_secs(30),
+            grace_time: Duration::from_secs(10),
+        }
+    }
+}
+
+/// What all requests share.
+struct App {
+    shelf: Arc<shelf::Shelf>,
+    work: work::Work,
+    gate: gate::Gate,
+    paths: Paths,
+    synonyms: Synonyms,
+    /// Differs between two runs of the server, which may understand a query differently.
+    run: u64,
+}
+
+/// Serves the index until the system wants the program to end. `on_ready` is told the address once requests are taken.
+///
+/// # Errors
+///
+/// When there is no index, or the address cannot be had.
+pub fn serve(settings: Settings, on_ready: impl FnOnce(SocketAddr) -> Result<(), Error>) -> Result<(), Error> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(WORKERS)
+        // A search that its client no longer waits for goes on to its end, so there are more threads than searches.
+        .max_blocking_threads(settings.limits.searches + EXTRA_THREADS)
+        .enable_all()
+        .build()
+        .map_err(|error| Error::usage(format!("cannot start threads: {error}"), "free some memory"))?;
+    let (limits, address) = (settings.limits.clone(), settings.listen);
+    let app = Arc::new(App {
+        shelf: Arc::new(shelf::Shelf::open(settings.index)?),
+        work: work::Work::new(&limits),
+        gate: gate::Gate::new(&limits, settings.listen, settings.behind_proxy, settings.hosts),
+        paths: settings.paths,
+        synonyms: settings.synonyms,
+        run: clock::run(),
+    });
+    let ended = runtime.block_on(listen::listen(address, api::router(&app), &limits, on_ready));
+    // Searches that nobody waits for any more must not keep the program alive.
+    runtime.shutdown_background();
+    ended
+}
+
+/// Threads that take requests and send answers; searches have threads of their own.
+const WORKERS: usize = 2;
+
+/// Threads for what is no search: opening an index, metrics of it.
+const EXTRA_THREADS: usize = 4;
