@@ -14,6 +14,7 @@ mod ordered;
 mod progress;
 mod reading;
 mod report;
+mod saved;
 mod search;
 mod shield;
 mod show;
@@ -113,6 +114,7 @@ enum Command {
     Facets(facets::FacetsArgs),
     Show(show::ShowArgs),
     Trace(trace::TraceArgs),
+    Saved(saved::SavedArgs),
     Extract(extract::ExtractArgs),
     Stats(stats::StatsArgs),
     Completions(generate::CompletionsArgs),
@@ -130,6 +132,7 @@ impl Command {
             Self::Facets(args) => args.format,
             Self::Show(args) => args.format,
             Self::Trace(args) => args.format,
+            Self::Saved(args) => args.format(),
             Self::Extract(args) => args.format,
             Self::Stats(args) => args.format,
             Self::Completions(_) | Self::Man(_) | Self::Query(_) | Self::Complete(_) => Format::Human,
@@ -184,6 +187,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Facets(args) => facets::run(&ui, place, args),
         Command::Show(args) => show::run(&ui, place, args),
         Command::Trace(args) => trace::run(&ui, place, args),
+        Command::Saved(args) => saved::run(&ui, place, args),
         Command::Extract(args) => extract::run(&ui, args),
         Command::Stats(args) => stats::run(&ui, place, args),
         Command::Completions(args) => generate::completions(args, Cli::command()),

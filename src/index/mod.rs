@@ -21,6 +21,7 @@ mod reuse;
 mod rows;
 #[cfg(test)]
 mod samples;
+mod saved;
 mod sayings;
 mod schema;
 mod search;
@@ -41,6 +42,7 @@ mod writing;
 pub use build::{BuildReport, BuildRequest, Pace, Progress, Remark, build};
 pub use field::{Field, FieldType};
 pub use lock_note::LockNote;
+pub use saved::{SavedError, SavedQueries, SavedQuery, Seen, Turn};
 pub use versions::{Carried, Publishing, UtteranceId};
 
 pub(crate) use analyze::{Analyzed, analyze, whole, whole_term};
