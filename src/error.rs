@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::io;
 
 use crate::answer::AskError;
-use crate::index::IndexError;
+use crate::index::{IndexError, SavedError};
 use crate::query::QueryError;
 
 /// Why a command or request was not carried out.
@@ -18,6 +18,9 @@ pub enum Error {
     /// The index cannot be opened, read or written.
     #[error(transparent)]
     Index(#[from] IndexError),
+    /// A saved query cannot be found, read or written.
+    #[error(transparent)]
+    Saved(#[from] SavedError),
     /// What was asked for makes no sense; `help` says what would.
     #[error("{message}")]
     Usage {
@@ -66,6 +69,11 @@ impl Error {
             Self::Index(IndexError::Damaged { .. }) => "index-damaged",
             Self::Index(IndexError::Full { .. }) => "index-full",
             Self::Index(_) => "index-storage",
+            Self::Saved(SavedError::Name { .. }) => "saved-name",
+            Self::Saved(SavedError::Exists { .. }) => "saved-exists",
+            Self::Saved(SavedError::Unknown { .. }) => "saved-unknown",
+            Self::Saved(SavedError::Damaged { .. }) => "saved-damaged",
+            Self::Saved(SavedError::Storage { .. }) => "saved-storage",
             Self::Usage { .. } => "usage",
             Self::Input { .. } => "input",
             Self::Output(_) => "output",
@@ -76,8 +84,9 @@ impl Error {
     pub fn told(&self) -> String {
         let mut text = self.to_string();
         let mut cause = match self {
-            // These two show the message of what they hold, so its own cause comes next.
+            // These show the message of what they hold, so its own cause comes next.
             Self::Index(inner) => inner.source(),
+            Self::Saved(inner) => inner.source(),
             Self::Query(inner) => inner.source(),
             other => other.source(),
         };
@@ -95,6 +104,7 @@ impl Error {
     pub fn help(&self) -> Option<String> {
         let index = match self {
             Self::Usage { help, .. } => return help.clone(),
+            Self::Saved(error) => return help_on_saved(error),
             Self::Index(index) => index,
             _ => return None,
         };
@@ -106,14 +116,15 @@ impl Error {
                 Some("name an empty folder with `--index DIR`, or one that dixit made".to_owned())
             }
             IndexError::Version { path, .. } => {
-                Some(format!("remove `{}` and run `dixit index` on the articles again", path.display()))
+                let place = path.display();
+                Some(format!("remove all in `{place}` but `saved`, and run `dixit index` on the articles again"))
             }
             IndexError::Locked { .. } => Some("wait until it has finished; searching goes on meanwhile".to_owned()),
             IndexError::Full { .. } => Some(
                 "it is as it was after its last commit; make room, and the same command goes on from there".to_owned(),
             ),
             IndexError::Damaged { path, .. } => Some(format!(
-                "remove `{}` and run `dixit index` on the articles again: it holds nothing else",
+                "remove all in `{}` but `saved`, and run `dixit index` on the articles again: it holds nothing else",
                 path.display()
             )),
             _ => None,
@@ -129,6 +140,31 @@ impl Error {
     pub fn is_closed_pipe(&self) -> bool {
         matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
     }
+}
+
+fn help_on_saved(error: &SavedError) -> Option<String> {
+    match error {
+        SavedError::Name { .. } => {
+            Some("names have letters, digits, `-`, `_` and `.`, and begin with a letter or digit".to_owned())
+        }
+        SavedError::Exists { name, .. } => {
+            Some(format!("`dixit saved add --replace {name} …` puts another query in its place"))
+        }
+        SavedError::Unknown { name, known } => Some(match nearest(name, known) {
+            Some(near) => format!("did you mean `{near}`? `dixit saved list` shows all"),
+            None if known.is_empty() => format!("none is saved yet: `dixit saved add {name} QUERY`"),
+            None => "`dixit saved list` shows those that are".to_owned(),
+        }),
+        SavedError::Damaged { .. } => Some("remove this file and save the query again".to_owned()),
+        _ => None,
+    }
+}
+
+fn nearest<'k>(name: &str, known: &'k [String]) -> Option<&'k str> {
+    let lower = name.to_lowercase();
+    let distance = |known: &str| strsim::damerau_levenshtein(&known.to_lowercase(), &lower);
+    let near = known.iter().map(|known| (distance(known), known)).min()?;
+    (near.0 <= 2 && near.0 < name.chars().count()).then_some(near.1)
 }
 
 impl From<AskError> for Error {

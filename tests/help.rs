@@ -27,6 +27,8 @@ fn short_help_fits_a_screen_and_begins_with_examples() {
                    outlet ← publisher
       trace        Show one utterance wherever it was carried: who first, through
                    whom, and how the words differ
+      saved        Keep queries under a name, and show what is new since they were
+                   last run
       extract      Print the statements of articles, without an index
       stats        Show what the index holds: articles, statements, dates, size
       serve        Answer questions over HTTP: the queries of the command line for

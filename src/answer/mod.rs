@@ -8,6 +8,7 @@ mod highlight;
 mod sort;
 mod timeline;
 mod trace;
+mod unseen;
 mod wording;
 
 #[cfg(test)]
@@ -19,6 +20,7 @@ pub use facet_spec::FacetSpecError;
 pub use sort::{Sort, half_life};
 pub use timeline::{ChartRow, Time};
 pub use trace::{Against, Candidate, Lag, TRACED_HITS, TRACED_VERSIONS, Traces, Utterance, Version, traces};
+pub use unseen::Unseen;
 pub use wording::{Change, Piece};
 
 use std::sync::Arc;
@@ -234,6 +236,11 @@ pub struct Found {
 impl Found {
     /// The hits in order, each read when it is asked for.
     pub fn hits(&self) -> impl Iterator<Item = Result<Hit, AskError>> + '_ {
+        self.selected().map(|selected| self.read(selected?))
+    }
+
+    /// The hits in order, not yet read.
+    fn selected(&self) -> impl Iterator<Item = Result<SelectedHit, AskError>> + '_ {
         let mut selected = Pages {
             found: self,
             hits: self.first_page.hits.clone().into_iter(),
@@ -242,7 +249,7 @@ impl Found {
             unique: self.unique.clone(),
         };
         selected.next.clone_from(&self.first_page.next);
-        selected.skip(self.offset).map(|selected| self.read(selected?))
+        selected.skip(self.offset)
     }
 
     /// How many hits there are to read.

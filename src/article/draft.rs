@@ -1,12 +1,11 @@
 //! What a format's reader found, and how it becomes an article: the steps that all formats share.
 
+use super::dates::dating::{self, PageDates};
+use super::dates::parse::DayOrder;
+use super::{Article, ArticleId, ReadOptions, lang, publisher};
 use crate::outlet::Outlets;
 use crate::read::{Skip, SkipReason};
 use crate::text::one_line;
-
-use super::date_parse::DayOrder;
-use super::dating::PageDates;
-use super::{Article, ArticleId, ReadOptions, dating, lang, publisher};
 
 /// The facts of one article as its source words them. Empty strings count as absent.
 #[derive(Debug, Clone, Default, PartialEq)]

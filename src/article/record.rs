@@ -3,7 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::draft::Draft;
-use super::{ReadOptions, RecordField, html_text};
+use super::page::html_text;
+use super::{ReadOptions, RecordField};
 
 /// Names of fields, the best first, without regard to letter case, `_`, `-` and space.
 const TEXT: [&str; 19] = [

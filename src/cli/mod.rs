@@ -14,6 +14,7 @@ mod ordered;
 mod progress;
 mod reading;
 mod report;
+mod saved;
 mod search;
 #[cfg(feature = "serve")]
 mod serve;
@@ -115,6 +116,7 @@ enum Command {
     Facets(facets::FacetsArgs),
     Show(show::ShowArgs),
     Trace(trace::TraceArgs),
+    Saved(saved::SavedArgs),
     Extract(extract::ExtractArgs),
     Stats(stats::StatsArgs),
     #[cfg(feature = "serve")]
@@ -134,6 +136,7 @@ impl Command {
             Self::Facets(args) => args.format,
             Self::Show(args) => args.format,
             Self::Trace(args) => args.format,
+            Self::Saved(args) => args.format(),
             Self::Extract(args) => args.format,
             Self::Stats(args) => args.format,
             #[cfg(feature = "serve")]
@@ -190,6 +193,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Facets(args) => facets::run(&ui, place, args),
         Command::Show(args) => show::run(&ui, place, args),
         Command::Trace(args) => trace::run(&ui, place, args),
+        Command::Saved(args) => saved::run(&ui, place, args),
         Command::Extract(args) => extract::run(&ui, args),
         Command::Stats(args) => stats::run(&ui, place, args),
         #[cfg(feature = "serve")]

@@ -47,7 +47,7 @@ pub(crate) fn report(ui: &Ui, error: &Error, format: Format) -> String {
     }
     let mut text = headline(ui, &error.told());
     if let Some(help) = help {
-        push_help(ui, &mut text, &help);
+        push_help(ui, &mut text, &clean(&help));
     }
     text
 }

@@ -22,6 +22,7 @@ mod reuse;
 mod rows;
 #[cfg(test)]
 mod samples;
+mod saved;
 mod sayings;
 mod schema;
 mod search;
@@ -43,6 +44,7 @@ pub use build::{BuildReport, BuildRequest, Pace, Progress, Remark, build};
 pub use commit::Commit;
 pub use field::{Field, FieldType};
 pub use lock_note::LockNote;
+pub use saved::{SavedError, SavedQueries, SavedQuery, Seen, Turn};
 pub use versions::{Carried, Publishing, UtteranceId};
 
 pub(crate) use analyze::{Analyzed, analyze, whole, whole_term};

@@ -115,7 +115,7 @@ impl From<Error> for Problem {
                 tracing::error!(error = Error::from(error).told(), "index");
                 Self::busy(code, "the index cannot be read")
             }
-            Error::Input { .. } | Error::Output(_) => {
+            Error::Saved(_) | Error::Input { .. } | Error::Output(_) => {
                 tracing::error!(error = error.told(), "answer");
                 Self::new(StatusCode::INTERNAL_SERVER_ERROR, code, "the answer cannot be given")
             }
