@@ -5,7 +5,9 @@ mod explain;
 mod facet_spec;
 mod facets;
 mod highlight;
+mod shown;
 mod sort;
+mod source;
 mod timeline;
 mod trace;
 mod unseen;
@@ -17,9 +19,14 @@ mod tests;
 pub use asked::{Asked, Narrowing, confidence};
 pub use explain::explain;
 pub use facet_spec::FacetSpecError;
+pub use shown::{ById, Shown, by_id, show};
 pub use sort::{Sort, half_life};
+pub use source::{NoText, entry_of, others, statements, unchanged_article};
 pub use timeline::{ChartRow, Time};
-pub use trace::{Against, Candidate, Lag, TRACED_HITS, TRACED_VERSIONS, Traces, Utterance, Version, traces};
+pub use trace::{
+    Against, Candidate, Lag, OtherUtterance, Picked, TRACED_HITS, TRACED_VERSIONS, Traces, Utterance, Version, traces,
+    traces_of_id,
+};
 pub use unseen::Unseen;
 pub use wording::{Change, Piece};
 

@@ -4,25 +4,16 @@ use std::io::Write;
 use std::path::Path;
 
 use clap::Args;
-use dixit::answer::{self, Hit, Request};
-use dixit::article::{self, Article, Folders};
+use dixit::answer::{self, ById, Hit, NoText, Shown};
 use dixit::error::Error;
-use dixit::index::{ArticleEntry, Field, Index};
+use dixit::index::{ArticleEntry, Index};
 use dixit::present::{self, ArticleView, Closing, Format, Spelling, clean};
-use dixit::query::{Matcher, Query};
-use dixit::read::Input;
-use dixit::statement::Record;
-use dixit::text::Span;
 
 use super::Outcome;
 use super::reading::ReadArgs;
 use super::ui::{Ui, stdout};
 
-/// Digits of a whole id.
-const ID_DIGITS: usize = 16;
-/// Digits an id may be shortened to.
-const LEAST_DIGITS: usize = 4;
-/// Statements named when an id fits several.
+/// Articles named when a path fits several.
 const NAMED: usize = 5;
 
 const EXAMPLES: &str = "\
@@ -62,23 +53,9 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &ShowArgs) -> Result<Outcome, Err
     };
     let mut out = stdout();
     if matches!(args.format, Format::Human | Format::Json) {
-        let Hit { record, utterance, .. } = hit;
-        let carried = utterance.map(|utterance| index.carried(utterance)).transpose()?;
-        let entry = index.articles(&record.article.path)?.into_iter().find(|entry| entry.path == record.article.path);
-        let text = source_text(ui, entry.as_ref(), args);
-        let others = others(&index, &record)?;
-        let copies = index.copies(&record.article.path)?;
-        let cluster = entry.and_then(|entry| entry.cluster);
-        let carriers = cluster.map_or(Ok(Vec::new()), |cluster| index.cluster(cluster))?;
-        let shown = ArticleView {
-            record: &record,
-            text: text.as_deref(),
-            others: &others,
-            copies: &copies,
-            utterance: utterance.zip(carried.as_ref()),
-            cluster: cluster.map(|cluster| (cluster, carriers.as_slice())),
-        };
-        present::article(&mut out, &ui.view, &shown, args.format == Format::Json)?;
+        let shown = answer::show(&index, hit, &args.read.options())?;
+        tell_missing_text(ui, &shown);
+        present::article(&mut out, &ui.view, &ArticleView::of(&shown), args.format == Format::Json)?;
     } else {
         let mut printer = present::printer(args.format, &ui.view, &Spelling::default());
         printer.statement(&mut out, &Hit { score: None, highlights: Vec::new(), ..hit })?;
@@ -90,76 +67,38 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &ShowArgs) -> Result<Outcome, Err
 
 /// The one statement whose id is or begins with `id`.
 fn find(ui: &Ui, index: &Index, id: &str) -> Result<Option<Hit>, Error> {
-    let digits = id.to_ascii_lowercase();
-    if !(LEAST_DIGITS..=ID_DIGITS).contains(&digits.len()) || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        let message = format!("`{}` is no id of a statement", clean(id));
-        return Err(Error::usage(message, "an id has 16 digits 0-9 a-f, of which at least the first four are needed"));
-    }
-    let matcher = if digits.len() == ID_DIGITS { Matcher::Literal(digits) } else { Matcher::Prefix(digits) };
-    let mut hits = statements(index, Field::Id, matcher, Some(NAMED))?;
-    if hits.len() > 1 {
-        for Hit { record, .. } in &hits {
-            let name = record.speaker.name.as_deref().unwrap_or("(nobody named)");
-            ui.say(&format!("{}  {}: {}", record.id, clean(name), clean(&record.quote())));
+    match answer::by_id(index, id)? {
+        ById::NoId => {
+            let message = format!("`{}` is no id of a statement", clean(id));
+            Err(Error::usage(message, "an id has 16 digits 0-9 a-f, of which at least the first four are needed"))
         }
-        let message = format!("id `{}` fits several statements", clean(id));
-        return Err(Error::usage(message, "give more of its digits"));
-    }
-    Ok(hits.pop())
-}
-
-fn statements(index: &Index, field: Field, matcher: Matcher, limit: Option<usize>) -> Result<Vec<Hit>, Error> {
-    let query = Query::Match { field, matcher, span: Span::new(0, 0) };
-    Ok(answer::ask(index, &Request::new(query, limit))?.hits)
-}
-
-/// All other statements of the article of `record`, in the order of its text.
-fn others(index: &Index, record: &Record) -> Result<Vec<Record>, Error> {
-    let all = statements(index, Field::Article, Matcher::Literal(record.article.id.clone()), None)?;
-    let mut others: Vec<Record> = all.into_iter().map(|hit| hit.record).collect();
-    // Two articles may claim one id, so the path decides.
-    others.retain(|other| other.id != record.id && other.article.path == record.article.path);
-    others.sort_by(|a, b| a.spans.cmp(&b.spans).then_with(|| a.id.cmp(&b.id)));
-    Ok(others)
-}
-
-/// The text of the article of `entry`, when its source still holds it; else says why not.
-fn source_text(ui: &Ui, entry: Option<&ArticleEntry>, args: &ShowArgs) -> Option<String> {
-    let Some(entry) = entry else {
-        ui.warn("the index has lost the article; its sentences around the statement are shown");
-        return None;
-    };
-    match unchanged_article(ui, entry, args) {
-        Ok(article) => Some(article.text),
-        Err(why) => {
-            ui.warn(&format!("{why}; the sentences around the statement are shown as they were indexed"));
-            None
-        }
-    }
-}
-
-/// The article of `entry`, read again; else why it is not what was indexed.
-fn unchanged_article(ui: &Ui, entry: &ArticleEntry, args: &ShowArgs) -> Result<Article, String> {
-    let shown = clean(ui.view.paths.show(&entry.source));
-    let mut input = Input::open(Path::new(&entry.source), &entry.source)
-        .map_err(|skip| format!("`{shown}` {}", clean(&skip.reason.to_string())))?;
-    let mut found = None;
-    let mut is_there = false;
-    let options = args.read.options().within(Folders::default().of(Path::new(&entry.source)));
-    article::read_stream(&entry.source, &mut input, &options, &mut |article| {
-        if let Ok(article) = article
-            && article.path == entry.path
-        {
-            is_there = true;
-            if article.text_hash() == entry.text_hash {
-                found = Some(article);
+        ById::Nothing => Ok(None),
+        ById::One(hit) => Ok(Some(*hit)),
+        ById::Several(hits) => {
+            for Hit { record, .. } in &hits {
+                let name = record.speaker.name.as_deref().unwrap_or("(nobody named)");
+                ui.say(&format!("{}  {}: {}", record.id, clean(name), clean(&record.quote())));
             }
+            let message = format!("id `{}` fits several statements", clean(id));
+            Err(Error::usage(message, "give more of its digits"))
         }
-    });
-    found.ok_or_else(|| {
-        let what = if is_there { "has changed since it was indexed" } else { "holds this article no longer" };
-        format!("`{shown}` {what}")
-    })
+    }
+}
+
+/// Says why the article's text is not shown, when it is not.
+fn tell_missing_text(ui: &Ui, shown: &Shown) {
+    match (&shown.entry, &shown.text) {
+        (Some(entry), Some(Err(why))) => {
+            let why = no_text(ui, entry, why);
+            ui.warn(&format!("{why}; the sentences around the statement are shown as they were indexed"));
+        }
+        (_, Some(_)) => {}
+        (_, None) => ui.warn("the index has lost the article; its sentences around the statement are shown"),
+    }
+}
+
+fn no_text(ui: &Ui, entry: &ArticleEntry, why: &NoText) -> String {
+    format!("`{}` {}", clean(ui.view.paths.show(&entry.source)), clean(&why.to_string()))
 }
 
 fn print_text(ui: &Ui, index: &Index, args: &ShowArgs) -> Result<Outcome, Error> {
@@ -184,8 +123,9 @@ fn print_text(ui: &Ui, index: &Index, args: &ShowArgs) -> Result<Outcome, Error>
             return Err(Error::usage(message, "give more of its path"));
         }
     };
-    let article = unchanged_article(ui, entry, args)
-        .map_err(|why| Error::usage(why, "`dixit index` reads it again; its statements then have new places"))?;
+    let article = answer::unchanged_article(entry, &args.read.options()).map_err(|why| {
+        Error::usage(no_text(ui, entry, &why), "`dixit index` reads it again; its statements then have new places")
+    })?;
     let mut out = stdout();
     out.write_all(article.text.as_bytes())?;
     out.flush()?;

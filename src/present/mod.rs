@@ -28,7 +28,7 @@ pub use problem::{caret_lines, error_json};
 pub use saved::saved;
 pub use summary::{explanation, remark_line, report, report_line, skip_line, stats};
 pub use terminal::{Bars, Palette, View, clean};
-pub use trace::{OtherUtterance, TraceClosing, TracePrinter};
+pub use trace::{TraceClosing, TracePrinter};
 
 use std::io::{self, Write};
 use std::time::Duration;
