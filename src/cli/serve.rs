@@ -10,6 +10,7 @@ use dixit::serve::{self, Limits, Settings};
 
 use super::Outcome;
 use super::ask::SynonymArgs;
+use super::reading::ReadArgs;
 use super::ui::{Ui, stdout};
 
 const EXAMPLES: &str = "\
@@ -40,6 +41,8 @@ pub(crate) struct ServeArgs {
     behind_proxy: bool,
     #[command(flatten)]
     synonyms: SynonymArgs,
+    #[command(flatten)]
+    read: ReadArgs,
     /// How lines about requests are written
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = LogFormat::Text, hide_short_help = true)]
     log: LogFormat,
@@ -70,8 +73,11 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &ServeArgs) -> Result<Outcome, Er
         index: place.to_owned(),
         paths: ui.view.paths.clone(),
         synonyms: args.synonyms.read()?,
+        read: args.read.options(),
         hosts: args.allow_host.clone(),
         behind_proxy: args.behind_proxy,
+        tokens: None,
+        rate: None,
         limits: Limits::default(),
     };
     serve::serve(settings, |address| {

@@ -1,7 +1,6 @@
 //! What a request must be like to be looked at, whatever it asks.
 
 use std::collections::HashSet;
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
@@ -10,8 +9,12 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tokio::sync::Semaphore;
 
+use super::access::{Access, Client};
+use super::listen::Peer;
 use super::problem::Problem;
-use super::{App, Limits};
+use super::token::Scope;
+use super::tokens::TokenFile;
+use super::{App, Settings};
 
 /// Longest address, in bytes: a query of the longest length that is allowed, percent-encoded, and something beside it.
 const ADDRESS_BYTES: usize = 3 * crate::query::limits::QUERY_BYTES + 4 * 1024;
@@ -21,18 +24,21 @@ const OWN_NAMES: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
 
 /// What is checked.
 pub(super) struct Gate {
-    places: Arc<Semaphore>,
+    places: Semaphore,
     /// Names by which it may be called; any where there is none.
     hosts: HashSet<String>,
+    access: Access,
 }
 
 impl Gate {
-    pub(super) fn new(limits: &Limits, listen: SocketAddr, behind_proxy: bool, hosts: Vec<String>) -> Self {
-        let mut hosts: HashSet<String> = hosts.into_iter().map(|host| host.to_ascii_lowercase()).collect();
-        if listen.ip().is_loopback() && !behind_proxy {
+    pub(super) fn new(settings: &Settings) -> Self {
+        let mut hosts: HashSet<String> = settings.hosts.iter().map(|host| host.to_ascii_lowercase()).collect();
+        if settings.listen.ip().is_loopback() && !settings.behind_proxy {
             hosts.extend(OWN_NAMES.map(str::to_owned));
         }
-        Self { places: Arc::new(Semaphore::new(limits.requests)), hosts }
+        let tokens = settings.tokens.clone().map(TokenFile::new);
+        let access = Access::new(tokens, settings.rate, settings.behind_proxy);
+        Self { places: Semaphore::new(settings.limits.requests), hosts, access }
     }
 
     /// Whether the server is meant. A page from elsewhere can have a name of its own lead to this machine, and so read
@@ -59,16 +65,31 @@ fn without_port(host: &str) -> &str {
 
 /// Lets a request through, or says why not.
 pub(super) async fn pass(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    if let Err(problem) = check(&app.gate, &request) {
-        return problem.into_response();
-    }
-    let Ok(_place) = Arc::clone(&app.gate.places).try_acquire_owned() else {
-        return Problem::busy("busy", "too many requests at once").into_response();
+    let client = match check(&app.gate, &request) {
+        Ok(client) => client,
+        Err(problem) => return problem.into_response(),
     };
-    next.run(request).await
+    // Whoever asks whether the server lives shall hear it of a busy one, too.
+    let scope = scope(request.uri().path());
+    let mut response = match scope.map(|_| app.gate.places.try_acquire()) {
+        Some(Err(_)) => Problem::busy("busy", "too many requests at once").into_response(),
+        Some(Ok(_place)) => next.run(request).await,
+        None => next.run(request).await,
+    };
+    response.extensions_mut().insert(client);
+    response
 }
 
-fn check(gate: &Gate, request: &Request) -> Result<(), Problem> {
+/// What a token must be good for to ask for `path`. Those who watch over a server need none.
+fn scope(path: &str) -> Option<Scope> {
+    match path {
+        "/healthz" | "/readyz" => None,
+        "/metrics" => Some(Scope::Metrics),
+        _ => Some(Scope::Read),
+    }
+}
+
+fn check(gate: &Gate, request: &Request) -> Result<Client, Problem> {
     let address = request.uri().path_and_query().map_or(0, |address| address.as_str().len());
     if address > ADDRESS_BYTES {
         let message = format!("address of {address} bytes, the limit is {ADDRESS_BYTES} bytes");
@@ -78,7 +99,8 @@ fn check(gate: &Gate, request: &Request) -> Result<(), Problem> {
     if has_body(request.headers()) {
         return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "body", "a request has no body here"));
     }
-    Ok(())
+    let Some(Peer(peer)) = request.extensions().get() else { return Err(Problem::busy("fault", "nobody asked")) };
+    gate.access.check(request.headers(), *peer, scope(request.uri().path()))
 }
 
 fn has_body(headers: &HeaderMap) -> bool {

@@ -4,6 +4,7 @@
 //! `api/`, is answered by a thread that may wait (`work.rs`) from the index as it is now (`shelf.rs`), and is written
 //! piece by piece (`out.rs`). What it takes, and what it gives, is said once, in the table.
 
+mod access;
 mod api;
 mod clock;
 mod gate;
@@ -11,14 +12,21 @@ mod listen;
 mod out;
 mod params;
 mod problem;
+mod record;
 mod shelf;
+mod token;
+pub mod tokens;
 mod work;
 
+pub use token::{Scope, Token};
+
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::article::ReadOptions;
 use crate::error::Error;
 use crate::present::Paths;
 use crate::query::Synonyms;
@@ -34,10 +42,16 @@ pub struct Settings {
     pub paths: Paths,
     /// The user's synonyms.
     pub synonyms: Synonyms,
+    /// How articles are read again when one is shown in whole.
+    pub read: ReadOptions,
     /// Names by which it may be called beside those of this machine.
     pub hosts: Vec<String>,
     /// Whether a proxy stands before it, which says who its clients are and keeps strangers out.
     pub behind_proxy: bool,
+    /// The file of tokens, one of which every client must show.
+    pub tokens: Option<PathBuf>,
+    /// How many requests a second one client may make, a few seconds' worth of them at once.
+    pub rate: Option<NonZeroU32>,
     /// What is refused.
     pub limits: Limits,
 }
@@ -81,8 +95,10 @@ struct App {
     shelf: Arc<shelf::Shelf>,
     work: work::Work,
     gate: gate::Gate,
+    metrics: record::Metrics,
     paths: Paths,
     synonyms: Synonyms,
+    read: ReadOptions,
     /// Differs between two runs of the server, which may understand a query differently.
     run: u64,
 }
@@ -93,6 +109,7 @@ struct App {
 ///
 /// When there is no index, or the address cannot be had.
 pub fn serve(settings: Settings, on_ready: impl FnOnce(SocketAddr) -> Result<(), Error>) -> Result<(), Error> {
+    check(&settings)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(WORKERS)
         // A search that its client no longer waits for goes on to its end, so there are more threads than searches.
@@ -102,11 +119,13 @@ pub fn serve(settings: Settings, on_ready: impl FnOnce(SocketAddr) -> Result<(),
         .map_err(|error| Error::usage(format!("cannot start threads: {error}"), "free some memory"))?;
     let (limits, address) = (settings.limits.clone(), settings.listen);
     let app = Arc::new(App {
+        gate: gate::Gate::new(&settings),
         shelf: Arc::new(shelf::Shelf::open(settings.index)?),
         work: work::Work::new(&limits),
-        gate: gate::Gate::new(&limits, settings.listen, settings.behind_proxy, settings.hosts),
+        metrics: record::Metrics::new(),
         paths: settings.paths,
         synonyms: settings.synonyms,
+        read: settings.read,
         run: clock::run(),
     });
     let ended = runtime.block_on(listen::listen(address, api::router(&app), &limits, on_ready));
@@ -114,6 +133,30 @@ pub fn serve(settings: Settings, on_ready: impl FnOnce(SocketAddr) -> Result<(),
     runtime.shutdown_background();
     ended
 }
+
+/// Refuses to be open to strangers by oversight.
+fn check(settings: &Settings) -> Result<(), Error> {
+    let has_tokens = match &settings.tokens {
+        None => false,
+        Some(path) => {
+            let tokens = tokens::list(path).map_err(|error| Error::usage(error.to_string(), TOKENS_HELP))?;
+            if tokens.is_empty() {
+                return Err(Error::usage(format!("there is no token in `{}`", path.display()), TOKENS_HELP));
+            }
+            true
+        }
+    };
+    if settings.listen.ip().is_loopback() || settings.behind_proxy || has_tokens {
+        return Ok(());
+    }
+    Err(Error::usage(
+        format!("{} can be reached from other machines, and no token is asked for", settings.listen.ip()),
+        "`--tokens FILE` asks for one, `--behind-proxy` leaves it to a proxy; docs/serve.md tells more",
+    ))
+}
+
+/// What makes tokens.
+const TOKENS_HELP: &str = "`dixit serve token new NAME` makes one";
 
 /// Threads that take requests and send answers; searches have threads of their own.
 const WORKERS: usize = 2;

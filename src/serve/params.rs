@@ -19,6 +19,8 @@ pub(super) struct Parameter {
     pub(super) what: &'static str,
     /// What it may be.
     pub(super) takes: Takes,
+    /// Whether there is no answer without it.
+    pub(super) is_needed: bool,
     /// One of its values.
     pub(super) example: &'static str,
 }
@@ -60,6 +62,10 @@ impl Params {
                 return Err(Problem::parameter(parameter.name, "is given twice"));
             }
             given.push((parameter, value));
+        }
+        let is_given = |name| given.iter().any(|(parameter, _)| parameter.name == name);
+        if let Some(missing) = known.iter().find(|parameter| parameter.is_needed && !is_given(parameter.name)) {
+            return Err(Problem::parameter(missing.name, "is missing").help(missing.what));
         }
         Ok(Self { known, given })
     }
@@ -131,7 +137,7 @@ mod tests {
 
     const KNOWN: [Parameter; 5] = {
         const fn of(name: &'static str, takes: Takes) -> Parameter {
-            Parameter { name, what: "", takes, example: "" }
+            Parameter { name, what: "", takes, is_needed: false, example: "" }
         }
         [
             of("q", Takes::Text),

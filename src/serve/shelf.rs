@@ -1,5 +1,6 @@
 //! The index as requests see it: always the last commit that could be opened, whatever becomes of its folder.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
@@ -59,6 +60,11 @@ impl Shelf {
             return Ok(());
         }
         self.replace().map(|_| ())
+    }
+
+    /// Its folder, as it was named.
+    pub(super) fn name(&self) -> Cow<'_, str> {
+        self.folder.to_string_lossy()
     }
 
     /// What is held, new or not.

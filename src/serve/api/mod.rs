@@ -1,14 +1,20 @@
 //! The table of routes: what each takes, what it gives, and which function answers. The router, the reading of
 //! parameters, the OpenAPI document and the page for people are all made from it.
 
+mod article;
+mod facets;
 mod health;
 mod search;
+mod statement;
+mod stats;
+mod trace;
 
 use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{Path, RawQuery, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::{from_fn_with_state, map_response};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
@@ -18,8 +24,10 @@ use super::gate;
 use super::out::Out;
 use super::params::{Parameter, Params, Takes};
 use super::problem::Problem;
+use super::record;
 use super::shelf::Held;
 use crate::answer::{Asked, Narrowing, confidence};
+use crate::article::ReadOptions;
 use crate::index::Index;
 use crate::present::{Format, Palette, View};
 
@@ -27,6 +35,8 @@ use crate::present::{Format, Palette, View};
 struct Route {
     /// Its address; `{id}` stands for a name.
     path: &'static str,
+    /// What it is called in programs.
+    name: &'static str,
     /// What it answers, in one line.
     what: &'static str,
     /// What it takes.
@@ -39,7 +49,7 @@ struct Route {
 }
 
 /// All questions about the index.
-const ROUTES: &[Route] = &[search::ROUTE];
+const ROUTES: &[Route] = &[search::ROUTE, facets::ROUTE, statement::ROUTE, article::ROUTE, trace::ROUTE, stats::ROUTE];
 
 /// A question about one state of the index.
 struct Asking<'a> {
@@ -59,6 +69,11 @@ impl Asking<'_> {
         Ok(Asked::read(input, clock::today(), &self.app.synonyms, Narrowing { min_confidence })?)
     }
 
+    /// How articles are read again.
+    fn read_options(&self) -> ReadOptions {
+        ReadOptions { today: Some(clock::today()), ..self.app.read.clone() }
+    }
+
     /// How things are shown: as on a pipe.
     fn view(&self) -> View {
         View::new(Palette::plain(), 0, self.app.paths.clone())
@@ -70,6 +85,7 @@ const QUERY: Parameter = Parameter {
     name: "q",
     what: "What to look for; without it, everything",
     takes: Takes::Text,
+    is_needed: false,
     example: "sanctions date:2024",
 };
 
@@ -78,7 +94,17 @@ const MIN_CONFIDENCE: Parameter = Parameter {
     name: "min-confidence",
     what: "Leave out statements less certain than this",
     takes: Takes::Fraction,
+    is_needed: false,
     example: "0.8",
+};
+
+/// What is counted.
+const UNIQUE: Parameter = Parameter {
+    name: "unique",
+    what: "Count utterances, not how often they were carried",
+    takes: Takes::Flag,
+    is_needed: false,
+    example: "true",
 };
 
 /// In which format.
@@ -86,12 +112,16 @@ const FORMAT: Parameter = Parameter {
     name: "format",
     what: "Format of the answer",
     takes: Takes::OneOf(&["json", "jsonl", "csv", "tsv"]),
+    is_needed: false,
     example: "csv",
 };
 
 /// Everything that can be asked for.
 pub(super) fn router(app: &Arc<App>) -> Router {
-    let mut router = Router::new().route("/healthz", get(health::alive)).route("/readyz", get(health::ready));
+    let mut router = Router::new()
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/metrics", get(record::metrics));
     for route in ROUTES {
         let answer = |State(app): State<Arc<App>>, id: Option<Path<String>>, RawQuery(query): RawQuery, headers| {
             answer(app, route, id.map(|Path(id)| id).unwrap_or_default(), query.unwrap_or_default(), headers)
@@ -107,9 +137,32 @@ pub(super) fn router(app: &Arc<App>) -> Router {
                 .header(header::ALLOW, HeaderValue::from_static("GET,HEAD"))
         })
         .layer(tower_http::compression::CompressionLayer::new())
-        .layer(axum::middleware::from_fn_with_state(Arc::clone(app), gate::pass))
+        .layer(from_fn_with_state(Arc::clone(app), gate::pass))
+        .layer(map_response(guarded))
+        .layer(from_fn_with_state(Arc::clone(app), record::record))
         .with_state(Arc::clone(app))
 }
+
+/// What keeps a browser from doing anything with an answer but showing it.
+async fn guarded(mut response: Response) -> Response {
+    for (name, value) in GUARDS {
+        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    response
+}
+
+/// Nothing comes from elsewhere, nothing is run, nobody puts a page of this server into one of their own.
+const GUARDS: [(HeaderName, &str); 6] = [
+    (
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    ),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+];
 
 async fn answer(app: Arc<App>, route: &'static Route, id: String, query: String, headers: HeaderMap) -> Response {
     match answer_or_problem(app, route, id, &query, &headers).await {

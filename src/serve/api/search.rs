@@ -1,6 +1,6 @@
 //! `/api/v1/search`: the statements that match a query.
 
-use super::{Asking, FORMAT, MIN_CONFIDENCE, QUERY, Route};
+use super::{Asking, FORMAT, MIN_CONFIDENCE, QUERY, Route, UNIQUE};
 use crate::answer::{self, Asked, FacetSpec, Request, Sort, half_life};
 use crate::present::{self, Closing, Fields, Format, Spelling};
 use crate::serve::clock;
@@ -13,6 +13,7 @@ const FACET_VALUES: usize = 10;
 
 pub(super) const ROUTE: Route = Route {
     path: "/api/v1/search",
+    name: "search",
     what: "Statements that match a query",
     parameters: &[
         QUERY,
@@ -20,50 +21,64 @@ pub(super) const ROUTE: Route = Route {
             name: "n",
             what: "Statements to give at most; 0 gives all",
             takes: Takes::Whole(10),
+            is_needed: false,
             example: "50",
         },
-        Parameter { name: "offset", what: "Statements to pass over", takes: Takes::Whole(0), example: "10" },
-        Parameter { name: "sort", what: "Order", takes: Takes::OneOf(&Sort::NAMES), example: "-date" },
+        Parameter {
+            name: "offset",
+            what: "Statements to pass over",
+            takes: Takes::Whole(0),
+            is_needed: false,
+            example: "10",
+        },
+        Parameter {
+            name: "sort",
+            what: "Order",
+            takes: Takes::OneOf(&Sort::NAMES),
+            is_needed: false,
+            example: "-date",
+        },
         Parameter {
             name: "recent",
             what: "Let matches count half after each half-life: 30, 30d, 2w, 6m, 1y",
             takes: Takes::Text,
+            is_needed: false,
             example: "30d",
         },
         Parameter {
             name: "collapse",
             what: "Give one statement of each utterance, with all outlets that carried it",
             takes: Takes::Flag,
+            is_needed: false,
             example: "true",
         },
-        Parameter {
-            name: "unique",
-            what: "Count utterances, not how often they were carried",
-            takes: Takes::Flag,
-            example: "true",
-        },
+        UNIQUE,
         Parameter {
             name: "facet",
             what: "Count the values of a field among all matches: speaker, outlet:20",
             takes: Takes::Texts,
+            is_needed: false,
             example: "speaker",
         },
         Parameter {
             name: "by",
             what: "Count all matches along a field: date:month, kind",
             takes: Takes::Texts,
+            is_needed: false,
             example: "date:month",
         },
         Parameter {
             name: "fields",
             what: "Fields of each statement to give, parted by commas",
             takes: Takes::Text,
+            is_needed: false,
             example: "id,speaker.name,quote",
         },
         Parameter {
             name: "explain",
             what: "Tell how the query is understood and what each part finds (JSON)",
             takes: Takes::Flag,
+            is_needed: false,
             example: "true",
         },
         MIN_CONFIDENCE,
