@@ -59,7 +59,7 @@ impl FacetSpec {
         match rest.as_slice() {
             [] => {}
             [limit] => {
-                spec.limit = limit.parse().map(|limit: usize| (limit > 0).then_some(limit)).map_err(|_| wrong)?
+                spec.limit = limit.parse().map(|limit: usize| (limit > 0).then_some(limit)).map_err(|_| wrong)?;
             }
             _ => return Err(wrong),
         }

@@ -61,6 +61,11 @@ impl Params {
             if parameter.takes != Takes::Texts && given.iter().any(|(other, _)| other.name == parameter.name) {
                 return Err(Problem::parameter(parameter.name, "is given twice"));
             }
+            if let Takes::OneOf(names) = parameter.takes
+                && !names.contains(&value.as_str())
+            {
+                return Err(Problem::parameter(parameter.name, format_args!("expected one of {}", names.join(", "))));
+            }
             given.push((parameter, value));
         }
         let is_given = |name| given.iter().any(|(parameter, _)| parameter.name == name);
@@ -169,6 +174,7 @@ mod tests {
         };
         assert_eq!(code("query=x"), "unknown-parameter");
         assert_eq!(code("q=a&q=b"), "bad-parameter");
+        assert_eq!(code("sort=age"), "bad-parameter");
         assert_eq!(code("n=ten"), "bad-parameter");
         assert_eq!(code("n=-1"), "bad-parameter");
         assert_eq!(code("collapse=maybe"), "bad-parameter");

@@ -28,7 +28,7 @@ pub(super) struct Problem {
     /// What would help.
     pub(super) help: Option<String>,
     /// The query with its places.
-    query: Option<QueryError>,
+    query: Option<Box<QueryError>>,
     /// What else the client is told beside it.
     headers: Vec<(HeaderName, HeaderValue)>,
 }
@@ -92,7 +92,7 @@ impl Problem {
             "status": self.status.as_u16(),
             "detail": self.message,
         });
-        if let Value::Object(error) = error_json(self.code, &self.message, self.help.as_deref(), self.query.as_ref())
+        if let Value::Object(error) = error_json(self.code, &self.message, self.help.as_deref(), self.query.as_deref())
             && let Value::Object(document) = &mut document
         {
             document.extend(error);
@@ -112,7 +112,7 @@ impl From<Error> for Problem {
         match error {
             Error::Query(query) => {
                 let message = query.problems.first().map_or_else(|| query.to_string(), |first| first.kind.to_string());
-                Self { query: Some(query), ..Self::bad_request(code, message) }
+                Self { query: Some(Box::new(query)), ..Self::bad_request(code, message) }
             }
             Error::Usage { message, help } => Self { help, ..Self::bad_request(code, message) },
             // Where the index lies is nobody's business; the log has it.

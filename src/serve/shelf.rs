@@ -39,11 +39,11 @@ impl Shelf {
         if !self.is_there_another(&held) {
             return held;
         }
-        let shelf = Arc::clone(self);
+        let own = Arc::clone(self);
         let renewed = tokio::task::spawn_blocking(move || {
             // Whoever else wants it meanwhile goes on with what is there.
-            let _opening = shelf.opening.try_lock().ok()?;
-            shelf.replace().ok()
+            let _opening = own.opening.try_lock().ok()?;
+            own.replace().ok()
         });
         renewed.await.ok().flatten().unwrap_or(held)
     }

@@ -1,13 +1,15 @@
 //! `/api/v1/articles/{id}`: an article with its text, as it was indexed.
 
+use std::io::Write;
+
+use axum::http::StatusCode;
+
 use super::{Asking, Route};
 use crate::answer::{self, NoText};
 use crate::present::{ArticlePrinter, Format};
 use crate::serve::out::Out;
 use crate::serve::params::{Parameter, Takes};
 use crate::serve::problem::Problem;
-use axum::http::StatusCode;
-use std::io::Write;
 
 pub(super) const ROUTE: Route = Route {
     path: "/api/v1/articles/{id}",
@@ -16,11 +18,11 @@ pub(super) const ROUTE: Route = Route {
     parameters: &[Parameter {
         name: "format",
         what: "Format of the answer; text is the article's text alone, byte for byte",
-        takes: Takes::OneOf(&["jsonl", "text"]),
+        takes: Takes::OneOf(&["json", "text"]),
         is_needed: false,
         example: "text",
     }],
-    formats: &[(Format::JsonLines, Some("article")), (Format::Human, None)],
+    formats: &[(Format::Json, Some("article")), (Format::Human, None)],
     answer,
 };
 
@@ -37,6 +39,7 @@ fn answer(asking: &Asking<'_>, out: &mut Out) -> Result<(), Problem> {
     if asking.format == Format::Human {
         return Ok(out.write_all(article.text.as_bytes())?);
     }
+    // One article is one line.
     Ok(ArticlePrinter::new(Format::JsonLines, asking.view()).article(out, &article)?)
 }
 

@@ -4,6 +4,8 @@
 mod article;
 mod facets;
 mod health;
+mod openapi;
+mod page;
 mod search;
 mod statement;
 mod stats;
@@ -121,7 +123,10 @@ pub(super) fn router(app: &Arc<App>) -> Router {
     let mut router = Router::new()
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
-        .route("/metrics", get(record::metrics));
+        .route("/metrics", get(record::metrics))
+        .route("/api", get(page::show))
+        .route("/api/page.css", get(page::style))
+        .route("/api/v1/openapi.json", get(openapi::openapi));
     for route in ROUTES {
         let answer = |State(app): State<Arc<App>>, id: Option<Path<String>>, RawQuery(query): RawQuery, headers| {
             answer(app, route, id.map(|Path(id)| id).unwrap_or_default(), query.unwrap_or_default(), headers)
@@ -179,7 +184,7 @@ async fn answer_or_problem(
     headers: &HeaderMap,
 ) -> Result<Response, Problem> {
     let params = Params::read(query, route.parameters)?;
-    let format = format(route, &params)?;
+    let format = format(route, &params);
     let held = app.shelf.take().await;
     let tag = tag(&app, &held, &id, query);
     let mut response = if is_known(headers, &tag) {
@@ -201,14 +206,16 @@ async fn answer_or_problem(
     Ok(response)
 }
 
-fn format(route: &Route, params: &Params) -> Result<Format, Problem> {
-    let read = |name: &str| {
-        let format = Format::from_name(name)?;
-        route.formats.iter().any(|(known, _)| *known == format).then_some(format)
-    };
-    let names: Vec<&str> = route.formats.iter().map(|(format, _)| format.name()).collect();
-    let given = params.parsed("format", read, format_args!("one of {}", names.join(", ")))?;
-    Ok(given.or(route.formats.first().map(|(format, _)| *format)).unwrap_or(Format::Json))
+/// The format that is asked for; `Params` knows which there are.
+fn format(route: &Route, params: &Params) -> Format {
+    let asked_for = |format: &Format| params.text("format") == Some(name_of(*format));
+    let mut formats = route.formats.iter().map(|(format, _)| *format);
+    formats.clone().find(asked_for).or(formats.next()).unwrap_or(Format::Json)
+}
+
+/// The word that stands for a format here, where what people read is plain text.
+fn name_of(format: Format) -> &'static str {
+    if format == Format::Human { "text" } else { format.name() }
 }
 
 /// What the format is called on the net.

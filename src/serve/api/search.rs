@@ -137,7 +137,7 @@ fn request(asking: &Asking<'_>, asked: &Asked) -> Result<Request, Problem> {
         return Err(Problem::bad_request("usage", "counts and statements do not fit into one table")
             .help("`/api/v1/facets` gives the counts"));
     }
-    let sort = params.parsed("sort", Sort::from_name, format_args!("one of {}", Sort::NAMES.join(", ")))?;
+    let sort = params.text("sort").and_then(Sort::from_name);
     let expected = "a number of days, or one with d, w, m or y behind it: 30, 2w, 6m";
     let recent = params.parsed("recent", half_life, expected)?;
     let sort = match (sort, recent) {

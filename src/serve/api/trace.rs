@@ -8,8 +8,8 @@ use crate::serve::out::Out;
 use crate::serve::params::{Parameter, Takes};
 use crate::serve::problem::Problem;
 
-/// Values of `against`.
-const BASES: [&str; 2] = ["first", "longest"];
+/// Value of `against` for the version with most words.
+const LONGEST: &str = "longest";
 
 pub(super) const ROUTE: Route = Route {
     path: "/api/v1/trace",
@@ -33,9 +33,9 @@ pub(super) const ROUTE: Route = Route {
         Parameter {
             name: "against",
             what: "The version that the others are compared with",
-            takes: Takes::OneOf(&BASES),
+            takes: Takes::OneOf(&["first", LONGEST]),
             is_needed: false,
-            example: "longest",
+            example: LONGEST,
         },
         Parameter {
             name: "silent",
@@ -60,8 +60,7 @@ fn answer(asking: &Asking<'_>, out: &mut Out) -> Result<(), Problem> {
     let params = asking.params;
     let begun = clock::instant();
     let (traces, input) = find(asking)?;
-    let base = params.parsed("against", |text| BASES.contains(&text).then(|| text.to_owned()), "first or longest")?;
-    let against = if base.as_deref() == Some("longest") { Against::Longest } else { Against::First };
+    let against = if params.text("against") == Some(LONGEST) { Against::Longest } else { Against::First };
     let silent = params.flag("silent")?;
     let limit = params.whole("n")?;
     let picked = traces.pick(if limit == 0 { usize::MAX } else { limit })?;
