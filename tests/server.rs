@@ -27,8 +27,13 @@ pub(crate) struct Response {
 impl Server {
     /// Serves the index of `env`.
     pub(crate) fn start(env: &Env, arguments: &[&str]) -> Self {
+        Self::start_loud(env, &[&["--quiet"], arguments].concat())
+    }
+
+    /// As [`Server::start`], with a log.
+    pub(crate) fn start_loud(env: &Env, arguments: &[&str]) -> Self {
         let mut child = env
-            .command(&[&["serve", "--listen", "127.0.0.1:0", "--quiet"], arguments].concat())
+            .command(&[&["serve", "--listen", "127.0.0.1:0"], arguments].concat())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
