@@ -19,11 +19,11 @@ use tower::Service;
 use super::Limits;
 use crate::error::Error;
 
-/// Bytes that are held of a connection before they are read: no head may be longer.
+/// Bytes that are held of a connection before they are read.
 const BUFFER_BYTES: usize = 64 * 1024;
 
-/// Headers of a request.
-const HEADERS: usize = 64;
+/// Bytes of the head of a request: the longest address that is allowed, and something beside it.
+const HEAD_BYTES: usize = 48 * 1024;
 
 /// Who is at the other end of the connection.
 #[derive(Debug, Clone, Copy)]
@@ -74,7 +74,10 @@ pub(super) async fn listen(
 
 fn http(limits: &Limits) -> http1::Builder {
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(limits.head_time).max_buf_size(BUFFER_BYTES).max_headers(HEADERS);
+    http.timer(TokioTimer::new())
+        .header_read_timeout(limits.head_time)
+        .max_buf_size(BUFFER_BYTES)
+        .max_header_size(HEAD_BYTES);
     http
 }
 

@@ -10,6 +10,9 @@ use super::problem::Problem;
 /// Slips further from a name than this many edits are not taken for it.
 const MAX_EDITS: usize = 2;
 
+/// What a flag says that is set.
+const YES: &str = "true";
+
 /// A parameter that a route takes.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Parameter {
@@ -36,7 +39,7 @@ pub(super) enum Takes {
     Whole(usize),
     /// A number from 0 to 1.
     Fraction,
-    /// Yes or no; there without a value is yes.
+    /// True or false; its name alone is true.
     Flag,
     /// One of these; the first where it is not given.
     OneOf(&'static [&'static str]),
@@ -54,7 +57,8 @@ impl Params {
     pub(super) fn read(text: &str, known: &'static [Parameter]) -> Result<Self, Problem> {
         let mut given: Vec<(&'static Parameter, String)> = Vec::new();
         for part in text.split('&').filter(|part| !part.is_empty()) {
-            let (name, value) = part.split_once('=').unwrap_or((part, ""));
+            // A name alone is a yes.
+            let (name, value) = part.split_once('=').unwrap_or((part, YES));
             let (name, value) = (decoded(name)?, decoded(value)?.into_owned());
             let parameter =
                 known.iter().find(|parameter| parameter.name == name).ok_or_else(|| unknown(&name, known))?;
@@ -108,11 +112,8 @@ impl Params {
 
     /// Whether it is said.
     pub(super) fn flag(&self, name: &str) -> Result<bool, Problem> {
-        let read = |text: &str| match text {
-            "" | "true" | "1" | "yes" => Some(true),
-            "false" | "0" | "no" => Some(false),
-            _ => None,
-        };
+        // Python writes `True`, R `TRUE`.
+        let read = |text: &str| text.to_ascii_lowercase().parse().ok();
         Ok(self.parsed(name, read, "true or false")?.unwrap_or(false))
     }
 }
@@ -163,7 +164,7 @@ mod tests {
         assert_eq!(params.text("q"), Some("a \"b\"+多"));
         assert_eq!(params.texts("facet").collect::<Vec<_>>(), ["speaker", "outlet:3"]);
         assert_eq!((params.whole("n").unwrap(), params.flag("collapse").unwrap()), (10, true));
-        assert_eq!(read("n=0&collapse=no").unwrap().whole("n").unwrap(), 0);
+        assert_eq!(read("n=0&collapse=False").unwrap().whole("n").unwrap(), 0);
     }
 
     #[test]
@@ -178,6 +179,7 @@ mod tests {
         assert_eq!(code("n=ten"), "bad-parameter");
         assert_eq!(code("n=-1"), "bad-parameter");
         assert_eq!(code("collapse=maybe"), "bad-parameter");
+        assert_eq!(code("collapse="), "bad-parameter");
         assert_eq!(code("q=%FF"), "not-utf-8");
     }
 
