@@ -21,7 +21,7 @@ pub(super) struct Draft {
     /// Dates that stand elsewhere on a page.
     pub(super) page_dates: PageDates,
     /// Whether the text is laid out as agencies do, so that its dateline names its publisher. A page or a
-    /// record with an agency's dateline is published by whoever carries it.
+    /// record of a site with an agency's dateline is published by whoever carries it.
     pub(super) is_agency_text: bool,
     pub(super) text: String,
 }

@@ -4,6 +4,7 @@ mod analyze;
 mod build;
 mod collect;
 mod commit;
+mod counting;
 mod duplicates;
 mod excluded;
 mod field;
@@ -16,6 +17,7 @@ mod measure;
 mod moved;
 mod near;
 mod open;
+mod order;
 mod pattern;
 mod proximity;
 mod reuse;
@@ -48,11 +50,11 @@ pub use saved::{SavedError, SavedQueries, SavedQuery, Seen, Turn};
 pub use versions::{Carried, Publishing, UtteranceId};
 
 pub(crate) use analyze::{Analyzed, analyze, whole, whole_term};
-pub(crate) use collect::{
-    CountedDate, Counting, Counts, Cursor, DatePrecision, Decay, Order, SelectedHit, Selection, Unique,
-};
+pub(crate) use collect::{SelectedHit, Selection, Unique};
+pub(crate) use counting::{CountedDate, Counting, Counts, DatePrecision};
 pub(crate) use excluded::ExcludedQuery;
 pub(crate) use inflect::stems_in_all_languages;
+pub(crate) use order::{Cursor, Decay, Order};
 pub(crate) use pattern::{Pattern, Slot};
 pub(crate) use proximity::ProximityQuery;
 #[cfg(test)]
