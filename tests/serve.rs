@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::env::Env;
+use crate::env::{Env, project};
 use crate::server::{Response, Server, hear};
 
 /// What a route answers and the command that prints the same.
@@ -394,4 +394,48 @@ fn the_api_describes_itself() {
         assert!(page.contains(&format!("id=\"problem-{code}\"")), "{code}");
     }
     assert!(server.get("/api/page.css").header("content-type").unwrap().starts_with("text/css"));
+}
+
+/// The blocks of the page in `language`.
+fn blocks(language: &str) -> Vec<String> {
+    let page = std::fs::read_to_string(project().join("docs/serve.md")).unwrap();
+    let fence = format!("```{language}\n");
+    page.split(&fence).skip(1).filter_map(|rest| rest.split("```").next()).map(str::to_owned).collect()
+}
+
+#[test]
+fn addresses_of_the_page_are_answered() {
+    let env = Env::with_news();
+    let server = Server::start(&env, &[]);
+    let text = [blocks("sh"), blocks("r")].concat().join("\n");
+    let addresses: Vec<&str> = text
+        .split("http://127.0.0.1:8600")
+        .skip(1)
+        .filter_map(|rest| rest.split(['\'', '"']).next())
+        .filter(|address| address.starts_with("/api/"))
+        .collect();
+    assert!(addresses.len() >= 5, "{addresses:?}");
+    for address in addresses {
+        assert_eq!(server.get(address).status, 200, "{address}");
+    }
+}
+
+#[test]
+fn the_problem_of_the_page_is_the_one_that_is_sent() {
+    let env = Env::with_news();
+    let server = Server::start(&env, &[]);
+    let shown: Value = serde_json::from_str(&blocks("json")[0]).unwrap();
+    assert_eq!(server.get("/api/v1/search?q=outlte:TASS").json(), shown);
+}
+
+#[test]
+fn the_notebook_of_the_page_runs() {
+    let env = Env::with_news();
+    let server = Server::start(&env, &[]);
+    let program = format!("SERVER = 'http://{}'\n{}", server.address, blocks("python")[0]);
+    // Without Python there is no notebook.
+    let Ok(output) = std::process::Command::new("python3").arg("-c").arg(program).output() else { return };
+    let printed = String::from_utf8(output.stdout).unwrap();
+    assert!(printed.contains("2024-01-15\tLi Wen\tTrade needs rules"), "{printed}{:?}", output.stderr);
+    assert_eq!(printed.lines().count(), 2, "{printed}");
 }
