@@ -1,6 +1,7 @@
 //! Answers: what a request to an index gives back.
 
 mod asked;
+mod continuations;
 mod explain;
 mod facet_spec;
 mod facets;
@@ -11,12 +12,14 @@ mod source;
 mod timeline;
 mod trace;
 mod unseen;
+mod why_empty;
 mod wording;
 
 #[cfg(test)]
 mod tests;
 
 pub use asked::{Asked, Narrowing, confidence};
+pub use continuations::{Continuations, continuations};
 pub use explain::explain;
 pub use facet_spec::FacetSpecError;
 pub use shown::{ById, Shown, by_id, show};
@@ -28,6 +31,7 @@ pub use trace::{
     traces_of_id,
 };
 pub use unseen::Unseen;
+pub use why_empty::{WhyEmpty, why_empty};
 pub use wording::{Change, Piece};
 
 use std::sync::Arc;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Args;
-use dixit::answer::{self, Answer, AskError, Asked, Narrowing, Request};
+use dixit::answer::{self, Answer, AskError, Asked, Narrowing, Request, WhyEmpty};
 use dixit::error::Error;
 use dixit::index::Index;
 use dixit::present;
@@ -95,30 +95,26 @@ pub(crate) fn tell_why_empty(ui: &Ui, index: &Index, asked: &Asked) -> Result<()
         return Ok(());
     }
     ui.say(&format!("nothing found for `{}`", present::clean(&asked.input)));
-    let held = index.stats()?.statements;
-    if held == 0 {
-        ui.hint("hint", "the index holds no statement yet: `dixit index PATH…` reads articles");
-        return Ok(());
-    }
-    let explanation = answer::explain(index, &asked.query).map_err(in_query(asked))?;
-    if explanation.nodes.len() > 1 {
+    let why = answer::why_empty(index, &asked.query).map_err(in_query(asked))?;
+    if !why.nodes().is_empty() {
         ui.say("each part alone:");
         let mut table = Vec::new();
-        present::explanation(&mut table, &ui.message_palette, &explanation.nodes)?;
+        present::explanation(&mut table, &ui.message_palette, why.nodes())?;
         ui.say(String::from_utf8_lossy(&table).trim_end_matches('\n'));
     }
-    let is_leaf = |number: usize| {
-        explanation.nodes.get(number + 1).is_none_or(|next| next.depth <= explanation.nodes[number].depth)
+    let hint = match &why {
+        WhyEmpty::EmptyIndex => "the index holds no statement yet: `dixit index PATH…` reads articles".to_owned(),
+        WhyEmpty::Nowhere { held } => {
+            format!("none of the {held} statements matches; fewer letters and a `*` find more")
+        }
+        WhyEmpty::Barren { .. } => {
+            let barren = why.barren().map(|node| present::clean(&node.label)).unwrap_or_default();
+            format!("`{barren}` finds nothing by itself")
+        }
+        WhyEmpty::NeverTogether { .. } => {
+            "each part is found, but never all of them in one statement: try `OR`, or fewer parts".to_owned()
+        }
     };
-    let barren = explanation.nodes.iter().enumerate().find(|(number, node)| node.hits == 0 && is_leaf(*number));
-    match barren {
-        Some((_, node)) if explanation.nodes.len() > 1 => {
-            ui.hint("hint", &format!("`{}` finds nothing by itself", present::clean(&node.label)));
-        }
-        Some(_) => {
-            ui.hint("hint", &format!("none of the {held} statements matches; fewer letters and a `*` find more"));
-        }
-        None => ui.hint("hint", "each part is found, but never all of them in one statement: try `OR`, or fewer parts"),
-    }
+    ui.hint("hint", &hint);
     Ok(())
 }

@@ -6,6 +6,7 @@
 mod article;
 mod articles;
 mod batch;
+mod citation;
 mod counts;
 mod fields;
 mod human;
@@ -21,6 +22,7 @@ mod trace;
 pub use article::{ArticleView, article};
 pub use articles::ArticlePrinter;
 pub use batch::BatchPrinter;
+pub use citation::{Citation, citation, web_address};
 pub use counts::{Counts, counts};
 pub use fields::{Fields, UnknownField};
 pub use path::{Paths, file_of};
@@ -28,7 +30,7 @@ pub use problem::{caret_lines, error_json};
 pub use saved::saved;
 pub use summary::{explanation, remark_line, report, report_line, skip_line, stats};
 pub use terminal::{Bars, Palette, View, clean};
-pub use trace::{TraceClosing, TracePrinter};
+pub use trace::{TraceClosing, TracePrinter, shown_date, shown_lag};
 
 use std::io::{self, Write};
 use std::time::Duration;

@@ -107,6 +107,7 @@ impl Query {
     }
 }
 
+mod clauses;
 mod closed;
 mod date;
 mod field;
@@ -127,11 +128,15 @@ mod token;
 mod typed;
 mod value;
 
+pub use clauses::{Clause, Clauses, value_clause};
 pub(crate) use lower::{LowerError, Lowered, lower, lower_leaf};
 pub use note::Note;
 pub use problem::{Problem, ProblemKind, ProblemLine, QueryError};
 pub use synonyms::{SynonymError, SynonymErrorKind, Synonyms};
 pub use typed::{Typed, typed, value_text};
+
+/// The language on one page, in 80 columns.
+pub const CHEAT_SHEET: &str = include_str!("cheat_sheet.txt");
 
 /// How many problems an error holds at most: one slip at the start of a long query can look like hundreds.
 const MAX_PROBLEMS: usize = 16;

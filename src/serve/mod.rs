@@ -16,6 +16,7 @@ mod record;
 mod shelf;
 mod token;
 pub mod tokens;
+mod web;
 mod work;
 
 pub use token::{Scope, Token};

@@ -7,17 +7,14 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Command, ValueEnum};
+use dixit::answer;
 use dixit::error::Error;
-use dixit::index::{Field, Index, SavedQueries};
+use dixit::index::{Index, SavedQueries};
 use dixit::present::clean;
-use dixit::query::{Typed, typed, value_text};
 
 use super::ui::stdout;
 use super::{Outcome, shield};
 use line::{Line, Quoting};
-
-/// More than this nobody looks through.
-const MOST_VALUES: usize = 200;
 
 /// The command whose arguments may be names of saved queries.
 const SAVED: &str = "saved";
@@ -91,11 +88,10 @@ fn replies(line: &Line<'_>, place: &Path, args: &CompleteArgs, command: &Command
     if line.word.starts_with("--") || takes_value(line.before.last()?, [command, querying]) {
         return None;
     }
-    let (start, texts) = match typed(&line.word)? {
-        Typed::Name { start, begun } => (start, names(begun)),
-        Typed::Value { field, start, begun } => (start, values(field, &index(), begun)?),
-    };
-    Some(spelled(line, start, &texts, args))
+    // Where the index cannot be read, this is no place to say why.
+    let found = answer::continuations(&line.word, || Index::open(&index())).ok()??;
+    let texts: Vec<String> = found.texts.iter().map(|text| clean(text)).collect();
+    Some(spelled(line, found.start, &texts, args))
 }
 
 /// The texts as the shell wants them: fish the whole word and no quotation, the others what they will put in place of
@@ -162,24 +158,10 @@ fn named_index(words: &[String]) -> Option<PathBuf> {
     behind.map(String::as_str).or_else(joined).map(PathBuf::from)
 }
 
-fn names(begun: &str) -> Vec<String> {
-    let begun = begun.to_lowercase();
-    let mut names: Vec<String> =
-        Field::all().map(|field| format!("{}:", field.name())).filter(|name| name.starts_with(&begun)).collect();
-    names.sort();
-    names
-}
-
 /// Saved queries whose names go on from `begun`. Their letters need no quotation in any shell.
 fn saved_names(index: &Path, begun: &str) -> Vec<String> {
     let names = SavedQueries::of(index).names().unwrap_or_default();
     names.into_iter().filter(|name| name.starts_with(begun)).collect()
-}
-
-/// The values of `field` that go on from `begun`; `None` when the index cannot be read: this is no place to say why.
-fn values(field: Field, index: &Path, begun: &str) -> Option<Vec<String>> {
-    let values = Index::open(index).and_then(|index| index.values(field, begun, MOST_VALUES)).ok()?;
-    Some(values.iter().map(|value| value_text(&clean(value))).collect())
 }
 
 #[cfg(test)]

@@ -28,6 +28,7 @@ use super::params::{Parameter, Params, Takes};
 use super::problem::Problem;
 use super::record;
 use super::shelf::Held;
+use super::web;
 use crate::answer::{Asked, Narrowing, confidence};
 use crate::article::ReadOptions;
 use crate::index::Index;
@@ -134,9 +135,8 @@ pub(super) fn router(app: &Arc<App>) -> Router {
         router = router.route(route.path, get(answer));
     }
     router
-        .fallback(|| async {
-            Problem::not_found("there is nothing at this address").help("`/api` lists what there is")
-        })
+        .merge(web::routes())
+        .fallback(web::nothing)
         .method_not_allowed_fallback(|| async {
             Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method", "only GET and HEAD: nothing can be changed here")
                 .header(header::ALLOW, HeaderValue::from_static("GET,HEAD"))
@@ -230,14 +230,14 @@ fn media_type(format: Format) -> &'static str {
 }
 
 /// Equal as long as the answer is, but for the time that it took: relative dates count from the day it is.
-fn tag(app: &App, held: &Held, id: &str, query: &str) -> HeaderValue {
+pub(super) fn tag(app: &App, held: &Held, id: &str, query: &str) -> HeaderValue {
     let told = format!("{} {} {} {id}?{query}", app.run, held.generation, clock::today());
     let hash = xxhash_rust::xxh3::xxh3_64(told.as_bytes());
     HeaderValue::from_str(&format!("W/\"{hash:016x}\"")).unwrap_or(HeaderValue::from_static("W/\"0\""))
 }
 
 /// Whether the client has what the tag stands for.
-fn is_known(headers: &HeaderMap, tag: &HeaderValue) -> bool {
+pub(super) fn is_known(headers: &HeaderMap, tag: &HeaderValue) -> bool {
     let tag = tag.to_str().unwrap_or_default();
     let given = headers.get_all(header::IF_NONE_MATCH).into_iter().filter_map(|value| value.to_str().ok());
     given.flat_map(|value| value.split(',')).map(str::trim).any(|given| given == "*" || given == tag)
