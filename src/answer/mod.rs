@@ -1,18 +1,31 @@
 //! Answers: what a request to an index gives back.
 
+mod compare;
 mod explain;
 mod facets;
 mod highlight;
+mod likelihood;
+mod named;
+mod portrait;
+mod tally;
 mod timeline;
 mod trace;
+mod typical;
+mod vocabulary;
+mod who;
 mod wording;
 
 #[cfg(test)]
 mod tests;
 
+pub use compare::{Compare, Compared, Comparison, Contrast, Shared, SharedUtterance, Side, compare};
 pub use explain::explain;
+pub use portrait::Portrait;
+pub use tally::Counted;
 pub use timeline::{ChartRow, Time};
 pub use trace::{Against, Candidate, Lag, TRACED_HITS, TRACED_VERSIONS, Traces, Utterance, Version, traces};
+pub use typical::{Typical, TypicalWord};
+pub use who::{Asking, Profile, Who, who};
 pub use wording::{Change, Piece};
 
 use std::num::NonZeroU32;
@@ -168,7 +181,11 @@ pub struct Bucket {
 ///
 /// [`AskError`] when the query cannot be run or the index cannot be read.
 pub fn ask(index: &Index, request: &Request) -> Result<Answer, AskError> {
-    let found = find(index, request)?;
+    ask_snapshot(index.snapshot(), request)
+}
+
+fn ask_snapshot(snapshot: Snapshot, request: &Request) -> Result<Answer, AskError> {
+    let found = find_in_pages(snapshot, request, HITS_IN_MEMORY)?;
     let hits = found.hits().collect::<Result<Vec<Hit>, AskError>>()?;
     Ok(Answer { total: found.total, utterances: found.utterances, hits, facets: found.facets })
 }
@@ -183,11 +200,10 @@ const HITS_IN_MEMORY: usize = 250_000;
 ///
 /// As [`ask`].
 pub fn find(index: &Index, request: &Request) -> Result<Found, AskError> {
-    find_in_pages(index, request, HITS_IN_MEMORY)
+    find_in_pages(index.snapshot(), request, HITS_IN_MEMORY)
 }
 
-fn find_in_pages(index: &Index, request: &Request, page: usize) -> Result<Found, AskError> {
-    let snapshot = index.snapshot();
+fn find_in_pages(snapshot: Snapshot, request: &Request, page: usize) -> Result<Found, AskError> {
     let lowered = lower(&request.query, &snapshot).map_err(ask_error)?;
     let order = match request.sort {
         Sort::Relevance => Order::Score(None),
