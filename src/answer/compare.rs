@@ -197,12 +197,7 @@ impl First {
 /// By utterance.
 type Firsts = HashMap<u64, First>;
 
-fn side(
-    reading: &Reading,
-    by: Field,
-    meant: Named,
-    asked: &Compare,
-) -> Result<(Side, Vocabularies, Firsts), AskError> {
+fn side(reading: &Reading, by: Field, meant: Named, asked: &Compare) -> Result<(Side, Vocabularies, Firsts), AskError> {
     let query = and(meant.query(by), asked.within.as_ref());
     let beside = if by == Field::Speaker { Field::Outlet } else { Field::Speaker };
     let mut firsts = Firsts::new();
@@ -272,4 +267,63 @@ fn shared(snapshot: &Snapshot, one: &Firsts, other: &Firsts) -> Result<Shared, I
     };
     let latest = both.iter().take(SHOWN).map(read).collect::<Result<_, _>>()?;
     Ok(Shared { utterances: both.len() as u64, first, latest })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::index::index_of;
+
+    const LINES: [&str; 7] = [
+        "Anna Berg | | TASS | 2024-02-08 | en | we will never close the old harbour of Kiruna before winter",
+        "Anna Berg | TASS | ANI | 2024-02-09 | en | we will never close the old harbour of Kiruna before winter",
+        "Anna Berg | | ANI | 2024-02-10 | en | we will never close the old harbour of Kiruna before winter",
+        "Jonas Lund | | ANI | 2024-02-10 | en | it will snow",
+        "Jonas Lund | TASS,Xinhua | ANI | 2024-02-10 | en | it will rain",
+        "TASS | | ANI | 2024-02-11 | en | this is a report",
+        "Northern Echo | | Northern Echo | 2024-02-11 | en | so is this",
+    ];
+
+    fn compared(names: [&str; 2], by: Option<Field>) -> Compared {
+        let (_corpus, index) = index_of(&LINES);
+        let names = names.map(str::to_owned);
+        compare(&index, &Compare { names, by, within: None, latest: 1 }).unwrap()
+    }
+
+    fn found(names: [&str; 2], by: Option<Field>) -> Comparison {
+        match compared(names, by) {
+            Compared::Found(comparison) => *comparison,
+            other => panic!("{names:?}: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn outlets_are_told_with_what_both_carried_and_who_was_first() {
+        let comparison = found(["itar-tass", "ANI"], None);
+        assert_eq!(comparison.by, Field::Outlet);
+        let totals = comparison.sides.each_ref().map(|side| (side.portrait.total, side.portrait.utterances));
+        assert_eq!(totals, [(3, 2), (3, 3)]);
+        let shared = comparison.shared.unwrap();
+        assert_eq!((shared.utterances, shared.first), (1, [1, 0]));
+        let days = [8, 10].map(|day| Some(jiff::civil::date(2024, 2, day)));
+        assert_eq!((shared.latest.len(), shared.latest[0].days), (1, days));
+    }
+
+    #[test]
+    fn a_statement_that_both_are_credited_with_is_carried_by_both() {
+        let shared = found(["TASS", "Xinhua"], None).shared.unwrap();
+        assert_eq!((shared.utterances, shared.first), (1, [0, 0]));
+    }
+
+    #[test]
+    fn names_are_taken_for_what_both_are() {
+        assert_eq!(found(["Berg", "Lund"], None).by, Field::Speaker);
+        assert!(found(["Berg", "Lund"], None).shared.is_none());
+        assert_eq!(found(["TASS", "Lund"], None).by, Field::Speaker, "TASS speaks, too");
+        assert_eq!(found(["TASS", "ANI"], Some(Field::Publisher)).sides[0].portrait.total, 1);
+        assert!(matches!(compared(["ANI", "Lund"], None), Compared::Unlike([Field::Outlet, Field::Speaker])));
+        assert!(matches!(compared(["Berg", "Anna"], None), Compared::Same(name) if name == "Anna Berg"));
+        let unknown = compared(["Berg", "Lundt"], None);
+        assert!(matches!(&unknown, Compared::Unknown { like, .. } if like == &["Jonas Lund"]), "{unknown:?}");
+    }
 }

@@ -11,6 +11,10 @@ use crate::text::{Span, words};
 /// Other values with the name that are given.
 const OTHERS: usize = 10;
 
+/// How many times the statements of the one who goes by exactly that name another may have: beyond, the other one is meant,
+/// and the name is a part of theirs that an article was content with.
+const TIMES: u64 = 10;
+
 /// Names that are proposed for one that nobody has.
 const PROPOSED: usize = 3;
 
@@ -39,6 +43,25 @@ impl Named {
     }
 }
 
+/// The folded forms of a name.
+struct Keys {
+    /// Of the one that the tables mean by it.
+    known: Option<String>,
+    own: String,
+}
+
+impl Keys {
+    /// Which of them stands among the values for whom the name is their own.
+    fn of(&self, values: &Tally) -> Option<String> {
+        if let Some(known) = self.known.as_ref().filter(|known| values.count(known).is_some()) {
+            return Some(known.clone());
+        }
+        let count = values.count(&self.own)?;
+        let most = values.counted().first().map_or(0, |first| first.count);
+        (most <= count.saturating_mul(TIMES)).then(|| self.own.clone())
+    }
+}
+
 /// What asks for one value, whatever its case.
 pub(super) fn value_query(field: Field, value: &str) -> Query {
     Query::Match { field, matcher: Matcher::Literal(value.to_owned()), span: Span::new(0, 0) }
@@ -60,21 +83,24 @@ pub(super) fn named(
     name: &str,
     within: Option<&Query>,
 ) -> Result<Option<Named>, AskError> {
-    let matcher = Matcher::Phrase { text: name.to_owned(), slop: 0, prefix: false };
+    let (name, matcher) = match name.strip_prefix('=') {
+        Some(literal) => (literal, Matcher::Literal(literal.to_owned())),
+        None => (name, Matcher::Phrase { text: name.to_owned(), slop: 0, prefix: false }),
+    };
     let asked = Query::Match { field, matcher, span: Span::new(0, name.len()) };
     let mut values = values(snapshot, field, &and(asked.clone(), within))?;
     if field.kind() == FieldType::Outlet {
         // A statement that is credited to this one may be credited to others beside it.
-        let is_meant = |key: &str| key.contains(&whole(name)) || canonical(field, name).is_some_and(|own| whole(&own) == key);
+        let is_meant =
+            |key: &str| key.contains(&whole(name)) || canonical(field, name).is_some_and(|own| whole(&own) == key);
         values.retain(is_meant);
     }
-    let own_keys: Vec<String> = canonical(field, name).iter().map(String::as_str).chain([name]).map(whole).collect();
-    let own_of = |values: &Tally| own_keys.iter().find(|key| values.count(key).is_some()).cloned();
-    let mut own = own_of(&values);
+    let keys = Keys { known: canonical(field, name).map(|known| whole(&known)), own: whole(name) };
+    let mut own = keys.of(&values);
     if own.is_none() && within.is_some() {
         // Who goes by the name is meant even when nothing of theirs matches.
         let all = self::values(snapshot, field, &asked)?;
-        own = own_of(&all);
+        own = keys.of(&all);
         if let Some(key) = &own {
             values.add(key.clone(), &all.value(key).unwrap_or_default(), 0, None);
         } else if values.counted().is_empty() {

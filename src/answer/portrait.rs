@@ -33,7 +33,9 @@ pub struct Portrait {
 impl Portrait {
     /// The counts of a field, for dates those of `period`.
     pub fn facet(&self, field: Field, period: Period) -> Option<&Facet> {
-        self.facets.iter().find(|facet| facet.spec.field == field && (field != Field::Date || facet.spec.period == period))
+        self.facets
+            .iter()
+            .find(|facet| facet.spec.field == field && (field != Field::Date || facet.spec.period == period))
     }
 
     /// How many statements are of `kind`.
@@ -75,12 +77,8 @@ impl Reading {
         latest: usize,
         each: &mut dyn FnMut(SelectedHit, &Record),
     ) -> Result<(Portrait, Vocabularies, BTreeSet<String>), AskError> {
-        let request = Request {
-            facets,
-            sort: Sort::DateDescending,
-            collapse: true,
-            ..Request::new(query.clone(), Some(latest))
-        };
+        let request =
+            Request { facets, sort: Sort::DateDescending, collapse: true, ..Request::new(query.clone(), Some(latest)) };
         let Answer { total, utterances, hits, facets } = ask_snapshot(self.snapshot.clone(), &request)?;
         let lowered = lower(query, &self.snapshot).map_err(ask_error)?;
         let firsts = self.snapshot.one_of_each(&*lowered.query, &self.utterances, &self.carriers)?;

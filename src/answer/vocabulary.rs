@@ -21,7 +21,7 @@ pub(super) struct Vocabulary {
     forms: Vec<Form>,
     form_numbers: HashMap<Form, u32>,
     /// Neighbours by the numbers of their spellings.
-    pairs: HashMap<(u32, u32), u32>,
+    pairs: HashMap<(u32, u32), Tally>,
     /// Forms and pairs of forms of the utterance that is read.
     seen: HashSet<u32>,
     seen_pairs: HashSet<(u32, u32)>,
@@ -32,8 +32,30 @@ struct Spelling {
     text: Box<str>,
     sort: Sort,
     form: u32,
-    /// How many utterances have its form first in this spelling.
+    /// The utterances that have its form first in this spelling.
+    tally: Tally,
+}
+
+/// Utterances that have something, and whether they are all of one article.
+#[derive(Debug, Clone, Copy, Default)]
+struct Tally {
     count: u32,
+    /// A number that stands for the article of the first of them.
+    article: u64,
+    is_in_several: bool,
+}
+
+impl Tally {
+    fn add(&mut self, other: Tally) {
+        if other.count == 0 {
+            return;
+        }
+        if self.count == 0 {
+            self.article = other.article;
+        }
+        self.count += other.count;
+        self.is_in_several |= other.is_in_several || self.article != other.article;
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,8 +94,9 @@ impl Vocabulary {
         }
     }
 
-    /// Counts what an utterance has; `pieces` are those of its quote.
-    pub(super) fn add<'t>(&mut self, pieces: impl Iterator<Item = &'t str>) {
+    /// Counts what an utterance has; `pieces` are those of its quote, `article` is a number that stands for its article.
+    pub(super) fn add<'t>(&mut self, article: u64, pieces: impl Iterator<Item = &'t str>) {
+        let once = Tally { count: 1, article, is_in_several: false };
         self.utterances += 1;
         self.seen.clear();
         self.seen_pairs.clear();
@@ -83,23 +106,23 @@ impl Vocabulary {
                 let Some(own) = word.span.of(text).and_then(|piece| self.number(piece, word.kind)) else { continue };
                 let Spelling { sort, form, .. } = self.spellings[own as usize];
                 if sort != Sort::Function && self.seen.insert(form) {
-                    self.spellings[own as usize].count += 1;
+                    self.spellings[own as usize].tally.add(once);
                 }
                 let gap = before.and_then(|(_, end)| text.get(end..word.span.start));
                 if let (Some((first, _)), Some(true)) = (before, gap.map(is_joint)) {
-                    self.add_pair(first, own);
+                    self.add_pair(first, own, once);
                 }
                 before = Some((own, word.span.end));
             }
         }
     }
 
-    fn add_pair(&mut self, first: u32, second: u32) {
+    fn add_pair(&mut self, first: u32, second: u32, once: Tally) {
         let (one, other) = (&self.spellings[first as usize], &self.spellings[second as usize]);
         let tells = one.sort == other.sort && one.sort != Sort::Function;
         let is_one_sort = self.forms[one.form as usize].is_stem == self.forms[other.form as usize].is_stem;
         if tells && is_one_sort && self.seen_pairs.insert((one.form, other.form)) {
-            *self.pairs.entry((first, second)).or_default() += 1;
+            self.pairs.entry((first, second)).or_default().add(once);
         }
     }
 
@@ -121,7 +144,7 @@ impl Vocabulary {
             next
         });
         let number = u32::try_from(self.spellings.len()).ok()?;
-        self.spellings.push(Spelling { text: piece.into(), sort, form, count: 0 });
+        self.spellings.push(Spelling { text: piece.into(), sort, form, tally: Tally::default() });
         self.numbers.insert(piece.into(), number);
         Some(number)
     }
@@ -130,32 +153,33 @@ impl Vocabulary {
     pub(super) fn counts(&self) -> Counts<'_> {
         let mut counts = Counts { vocabulary: self, words: vec![0; self.forms.len()], pairs: HashMap::new() };
         for spelling in &self.spellings {
-            counts.words[spelling.form as usize] += u64::from(spelling.count);
+            counts.words[spelling.form as usize] += u64::from(spelling.tally.count);
         }
         let form = |spelling: u32| self.spellings[spelling as usize].form;
-        for ((first, second), count) in &self.pairs {
-            *counts.pairs.entry((form(*first), form(*second))).or_default() += u64::from(*count);
+        for ((first, second), tally) in &self.pairs {
+            *counts.pairs.entry((form(*first), form(*second))).or_default() += u64::from(tally.count);
         }
         counts
     }
 
-    /// Words and pairs that at least `least` utterances have, those of most utterances first.
+    /// Words and pairs that at least `least` utterances of several articles have, those of most utterances first: one
+    /// article on one subject makes no word typical.
     pub(super) fn terms(&self, least: u64) -> Vec<Term> {
         let mut sums: HashMap<Vec<u32>, Sum> = HashMap::new();
         for spelling in self.spellings.iter().filter(|spelling| spelling.sort == Sort::Word) {
-            sums.entry(vec![spelling.form]).or_default().add(spelling.count, || spelling.text.to_string());
+            sums.entry(vec![spelling.form]).or_default().add(spelling.tally, || spelling.text.to_string());
         }
-        for ((first, second), count) in &self.pairs {
+        for ((first, second), tally) in &self.pairs {
             let (one, other) = (&self.spellings[*first as usize], &self.spellings[*second as usize]);
             let space = if one.sort == Sort::Character { "" } else { " " };
             let text = || format!("{}{space}{}", one.text, other.text);
-            sums.entry(vec![one.form, other.form]).or_default().add(*count, text);
+            sums.entry(vec![one.form, other.form]).or_default().add(*tally, text);
         }
         let of = |forms: Vec<u32>| forms.into_iter().map(|number| self.forms[number as usize].clone()).collect();
-        let enough = sums.into_iter().filter(|(_, sum)| sum.count >= least);
+        let enough = sums.into_iter().filter(|(_, sum)| sum.tally.is_in_several && u64::from(sum.tally.count) >= least);
         let stops = function_words(&self.lang);
         let mut terms: Vec<Term> = enough
-            .map(|(forms, Sum { count, text, .. })| Term { forms: of(forms), text, count })
+            .map(|(forms, Sum { tally, text, .. })| Term { forms: of(forms), text, count: u64::from(tally.count) })
             // A function word of two characters.
             .filter(|term| stops.is_none_or(|stops| !stops.contains(term.text.as_str())))
             .collect();
@@ -190,19 +214,19 @@ impl Counts<'_> {
 /// A sum over spellings, and the one that most have.
 #[derive(Default)]
 struct Sum {
-    count: u64,
+    tally: Tally,
     most: u32,
     text: String,
 }
 
 impl Sum {
     /// Among spellings of as many the last one in order stays, so that small letters go before capitals.
-    fn add(&mut self, count: u32, text: impl FnOnce() -> String) {
-        self.count += u64::from(count);
-        if count > 0 && count >= self.most {
+    fn add(&mut self, tally: Tally, text: impl FnOnce() -> String) {
+        self.tally.add(tally);
+        if tally.count > 0 && tally.count >= self.most {
             let text = text();
-            if count > self.most || text > self.text {
-                (self.most, self.text) = (count, text);
+            if tally.count > self.most || text > self.text {
+                (self.most, self.text) = (tally.count, text);
             }
         }
     }
@@ -237,8 +261,8 @@ mod tests {
 
     fn terms(lang: &str, utterances: &[&[&str]], least: u64) -> Vec<(String, u64)> {
         let mut vocabulary = Vocabulary::new(lang);
-        for pieces in utterances {
-            vocabulary.add(pieces.iter().copied());
+        for (article, pieces) in (0..).zip(utterances) {
+            vocabulary.add(article, pieces.iter().copied());
         }
         assert_eq!(vocabulary.utterances, utterances.len() as u64);
         vocabulary.terms(least).into_iter().map(|term| (term.text, term.count)).collect()
@@ -258,9 +282,9 @@ mod tests {
 
     #[test]
     fn neighbours_make_pairs_where_nothing_stands_between_them() {
-        let utterances: [&[&str]; 2] = [&["Old boats sank", "ferries"], &["the old boats; sank"]];
+        let utterances: [&[&str]; 3] = [&["Old boats sank", "ferries"], &["the old boats; sank"], &["boats sank"]];
         let pairs: Vec<_> = terms("en", &utterances, 1).into_iter().filter(|(text, _)| text.contains(' ')).collect();
-        assert_eq!(pairs, [("old boats".to_owned(), 2), ("boats sank".to_owned(), 1)]);
+        assert_eq!(pairs, [("boats sank".to_owned(), 2), ("old boats".to_owned(), 2)]);
     }
 
     #[test]
@@ -268,6 +292,21 @@ mod tests {
         let utterances: [&[&str]; 3] = [&["российской стороны"], &["российская сторона"], &["российской стороны"]];
         let found = terms("ru", &utterances, 2);
         assert!(found.contains(&("российской стороны".to_owned(), 3)), "{found:?}");
+    }
+
+    #[test]
+    fn what_one_article_alone_has_is_none() {
+        let mut vocabulary = Vocabulary::new("en");
+        for (article, text) in [(1, "old boats"), (2, "old men"), (1, "old boats")] {
+            vocabulary.add(article, [text].into_iter());
+        }
+        let texts: Vec<String> = vocabulary.terms(1).into_iter().map(|term| term.text).collect();
+        assert_eq!(texts, ["old"]);
+        let count = |words: &[&str]| {
+            let form = |word: &&str| form_of((*word).to_owned(), format!("en:{word}"));
+            vocabulary.counts().with(&words.iter().map(form).collect::<Vec<_>>())
+        };
+        assert_eq!((count(&["old"]), count(&["old", "boat"]), count(&["zebra"])), (3, 2, 0));
     }
 
     #[test]

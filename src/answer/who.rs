@@ -93,7 +93,8 @@ pub fn who(index: &Index, asking: &Asking) -> Result<Who, AskError> {
     let values = [(Field::SpeakerType, VALUES), (Field::Outlet, VALUES), (Field::Publisher, VALUES)];
     let mut mentions = Mentions::default();
     let (portrait, words, paths) =
-        reading.portrait(&meant.name, &query, counted(&values), asking.latest, &mut |_, record| mentions.add(record))?;
+        reading
+            .portrait(&meant.name, &query, counted(&values), asking.latest, &mut |_, record| mentions.add(record))?;
     if portrait.total == 0 {
         return Ok(Who::Nothing { meant: Some(meant.name), like: Vec::new() });
     }
@@ -145,6 +146,7 @@ impl Mentions {
     fn add(&mut self, record: &Record) {
         let day = record.date.map(|dated| dated.date.first_day());
         if let Some((mention, _)) = &record.speaker.mention {
+            let mention = ["'s", "’s"].iter().find_map(|mark| mention.strip_suffix(mark)).unwrap_or(mention);
             let is_pronoun = is_pronoun(mention, record.article.lang.as_deref().unwrap_or_default());
             let tally = if is_pronoun { &mut self.pronouns } else { &mut self.names };
             tally.add(whole(mention), mention, 1, day);
@@ -219,10 +221,103 @@ fn typical_of(
 /// How many stories the articles carry, and who else speaks in them.
 fn beside(snapshot: &Snapshot, paths: &BTreeSet<String>, name: &str) -> Result<(u64, Vec<Bucket>), IndexError> {
     let found = snapshot.beside(paths)?;
-    let mut speakers: Vec<Bucket> =
-        found.speakers.into_iter().map(|(value, count)| Bucket { value, count }).collect();
+    let mut speakers: Vec<Bucket> = found.speakers.into_iter().map(|(value, count)| Bucket { value, count }).collect();
     let own = whole(name);
     speakers.retain(|speaker| whole(&speaker.value) != own);
     speakers.sort_unstable_by(|one, other| other.count.cmp(&one.count).then_with(|| one.value.cmp(&other.value)));
     Ok((found.stories, speakers))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::index::index_of;
+
+    const LINES: [&str; 9] = [
+        "Anna Berg | TASS | ANI | 2024-02-08 | en | «We will never close the old harbour of Kiruna before winter»",
+        "Anna Berg | | TASS | 2024-02-08 | en | «We will never close the old harbour of Kiruna before winter»",
+        "Anna Berg | | Echo | 2024-03 | en | no comment",
+        "ANNA BERG | | Echo | | ru | Комментариев не будет",
+        "Jonas Berg | | Echo | 2024-03-01 | en | it will snow",
+        "Jonas Berg | | Echo | 2024-03-02 | en | it will rain",
+        "Berg Line | | Echo | 2024-03-02 | en | ferries are late",
+        "Lund | | Echo | 2024-03-02 | en | so it is",
+        " | | Echo | 2024-03-02 | en | nobody said this",
+    ];
+
+    fn page(index: &Index, name: &str, within: Option<&str>) -> Who {
+        let within = within.map(|query| crate::query::parse(query, jiff::civil::date(2024, 4, 1)).unwrap().query);
+        who(index, &Asking { name: name.to_owned(), within, latest: 9 }).unwrap()
+    }
+
+    fn profile(index: &Index, name: &str, within: Option<&str>) -> Profile {
+        match page(index, name, within) {
+            Who::Found(profile) => *profile,
+            nothing @ Who::Nothing { .. } => panic!("{name}: {nothing:?}"),
+        }
+    }
+
+    #[test]
+    fn a_page_counts_statements_and_what_was_said_once() {
+        let (_corpus, index) = index_of(&LINES);
+        let page = profile(&index, "anna berg", None);
+        let portrait = &page.portrait;
+        assert_eq!((portrait.name.as_str(), portrait.total, portrait.utterances), ("Anna Berg", 4, 3));
+        assert_eq!((portrait.articles, page.stories, portrait.latest.len()), (4, 4, 3));
+        let days = (jiff::civil::date(2024, 2, 8), jiff::civil::date(2024, 3, 1));
+        assert_eq!(portrait.days, Some(days));
+        assert_eq!((page.kind, page.known, page.others.len()), (Some(SpeakerKind::Person), None, 0));
+        let kinds = crate::statement::Kind::ALL.map(|kind| portrait.n_of_kind(kind));
+        assert_eq!(kinds, [2, 0, 2]);
+    }
+
+    #[test]
+    fn a_part_of_names_means_the_one_with_most_statements_and_names_the_others() {
+        let (_corpus, index) = index_of(&LINES);
+        let page = profile(&index, "Berg", None);
+        let others: Vec<(&str, u64)> = page.others.iter().map(|other| (other.value.as_str(), other.count)).collect();
+        assert_eq!((page.portrait.name.as_str(), others), ("Anna Berg", vec![("Jonas Berg", 2), ("Berg Line", 1)]));
+        // Within a query those are meant who said something that matches.
+        assert_eq!(profile(&index, "Berg", Some("snow OR rain")).portrait.name, "Jonas Berg");
+        assert_eq!(profile(&index, "=Jonas Berg", None).portrait.total, 2);
+    }
+
+    #[test]
+    fn nobody_is_found_with_names_that_are_like() {
+        let (_corpus, index) = index_of(&LINES);
+        let nothing = |name: &str, within: Option<&str>| match page(&index, name, within) {
+            Who::Nothing { meant, like } => (meant, like),
+            Who::Found(profile) => panic!("{name}: {}", profile.portrait.name),
+        };
+        assert_eq!(nothing("Ana Berk", None), (None, vec!["Anna Berg".to_owned()]));
+        assert_eq!(nothing("zebra", None), (None, vec![]));
+        assert_eq!(nothing("Anna Berg", Some("snow")), (Some("Anna Berg".to_owned()), vec![]));
+    }
+
+    #[test]
+    fn a_name_that_is_no_word_is_a_problem_of_the_query() {
+        let (_corpus, index) = index_of(&LINES);
+        let asking = Asking { name: "…".to_owned(), within: None, latest: 1 };
+        assert!(matches!(who(&index, &asking), Err(AskError::Query(_))));
+    }
+
+    #[test]
+    fn words_are_typical_against_all_others_in_the_same_language() {
+        let mut lines = Vec::new();
+        for day in 10..22 {
+            lines.push(format!(
+                "Anna Berg | | Echo | 2024-02-{day} | en | the ferry {day} leaves the harbour, says Berg"
+            ));
+            lines.push(format!(
+                "Jonas Lund | | Echo | 2024-02-{day} | en | the weather {day} changes and nobody knows it"
+            ));
+            lines.push(format!("Jonas Lund | | Echo | 2024-02-{day} | ru | погода {day} меняется"));
+        }
+        let (_corpus, index) = index_of(&lines.iter().map(String::as_str).collect::<Vec<_>>());
+        let page = profile(&index, "Anna Berg", None);
+        let [typical] = page.typical.as_slice() else { panic!("{:?}", page.typical) };
+        let texts: Vec<&str> = typical.words.iter().map(|word| word.text.as_str()).collect();
+        assert_eq!((typical.lang.as_str(), typical.utterances, typical.others), ("en", 12, 12));
+        assert_eq!(texts, ["ferry", "harbour", "leaves", "says"]);
+    }
 }

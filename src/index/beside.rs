@@ -56,9 +56,10 @@ impl Snapshot {
             speaking.clear();
             for (_, path) in story {
                 for address in self.documents(&self.schema.statements_term(path))? {
-                    let Some((own, ordinal)) = columns.get(address.segment_ord as usize).and_then(|columns| {
-                        Some((columns.speaker.as_ref()?, columns.named_speaker(address.doc_id)?))
-                    }) else {
+                    let Some((own, ordinal)) = columns
+                        .get(address.segment_ord as usize)
+                        .and_then(|columns| Some((columns.speaker.as_ref()?, columns.named_speaker(address.doc_id)?)))
+                    else {
                         continue;
                     };
                     let number = match numbers.get(&(address.segment_ord, ordinal)) {
