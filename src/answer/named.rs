@@ -11,10 +11,6 @@ use crate::text::{Span, words};
 /// Other values with the name that are given.
 const OTHERS: usize = 10;
 
-/// How many times the statements of the one who goes by exactly that name another may have: beyond, the other one is meant,
-/// and the name is a part of theirs that an article was content with.
-const TIMES: u64 = 10;
-
 /// Names that are proposed for one that nobody has.
 const PROPOSED: usize = 3;
 
@@ -48,6 +44,9 @@ struct Keys {
     /// Of the one that the tables mean by it.
     known: Option<String>,
     own: String,
+    /// Whether the name is a single word of a speaker's: articles are content with a surname, so the one who goes by it
+    /// alone is meant only where nobody of this surname is quoted more.
+    is_part: bool,
 }
 
 impl Keys {
@@ -58,7 +57,7 @@ impl Keys {
         }
         let count = values.count(&self.own)?;
         let most = values.counted().first().map_or(0, |first| first.count);
-        (most <= count.saturating_mul(TIMES)).then(|| self.own.clone())
+        (!self.is_part || count == most).then(|| self.own.clone())
     }
 }
 
@@ -75,8 +74,8 @@ pub(super) fn and(query: Query, within: Option<&Query>) -> Query {
     }
 }
 
-/// The value of `field` that is meant by `name`, read as in a query: the one that goes by this name, as it stands or
-/// by the tables, else the one with most statements within the query. `None` where there is no statement at all.
+/// The value of `field` that is meant by `name`, read as in a query or, behind `=`, as it stands: the one that goes by
+/// this name, for the tables or for itself, else the one with most statements within the query. `None` where there is no statement at all.
 pub(super) fn named(
     snapshot: &Snapshot,
     field: Field,
@@ -95,7 +94,8 @@ pub(super) fn named(
             |key: &str| key.contains(&whole(name)) || canonical(field, name).is_some_and(|own| whole(&own) == key);
         values.retain(is_meant);
     }
-    let keys = Keys { known: canonical(field, name).map(|known| whole(&known)), own: whole(name) };
+    let is_part = field == Field::Speaker && words(name).nth(1).is_none();
+    let keys = Keys { known: canonical(field, name).map(|known| whole(&known)), own: whole(name), is_part };
     let mut own = keys.of(&values);
     if own.is_none() && within.is_some() {
         // Who goes by the name is meant even when nothing of theirs matches.

@@ -13,11 +13,12 @@ use super::counts::{bar, chart, count_cells, counted, facet_name};
 use super::facts::{plain, write_facts};
 use super::human::{Marked, numbered};
 use super::json::{line, milliseconds};
-use super::portrait::{counted_json, dates, days, kinds, latest, others, portrait_json, statements, words, words_json};
+use super::portrait::{counted_json, dates, days, latest, others, per_cent, portrait_json, words, words_json};
 use super::terminal::{clean, paint, shortened, width};
 use super::{Bars, Format, SCHEMA, View};
 use crate::answer::{Bucket, Comparison, Facet, Period, Portrait, Shared, SharedUtterance, Side};
 use crate::index::Field;
+use crate::statement::Kind;
 
 /// What a comparison answers.
 #[derive(Debug, Clone, Copy)]
@@ -45,7 +46,8 @@ pub fn comparison(out: &mut dyn Write, format: Format, view: &View, of: &Compari
     }
 }
 
-const LABELS: [&str; 3] = ["statements", "dates", "quoted"];
+/// What is told of each side in a line.
+const LABELS: [&str; 7] = ["statements", "utterances", "articles", "dates", "direct", "mixed", "indirect"];
 
 fn human(out: &mut dyn Write, view: &View, comparison: &Comparison) -> io::Result<()> {
     match Columns::new(view, LABELS.into_iter()) {
@@ -69,7 +71,12 @@ fn name(portrait: &Portrait, view: &View, by: Field) -> Marked {
 }
 
 fn facts(portrait: &Portrait) -> [Marked; LABELS.len()] {
-    [statements(portrait), days(portrait.days), kinds(portrait)]
+    let number = |number: u64| plain(&number.to_string());
+    let share = |kind| plain(&per_cent(portrait.n_of_kind(kind), portrait.total));
+    let [direct, mixed, indirect] = Kind::ALL.map(share);
+    let counts = [portrait.total, portrait.utterances, portrait.articles].map(number);
+    let [statements, utterances, articles] = counts;
+    [statements, utterances, articles, days(portrait.days), direct, mixed, indirect]
 }
 
 /// What the statements of a side are counted by, next to dates and kinds.

@@ -99,8 +99,7 @@ fn facts<'p>(profile: &'p Profile, view: &View) -> Vec<(&'p str, Marked)> {
     facts.push(("dates", days(portrait.days)));
     facts.push(("quoted", kinds(portrait)));
     if !profile.names.is_empty() {
-        // What one text alone calls a speaker is told where there is little else.
-        let told = profile.names.iter().enumerate().filter(|(number, name)| *number < FEW || name.count > 1).count();
+        let told = n_told(&profile.names);
         let names = profile.names[..told].iter().map(|name| (&*name.value, Some(name.count)));
         facts.push(("called", list(names, profile.names.len() - told + profile.more_names, view)));
     }
@@ -109,6 +108,11 @@ fn facts<'p>(profile: &'p Profile, view: &View) -> Vec<(&'p str, Marked)> {
         facts.push(("by pronoun", plain(&numbered(pronouns, "statement"))));
     }
     facts
+}
+
+/// How many of some names or roles are worth telling: what one statement alone has is where there is little else.
+fn n_told(values: &[Counted]) -> usize {
+    values.iter().enumerate().take_while(|(number, value)| *number < FEW || value.count > 1).count()
 }
 
 /// The first of some names, with counts where they have some; `more` of them are not at hand.
@@ -131,7 +135,7 @@ fn list<'n>(names: impl ExactSizeIterator<Item = (&'n str, Option<u64>)>, more: 
 }
 
 fn roles(out: &mut dyn Write, view: &View, profile: &Profile) -> io::Result<()> {
-    let roles = profile.roles.get(..NAMES.min(profile.roles.len())).unwrap_or_default();
+    let roles = &profile.roles[..n_told(&profile.roles).min(NAMES)];
     let Some(most) = roles.first() else { return Ok(()) };
     writeln!(out, "\n{}", paint(view.palette.heading, "role"))?;
     let cells = count_cells(most.count);
@@ -147,7 +151,7 @@ fn roles(out: &mut dyn Write, view: &View, profile: &Profile) -> io::Result<()> 
 }
 
 fn beside(out: &mut dyn Write, view: &View, beside: &[Bucket], more: usize) -> io::Result<()> {
-    let shown = beside.get(..NAMES.min(beside.len())).unwrap_or_default();
+    let shown = &beside[..NAMES.min(beside.len())];
     let Some(most) = shown.first() else { return Ok(()) };
     let note = paint(view.palette.dim, "stories in which both speak");
     writeln!(out, "\n{}  {note}", paint(view.palette.heading, "quoted next to"))?;
