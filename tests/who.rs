@@ -118,7 +118,7 @@ fn a_page_tells_names_roles_and_who_speaks_beside() {
 fn a_query_narrows_the_page() {
     let env = harbour();
     let speaker = &document(&env, &["who", "Berg", "ferry", "-outlet:TASS", "--min-confidence", "0.1"])["speaker"];
-    assert_eq!((&speaker["name"], &speaker["total"]), (&json!("Anna Berg"), &json!(3)));
+    assert_eq!((&speaker["name"], &speaker["total"]), (&json!("Anna Berg"), &json!(4)));
     let nothing = env.run(&["who", "Anna Berg", "snow"]);
     assert_eq!((nothing.code, nothing.stdout.as_str()), (1, ""));
     assert!(nothing.stderr.contains("nothing found for `speaker:\"Anna Berg\" snow`"), "{}", nothing.stderr);
@@ -141,7 +141,9 @@ fn others_of_the_name_are_listed_and_can_be_chosen() {
     ");
     assert_eq!(document(&env, &["who", "Jonas Lunt"])["speaker"], Value::Null);
     let odd = env.run(&["who", "…"]);
-    assert!(odd.code == 2 && odd.stderr.contains("speaker:\"…\""), "{}", odd.stderr);
+    assert!(odd.code == 2 && odd.stderr.contains("a name needs a letter or a digit"), "{}", odd.stderr);
+    let wrong = env.run(&["who", "Berg", "like:0000000000000000"]);
+    assert!(wrong.code == 2 && wrong.stderr.contains("\n  like:0000000000000000\n"), "{}", wrong.stderr);
 }
 
 #[test]

@@ -23,7 +23,7 @@ const SHOWN: usize = 3;
 
 /// What is asked of two names.
 #[derive(Debug, Clone)]
-pub struct Compare {
+pub struct CompareRequest {
     /// Both, read as values of `speaker:` or `outlet:` are.
     pub names: [String; 2],
     /// What they are: [`Field::Speaker`], [`Field::Outlet`] or [`Field::Publisher`]; `None` to find it out.
@@ -116,7 +116,7 @@ pub struct SharedUtterance {
 /// # Errors
 ///
 /// [`AskError`] when a query cannot be run or the index cannot be read.
-pub fn compare(index: &Index, asked: &Compare) -> Result<Compared, AskError> {
+pub fn compare(index: &Index, asked: &CompareRequest) -> Result<Compared, AskError> {
     let snapshot = index.snapshot();
     let (by, [one, other]) = match meant(&snapshot, asked)? {
         Meant::Both(by, both) => (by, *both),
@@ -145,20 +145,25 @@ enum Meant {
 }
 
 /// What both names mean: two outlets that go by them, else two speakers, else two outlets whose names hold them.
-fn meant(snapshot: &Snapshot, asked: &Compare) -> Result<Meant, AskError> {
+fn meant(snapshot: &Snapshot, asked: &CompareRequest) -> Result<Meant, AskError> {
     let both = |field| -> Result<[Option<Named>; 2], AskError> {
         let of = |name: &String| named(snapshot, field, name, asked.within.as_ref());
         Ok([of(&asked.names[0])?, of(&asked.names[1])?])
     };
-    let unknown = |field, missing: usize| -> Result<Meant, AskError> {
+    let unknown = |missing: usize| -> Result<Meant, AskError> {
         let name = asked.names[missing].clone();
-        Ok(Meant::Neither(Compared::Unknown { like: like(snapshot, field, &name)?, name }))
+        let mut names = Vec::new();
+        for field in asked.by.map_or(vec![Field::Speaker, Field::Outlet], |by| vec![by]) {
+            names.extend(like(snapshot, field, &name)?);
+        }
+        names.dedup();
+        Ok(Meant::Neither(Compared::Unknown { name, like: names }))
     };
     if let Some(by) = asked.by {
         return match both(by)? {
             [Some(one), Some(other)] => Ok(Meant::Both(by, Box::new([one, other]))),
-            [None, _] => unknown(by, 0),
-            [_, None] => unknown(by, 1),
+            [None, _] => unknown(0),
+            [_, None] => unknown(1),
         };
     }
     let (outlets, speakers) = (both(Field::Outlet)?, both(Field::Speaker)?);
@@ -175,8 +180,8 @@ fn meant(snapshot: &Snapshot, asked: &Compare) -> Result<Meant, AskError> {
         (_, [Some(one), Some(other)], _) => Meant::Both(Field::Speaker, Box::new([one, other])),
         ([Some(one), Some(other)], _, _) => Meant::Both(Field::Outlet, Box::new([one, other])),
         (_, _, [Some(one), Some(other)]) => Meant::Neither(Compared::Unlike([one, other])),
-        (_, _, [None, _]) => return unknown(Field::Speaker, 0),
-        (_, _, [_, None]) => return unknown(Field::Speaker, 1),
+        (_, _, [None, _]) => return unknown(0),
+        (_, _, [_, None]) => return unknown(1),
     })
 }
 
@@ -197,7 +202,12 @@ impl First {
 /// By utterance.
 type Firsts = HashMap<u64, First>;
 
-fn side(reading: &Reading, by: Field, meant: Named, asked: &Compare) -> Result<(Side, Vocabularies, Firsts), AskError> {
+fn side(
+    reading: &Reading,
+    by: Field,
+    meant: Named,
+    asked: &CompareRequest,
+) -> Result<(Side, Vocabularies, Firsts), AskError> {
     let query = and(meant.query(by), asked.within.as_ref());
     let beside = if by == Field::Speaker { Field::Outlet } else { Field::Speaker };
     let mut firsts = Firsts::new();
@@ -287,7 +297,7 @@ mod tests {
     fn compared(names: [&str; 2], by: Option<Field>) -> Compared {
         let (_corpus, index) = index_of(&LINES);
         let names = names.map(str::to_owned);
-        compare(&index, &Compare { names, by, within: None, latest: 1 }).unwrap()
+        compare(&index, &CompareRequest { names, by, within: None, latest: 1 }).unwrap()
     }
 
     fn found(names: [&str; 2], by: Option<Field>) -> Comparison {

@@ -18,14 +18,14 @@ mod wording;
 #[cfg(test)]
 mod tests;
 
-pub use compare::{Compare, Compared, Comparison, Contrast, Shared, SharedUtterance, Side, compare};
+pub use compare::{CompareRequest, Compared, Comparison, Contrast, Shared, SharedUtterance, Side, compare};
 pub use explain::explain;
 pub use portrait::Portrait;
 pub use tally::Counted;
 pub use timeline::{ChartRow, Time};
 pub use trace::{Against, Candidate, Lag, TRACED_HITS, TRACED_VERSIONS, Traces, Utterance, Version, traces};
 pub use typical::{Typical, TypicalWord};
-pub use who::{Asking, Profile, Who, who};
+pub use who::{Profile, Who, WhoRequest, who};
 pub use wording::{Change, Piece};
 
 use std::num::NonZeroU32;

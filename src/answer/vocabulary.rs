@@ -118,10 +118,10 @@ impl Vocabulary {
     }
 
     fn add_pair(&mut self, first: u32, second: u32, once: Tally) {
-        let (one, other) = (&self.spellings[first as usize], &self.spellings[second as usize]);
-        let tells = one.sort == other.sort && one.sort != Sort::Function;
-        let is_one_sort = self.forms[one.form as usize].is_stem == self.forms[other.form as usize].is_stem;
-        if tells && is_one_sort && self.seen_pairs.insert((one.form, other.form)) {
+        let (left, right) = (&self.spellings[first as usize], &self.spellings[second as usize]);
+        let tells = left.sort == right.sort && left.sort != Sort::Function;
+        let is_one_sort = self.forms[left.form as usize].is_stem == self.forms[right.form as usize].is_stem;
+        if tells && is_one_sort && self.seen_pairs.insert((left.form, right.form)) {
             self.pairs.entry((first, second)).or_default().add(once);
         }
     }

@@ -21,7 +21,7 @@ const NAMES: usize = 20;
 
 /// What is asked of a name.
 #[derive(Debug, Clone)]
-pub struct Asking {
+pub struct WhoRequest {
     /// The name, read as the value of `speaker:` is.
     pub name: String,
     /// What the statements must match beside.
@@ -82,7 +82,7 @@ pub struct Profile {
 /// # Errors
 ///
 /// [`AskError`] when a query cannot be run or the index cannot be read.
-pub fn who(index: &Index, asking: &Asking) -> Result<Who, AskError> {
+pub fn who(index: &Index, asking: &WhoRequest) -> Result<Who, AskError> {
     let snapshot = index.snapshot();
     let within = asking.within.as_ref();
     let Some(meant) = named(&snapshot, Field::Speaker, &asking.name, within)? else {
@@ -247,7 +247,7 @@ mod tests {
 
     fn page(index: &Index, name: &str, within: Option<&str>) -> Who {
         let within = within.map(|query| crate::query::parse(query, jiff::civil::date(2024, 4, 1)).unwrap().query);
-        who(index, &Asking { name: name.to_owned(), within, latest: 9 }).unwrap()
+        who(index, &WhoRequest { name: name.to_owned(), within, latest: 9 }).unwrap()
     }
 
     fn profile(index: &Index, name: &str, within: Option<&str>) -> Profile {
@@ -297,7 +297,7 @@ mod tests {
     #[test]
     fn a_name_that_is_no_word_is_a_problem_of_the_query() {
         let (_corpus, index) = index_of(&LINES);
-        let asking = Asking { name: "…".to_owned(), within: None, latest: 1 };
+        let asking = WhoRequest { name: "…".to_owned(), within: None, latest: 1 };
         assert!(matches!(who(&index, &asking), Err(AskError::Query(_))));
     }
 

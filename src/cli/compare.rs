@@ -5,14 +5,14 @@ use std::path::Path;
 use std::time::Instant;
 
 use clap::{Args, ValueEnum};
-use dixit::answer::{self, Compare, Compared};
+use dixit::answer::{self, CompareRequest, Compared};
 use dixit::error::Error;
 use dixit::index::{Field, Index};
 use dixit::present::{self, ComparisonOf, Format, clean};
 
 use super::ask::{NarrowArgs, in_query, tell_why_empty};
 use super::ui::{Ui, stdout};
-use super::who::{of_name, tell_unknown, within};
+use super::who::{name, of_name, tell_unknown, within};
 use super::{Outcome, shield};
 
 const EXAMPLES: &str = "\
@@ -32,10 +32,10 @@ Exit codes: 0 found, 1 nothing found, 2 error.";
 #[command(before_help = EXAMPLES, after_long_help = LEGEND)]
 pub(crate) struct CompareArgs {
     /// Name of a speaker or an outlet
-    #[arg(value_name = "A")]
+    #[arg(value_name = "A", value_parser = name)]
     one: String,
     /// Name of another one
-    #[arg(value_name = "B")]
+    #[arg(value_name = "B", value_parser = name)]
     other: String,
     /// What the statements must match
     #[arg(value_name = "QUERY", value_parser = shield::part)]
@@ -77,15 +77,17 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &CompareArgs) -> Result<Outcome, 
     let begun = Instant::now();
     let within = within(ui, &args.query, &args.narrow)?;
     let index = Index::open(place)?;
-    let asked = Compare {
+    let asked = CompareRequest {
         names: [args.one.clone(), args.other.clone()],
         by: args.by.map(By::field),
         within: within.as_ref().map(|asked| asked.query.clone()),
         latest: args.limit,
     };
     let field = asked.by.unwrap_or(Field::Speaker);
-    let typed = of_name(field, &args.one, within.as_ref());
-    let found = answer::compare(&index, &asked).map_err(in_query(&typed))?;
+    let found = match &within {
+        Some(within) => answer::compare(&index, &asked).map_err(in_query(within))?,
+        None => answer::compare(&index, &asked)?,
+    };
     match &found {
         Compared::Unlike(sorts) => return Err(unlike(args, *sorts)),
         Compared::Same(name) => {

@@ -5,12 +5,12 @@ use std::path::Path;
 use std::time::Instant;
 
 use clap::Args;
-use dixit::answer::{self, Asking, Who};
+use dixit::answer::{self, Who, WhoRequest};
 use dixit::error::Error;
 use dixit::index::{Field, Index};
 use dixit::present::{self, Format, ProfileOf, clean};
 use dixit::query::{Matcher, Query, value_text};
-use dixit::text::Span;
+use dixit::text::{Span, words};
 
 use super::ask::{Asked, NarrowArgs, in_query, read_query, tell_why_empty};
 use super::ui::{Ui, stdout};
@@ -34,7 +34,7 @@ Exit codes: 0 found, 1 nothing found, 2 error.";
 #[command(before_help = EXAMPLES, after_long_help = LEGEND)]
 pub(crate) struct WhoArgs {
     /// Name of the speaker, or a part of it
-    #[arg(value_name = "NAME")]
+    #[arg(value_name = "NAME", value_parser = name)]
     name: String,
     /// What the statements must match
     #[arg(value_name = "QUERY", value_parser = shield::part)]
@@ -53,13 +53,14 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &WhoArgs) -> Result<Outcome, Erro
     let begun = Instant::now();
     let within = within(ui, &args.query, &args.narrow)?;
     let index = Index::open(place)?;
-    let asking = Asking {
+    let asking = WhoRequest {
         name: args.name.clone(),
         within: within.as_ref().map(|asked| asked.query.clone()),
         latest: args.limit,
     };
     let asked = of_name(Field::Speaker, &args.name, within.as_ref());
-    let found = answer::who(&index, &asking).map_err(in_query(&asked))?;
+    // The name is one, so whatever cannot be run stands in the query.
+    let found = answer::who(&index, &asking).map_err(in_query(within.as_ref().unwrap_or(&asked)))?;
     let profile = if let Who::Found(profile) = &found { Some(&**profile) } else { None };
     let page = ProfileOf {
         name: &args.name,
@@ -78,6 +79,14 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &WhoArgs) -> Result<Outcome, Erro
         }
     }
     Ok(Outcome::of(u64::from(profile.is_some())))
+}
+
+/// Reads a name.
+pub(super) fn name(argument: &str) -> Result<String, String> {
+    match words(argument).next() {
+        Some(_) => Ok(argument.to_owned()),
+        None => Err("a name needs a letter or a digit".to_owned()),
+    }
 }
 
 /// The query beside names, if there is one.

@@ -45,43 +45,27 @@ impl Snapshot {
             stories.push((story.unwrap_or_else(|| path_hash(path)), path));
         }
         stories.sort_unstable();
-        let mut beside = Beside::default();
-        // A name by its segment and its place in the column there, looked up once.
-        let mut numbers: HashMap<(u32, u64), usize> = HashMap::new();
-        let mut known: HashMap<String, usize> = HashMap::new();
-        let mut counts: Vec<u64> = Vec::new();
+        let mut n_stories = 0;
+        let mut names = Names::default();
         let mut speaking: HashSet<usize> = HashSet::new();
         for story in stories.chunk_by(|one, other| one.0 == other.0) {
-            beside.stories += 1;
+            n_stories += 1;
             speaking.clear();
             for (_, path) in story {
                 for address in self.documents(&self.schema.statements_term(path))? {
-                    let Some((own, ordinal)) = columns
-                        .get(address.segment_ord as usize)
-                        .and_then(|columns| Some((columns.speaker.as_ref()?, columns.named_speaker(address.doc_id)?)))
-                    else {
-                        continue;
-                    };
-                    let number = match numbers.get(&(address.segment_ord, ordinal)) {
-                        Some(number) => *number,
-                        None => {
-                            let mut name = String::new();
-                            own.ord_to_str(ordinal, &mut name).map_err(|error| failed(error.into()))?;
-                            let number = *known.entry(name).or_insert(counts.len());
-                            counts.resize(counts.len().max(number + 1), 0);
-                            numbers.insert((address.segment_ord, ordinal), number);
-                            number
-                        }
-                    };
-                    speaking.insert(number);
+                    let Some(columns) = columns.get(address.segment_ord as usize) else { continue };
+                    if let Some((column, ordinal)) = columns.named_speaker(address.doc_id) {
+                        let number = names.number(address.segment_ord, ordinal, column);
+                        speaking.insert(number.map_err(|error| failed(error.into()))?);
+                    }
                 }
             }
             for number in &speaking {
-                counts[*number] += 1;
+                names.counts[*number] += 1;
             }
         }
-        beside.speakers = known.into_iter().map(|(name, number)| (name, counts[number])).collect();
-        Ok(beside)
+        let speakers = names.numbers.into_iter().map(|(name, number)| (name, names.counts[number])).collect();
+        Ok(Beside { stories: n_stories, speakers })
     }
 
     fn columns_of_speakers(&self, reader: &SegmentReader) -> tantivy::Result<Columns> {
@@ -101,13 +85,39 @@ impl Snapshot {
 }
 
 impl Columns {
-    /// The speaker of a statement, by its place in the column, when it is one with a name.
-    fn named_speaker(&self, doc: u32) -> Option<u64> {
+    /// The column of speakers, and the place in it of who made a statement, when it is one with a name.
+    fn named_speaker(&self, doc: u32) -> Option<(&StrColumn, u64)> {
         let kind = self.kind.as_ref().and_then(|kind| kind.term_ords(doc).next());
         if kind.is_some() && kind == self.unnamed {
             return None;
         }
-        self.speaker.as_ref()?.term_ords(doc).next()
+        let column = self.speaker.as_ref()?;
+        Some((column, column.term_ords(doc).next()?))
+    }
+}
+
+/// Numbers for names, and counts by them.
+#[derive(Default)]
+struct Names {
+    numbers: HashMap<String, usize>,
+    counts: Vec<u64>,
+    /// The number of a name by its segment and its place in the column there: it is read once.
+    known: HashMap<(u32, u64), usize>,
+}
+
+impl Names {
+    fn number(&mut self, segment: u32, ordinal: u64, column: &StrColumn) -> std::io::Result<usize> {
+        if let Some(number) = self.known.get(&(segment, ordinal)) {
+            return Ok(*number);
+        }
+        let mut name = String::new();
+        column.ord_to_str(ordinal, &mut name)?;
+        let number = *self.numbers.entry(name).or_insert(self.counts.len());
+        if number == self.counts.len() {
+            self.counts.push(0);
+        }
+        self.known.insert((segment, ordinal), number);
+        Ok(number)
     }
 }
 

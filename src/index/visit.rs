@@ -146,7 +146,11 @@ mod tests {
         let set = snapshot.one_of_each(&*everything, &utterances, &carriers).unwrap();
         assert_eq!(set.len(), 3);
         let mut n_visited = 0;
-        snapshot.visit(&*everything, &mut |_| Ok(n_visited += 1)).unwrap();
+        let mut count_one = |_| {
+            n_visited += 1;
+            Ok(())
+        };
+        snapshot.visit(&*everything, &mut count_one).unwrap();
         assert_eq!(n_visited, 4);
         let stem = |text: &str| Form { text: text.to_owned(), is_stem: true };
         let word = |text: &str| Form { text: text.to_owned(), is_stem: false };

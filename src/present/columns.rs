@@ -35,19 +35,18 @@ impl Columns {
     pub(super) fn row(&self, out: &mut dyn Write, view: &View, label: &str, cells: [&Marked; 2]) -> io::Result<()> {
         let [left, right] = cells.map(|cell| self.lines(cell));
         for number in 0..left.len().max(right.len()) {
-            let mut line = String::new();
-            if self.label > 0 {
-                let label = if number == 0 { label } else { "" };
-                let space = self.label - width(label).min(self.label);
-                line = format!("  {}{:space$}", paint(view.palette.dim, label), "");
-            }
-            let (text, cells) = left.get(number).map_or((String::new(), 0), Clone::clone);
-            line.push_str(&format!("{:GAP$}{text}", ""));
-            if let Some((text, _)) = right.get(number) {
-                let space = self.cell.saturating_sub(cells) + GAP;
-                line.push_str(&format!("{:space$}{text}", ""));
-            }
-            writeln!(out, "{}", line.trim_end())?;
+            let label = if number == 0 { label } else { "" };
+            let before = match self.label {
+                0 => " ".repeat(GAP),
+                label_cells => {
+                    let space = label_cells.saturating_sub(width(label)) + GAP;
+                    format!("{:GAP$}{}{:space$}", "", paint(view.palette.dim, label), "")
+                }
+            };
+            let (text, cells) = left.get(number).map_or(("", 0), |(text, cells)| (text, *cells));
+            let space = self.cell.saturating_sub(cells) + GAP;
+            let other = right.get(number).map_or("", |(text, _)| text);
+            writeln!(out, "{}", format!("{before}{text}{:space$}{other}", "").trim_end())?;
         }
         Ok(())
     }

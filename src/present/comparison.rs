@@ -76,7 +76,8 @@ fn facts(portrait: &Portrait) -> [Marked; LABELS.len()] {
     let [direct, mixed, indirect] = Kind::ALL.map(share);
     let counts = [portrait.total, portrait.utterances, portrait.articles].map(number);
     let [statements, utterances, articles] = counts;
-    [statements, utterances, articles, days(portrait.days), direct, mixed, indirect]
+    let days = if portrait.total == 0 { plain("–") } else { days(portrait.days) };
+    [statements, utterances, articles, days, direct, mixed, indirect]
 }
 
 /// What the statements of a side are counted by, next to dates and kinds.
@@ -191,10 +192,10 @@ fn below(out: &mut dyn Write, view: &View, comparison: &Comparison) -> io::Resul
 /// What both carried, who had it on an earlier day, and the latest of it.
 fn shared(out: &mut dyn Write, view: &View, shared: &Shared, sides: &[Side; 2]) -> io::Result<()> {
     let names = sides.each_ref().map(|side| clean(&side.portrait.name));
-    let mut told = numbered(shared.utterances, "utterance");
-    for (name, first) in names.iter().zip(shared.first).filter(|(_, first)| *first > 0) {
-        told.push_str(&format!(", {first} by {name} on an earlier day"));
-    }
+    let earlier = names.iter().zip(shared.first).filter(|(_, first)| *first > 0);
+    let earlier = earlier.map(|(name, first)| format!("{first} by {name} on an earlier day"));
+    let told: Vec<String> = std::iter::once(numbered(shared.utterances, "utterance")).chain(earlier).collect();
+    let told = told.join(", ");
     writeln!(out, "\n{}  {}", paint(view.palette.heading, "carried by both"), paint(view.palette.dim, &told))?;
     for utterance in &shared.latest {
         let record = &utterance.record;
