@@ -33,6 +33,7 @@ mod search;
 mod show;
 mod streams;
 mod trace;
+mod who;
 
 /// A file that is not named above would never be run.
 #[test]
