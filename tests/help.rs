@@ -31,6 +31,8 @@ fn short_help_fits_a_screen_and_begins_with_examples() {
                    words, latest statements
       compare      Show two speakers or two outlets side by side, on all statements
                    or those that match
+      saved        Keep queries under a name, and show what is new since they were
+                   last run
       extract      Print the statements of articles, without an index
       stats        Show what the index holds: articles, statements, dates, size
       completions  Print completions for a shell

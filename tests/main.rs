@@ -26,6 +26,7 @@ mod pipes;
 mod queries;
 mod query_page;
 mod readme;
+mod saved;
 mod schema;
 mod scripts;
 mod search;

@@ -11,6 +11,7 @@ mod tally;
 mod timeline;
 mod trace;
 mod typical;
+mod unseen;
 mod vocabulary;
 mod who;
 mod wording;
@@ -25,6 +26,7 @@ pub use tally::Counted;
 pub use timeline::{ChartRow, Time};
 pub use trace::{Against, Candidate, Lag, TRACED_HITS, TRACED_VERSIONS, Traces, Utterance, Version, traces};
 pub use typical::{Typical, TypicalWord};
+pub use unseen::Unseen;
 pub use who::{Profile, Who, WhoRequest, who};
 pub use wording::{Change, Piece};
 
@@ -269,6 +271,11 @@ pub struct Found {
 impl Found {
     /// The hits in order, each read when it is asked for.
     pub fn hits(&self) -> impl Iterator<Item = Result<Hit, AskError>> + '_ {
+        self.selected().map(|selected| self.read(selected?))
+    }
+
+    /// The hits in order, not yet read.
+    fn selected(&self) -> impl Iterator<Item = Result<SelectedHit, AskError>> + '_ {
         let mut selected = Pages {
             found: self,
             hits: self.first_page.hits.clone().into_iter(),
@@ -277,7 +284,7 @@ impl Found {
             unique: self.unique.clone(),
         };
         selected.next.clone_from(&self.first_page.next);
-        selected.skip(self.offset).map(|selected| self.read(selected?))
+        selected.skip(self.offset)
     }
 
     /// How many hits there are to read.

@@ -15,6 +15,7 @@ mod ordered;
 mod progress;
 mod reading;
 mod report;
+mod saved;
 mod search;
 mod shield;
 mod show;
@@ -117,6 +118,7 @@ enum Command {
     Trace(trace::TraceArgs),
     Who(who::WhoArgs),
     Compare(compare::CompareArgs),
+    Saved(saved::SavedArgs),
     Extract(extract::ExtractArgs),
     Stats(stats::StatsArgs),
     Completions(generate::CompletionsArgs),
@@ -136,6 +138,7 @@ impl Command {
             Self::Trace(args) => args.format,
             Self::Who(args) => args.format,
             Self::Compare(args) => args.format,
+            Self::Saved(args) => args.format(),
             Self::Extract(args) => args.format,
             Self::Stats(args) => args.format,
             Self::Completions(_) | Self::Man(_) | Self::Query(_) | Self::Complete(_) => Format::Human,
@@ -192,6 +195,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Trace(args) => trace::run(&ui, place, args),
         Command::Who(args) => who::run(&ui, place, args),
         Command::Compare(args) => compare::run(&ui, place, args),
+        Command::Saved(args) => saved::run(&ui, place, args),
         Command::Extract(args) => extract::run(&ui, args),
         Command::Stats(args) => stats::run(&ui, place, args),
         Command::Completions(args) => generate::completions(args, Cli::command()),

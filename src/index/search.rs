@@ -7,8 +7,10 @@ use tantivy::query::{EnableScoring, Query as TantivyQuery};
 use tantivy::schema::{IndexRecordOption, Term, Value};
 use tantivy::{DocAddress, DocSet, Searcher, TERMINATED, TantivyDocument};
 
-use super::collect::{Collect, Counting, Cursor, Merging, Order, SelectedHit, Selection, Unique};
+use super::collect::{Collect, Merging, SelectedHit, Selection, Unique};
+use super::counting::Counting;
 use super::open::{damaged, failure};
+use super::order::{Cursor, Order};
 use super::schema::{ARTICLE, Schema, file_name};
 use super::stored::{self, StoredError};
 use super::terms::{self, Among, TermMatcher, TooMany};

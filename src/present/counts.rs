@@ -217,6 +217,13 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn the_page_shows_the_chart_that_is_drawn() {
+        let page = include_str!("../../docs/counting.md");
+        let chart = page.split("```text\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+        assert!(shown(Bars::Blocks).ends_with(chart), "{chart}");
+    }
+
+    #[test]
     fn terminals_without_blocks_get_plain_characters() {
         let drawn = shown(Bars::Ascii);
         assert!(drawn.contains("2024-01  ######################\n") && !drawn.contains('█'), "{drawn}");

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Command, ValueEnum};
 use dixit::error::Error;
-use dixit::index::{Field, Index};
+use dixit::index::{Field, Index, SavedQueries};
 use dixit::present::clean;
 use dixit::query::{Typed, typed, value_text};
 
@@ -18,6 +18,9 @@ use line::{Line, Quoting};
 
 /// More than this nobody looks through.
 const MOST_VALUES: usize = 200;
+
+/// The command whose arguments may be names of saved queries.
+const SAVED: &str = "saved";
 
 /// The scripts that ask `dixit complete`, behind those that clap makes.
 const BASH: &str = include_str!("bash.sh");
@@ -78,12 +81,20 @@ pub(super) fn run(place: &Path, args: &CompleteArgs, command: &Command) -> Resul
 
 /// What may stand in place of the last word; `None` where that is no part of a query.
 fn replies(line: &Line<'_>, place: &Path, args: &CompleteArgs, command: &Command) -> Option<Vec<String>> {
-    let called = line.before.iter().skip(1).find(|word| shield::QUERYING.contains(&word.as_str()))?;
+    let mut words = line.before.iter().skip(1).skip_while(|word| !shield::QUERYING.contains(&word.as_str()));
+    let called = words.next()?;
     let querying = command.find_subcommand(called)?;
+    let index = || named_index(&line.before).unwrap_or_else(|| place.to_owned());
+    if called == SAVED && !line.word.starts_with('-') {
+        match words.find(|word| querying.find_subcommand(word).is_some())?.as_str() {
+            "add" => {}
+            "run" | "reset" | "remove" => return Some(saved_names(&index(), &line.word)),
+            _ => return None,
+        }
+    }
     if line.word.starts_with("--") || takes_value(line.before.last()?, [command, querying]) {
         return None;
     }
-    let index = || named_index(&line.before).unwrap_or_else(|| place.to_owned());
     if let Some((_, n_names, fields)) = NAMED.iter().find(|(name, ..)| name == called)
         && n_arguments(&line.before, called, [command, querying]) < *n_names
         && !line.word.starts_with('-')
@@ -175,6 +186,12 @@ fn names(begun: &str) -> Vec<String> {
         Field::all().map(|field| format!("{}:", field.name())).filter(|name| name.starts_with(&begun)).collect();
     names.sort();
     names
+}
+
+/// Saved queries whose names go on from `begun`. Their letters need no quotation in any shell.
+fn saved_names(index: &Path, begun: &str) -> Vec<String> {
+    let names = SavedQueries::of(index).names().unwrap_or_default();
+    names.into_iter().filter(|name| name.starts_with(begun)).collect()
 }
 
 /// How many arguments that are no options stand behind the name of the command.

@@ -6,13 +6,12 @@ use trafilatura::dom::Document;
 use trafilatura::metadata::extract_metadata;
 use trafilatura::{HtmlDateMode, Options};
 
+use super::facts::page_facts;
+use super::nesting::{has_too_many_elements, is_overnested};
+use super::text;
+use crate::article::draft::Draft;
 use crate::outlet::Outlets;
 use crate::read::SkipReason;
-
-use super::draft::Draft;
-use super::nesting::{has_too_many_elements, is_overnested};
-use super::page_facts::page_facts;
-use super::page_text;
 
 /// Elements nested more deeply than browsers allow. The extractor recurses and slows down with the depth: some
 /// thousand levels would overflow the stack, which no handler catches.
@@ -23,7 +22,7 @@ const MAX_DEPTH: usize = 512;
 /// # Errors
 ///
 /// When the page has no main text.
-pub(super) fn read(html: &str) -> Result<Draft, SkipReason> {
+pub(crate) fn read(html: &str) -> Result<Draft, SkipReason> {
     // Pages are hostile input to a large library: a panic in it costs one page, not the run.
     catch_unwind(AssertUnwindSafe(|| extract(html))).unwrap_or_else(|_| {
         Err(SkipReason::Malformed { format: "HTML", detail: "the extractor failed on this page".to_owned() })
@@ -54,7 +53,7 @@ fn extract(html: &str) -> Result<Draft, SkipReason> {
     let metadata = metadata.unwrap_or_default();
     let some = |text: String| Some(text).filter(|text| !text.trim().is_empty());
     let title = facts.title.or_else(|| some(metadata.title));
-    let text = page_text::text(document, title.as_deref());
+    let text = text::text(document, title.as_deref());
     if text.is_empty() {
         return Err(SkipReason::NoText);
     }

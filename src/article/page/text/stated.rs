@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use serde_json::Value;
 use trafilatura::dom::Document;
 
-use super::super::html_text;
 use super::wording::{shingles, weight};
+use crate::article::page::html_text;
 
 /// The longest `articleBody` of `document`.
 pub(super) fn text(document: &Document) -> Option<String> {

@@ -2,18 +2,17 @@
 
 use trafilatura::dom::Document;
 
-use crate::outlet::Outlets;
-
-use super::dating::PageDates;
 use super::heading::Heading;
 use super::html_text;
 use super::linked_data::linked_data;
+use super::meta::PageMeta;
 use super::microdata::microdata;
-use super::page_meta::PageMeta;
-use super::page_title::{Titles, title};
-use super::publisher::host_of;
 use super::shown_date::shown_dates;
-use super::{page_author, page_publisher, script_dates};
+use super::title::{Titles, title};
+use super::{author, publisher, script_dates};
+use crate::article::dates::dating::PageDates;
+use crate::article::publisher::host_of;
+use crate::outlet::Outlets;
 
 /// Facts from a page's `meta` elements, JSON-LD, microdata, headings and bylines.
 #[derive(Debug, Default, PartialEq)]
@@ -111,9 +110,8 @@ pub(super) fn page_facts(document: &Document, outlets: &Outlets) -> PageFacts {
     let addresses = addresses(document, &meta, linked.url.as_deref());
     // All articles of a site have its bare address in common: it tells the publisher and no article.
     let url = addresses.first().filter(|url| !is_of_site(url)).cloned();
-    let names: Vec<String> =
-        page_publisher::site_names(&meta, &linked, &marked).iter().map(|name| plain(name)).collect();
-    let publisher = page_publisher::publisher(&names, &meta, &addresses, outlets);
+    let names: Vec<String> = publisher::site_names(&meta, &linked, &marked).iter().map(|name| plain(name)).collect();
+    let publisher = publisher::publisher(&names, &meta, &addresses, outlets);
     let host = addresses.first().and_then(|url| host_of(url)).map(|host| host.strip_prefix("www.").unwrap_or(host));
     let outlet = publisher.as_deref().and_then(|name| outlets.by_name(name));
     let aliases = outlet.iter().flat_map(|outlet| outlet.aliases.iter().chain([&outlet.name]).chain(&outlet.hosts));
@@ -137,7 +135,7 @@ pub(super) fn page_facts(document: &Document, outlets: &Outlets) -> PageFacts {
     let in_scripts = if dates.is_empty() { script_dates::script_dates(document) } else { Vec::new() };
     PageFacts {
         title: title(&titles),
-        author: page_author::author(document, &meta, &[&authors[0], &authors[1]], &heading, &sites),
+        author: author::author(document, &meta, &[&authors[0], &authors[1]], &heading, &sites),
         dates,
         other_dates: PageDates {
             shown: shown_dates(document, &heading),

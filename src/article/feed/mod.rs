@@ -1,12 +1,15 @@
 //! Feeds: RSS, Atom and their older kin, and JSON Feed, one article an entry.
 
+mod repair;
+
 use feed_rs::model::{Entry, Feed};
 use feed_rs::parser::ParseFeedError;
 
+use super::ReadOptions;
 use super::draft::Draft;
-use super::nesting::is_overnested;
+use super::page::html_text;
+use super::page::nesting::is_overnested;
 use super::reader::Sink;
-use super::{ReadOptions, feed_repair, html_text};
 use crate::read::{Skip, SkipReason};
 
 /// Whether an XML document with that root element is a feed.
@@ -16,7 +19,7 @@ pub(super) fn is_feed(root: &str) -> bool {
 
 /// Reads a feed: the whole text of an entry where it gives one, else its summary.
 pub(super) fn read(file: &str, text: &str, options: &ReadOptions, sink: &mut Sink<'_>) {
-    let text = feed_repair::with_known_version(without_declaration(text));
+    let text = repair::with_known_version(without_declaration(text));
     let feed = match feed_rs::parser::parse(text.as_bytes()) {
         Ok(feed) => feed,
         Err(error) => return read_broken(file, &text, &error, options, sink),
@@ -35,7 +38,7 @@ fn read_broken(file: &str, text: &str, error: &ParseFeedError, options: &ReadOpt
         Err(Skip { path, place: None, reason: SkipReason::Malformed { format: "feed", detail: error.to_string() } })
     };
     let mut found = false;
-    for (number, entry) in (1..).zip(feed_repair::entries(text)) {
+    for (number, entry) in (1..).zip(repair::entries(text)) {
         found = true;
         let path = format!("{file}#{number}");
         let feed = entry.and_then(|entry| feed_rs::parser::parse(entry.as_bytes()).ok());
@@ -44,7 +47,7 @@ fn read_broken(file: &str, text: &str, error: &ParseFeedError, options: &ReadOpt
             None => malformed(path),
         });
     }
-    if !found && feed_repair::is_whole(text) {
+    if !found && repair::is_whole(text) {
         return sink(Err(Skip { path: file.to_owned(), place: None, reason: SkipReason::NoEntries }));
     }
     if !found {

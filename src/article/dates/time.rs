@@ -2,7 +2,7 @@
 
 use jiff::civil::Time;
 
-use super::date_tokens::{Token, TokenKind};
+use super::tokens::{Token, TokenKind};
 
 /// Abbreviations that mean one zone to every newsroom that uses them, with minutes from UTC.
 const ZONES: [(&str, i32); 21] = [
@@ -150,8 +150,8 @@ fn number(token: Token<'_>, expected: std::ops::RangeInclusive<usize>) -> Option
 
 #[cfg(test)]
 mod tests {
+    use super::super::tokens::tokens;
     use super::*;
-    use crate::article::date_tokens::tokens;
 
     fn check(text: &str, expected: Option<(&str, Option<i32>)>) {
         let found = time_in(&tokens(text)).map(|(time, offset)| (time.to_string(), offset));

@@ -4,15 +4,15 @@ use std::ops::Range;
 
 use jiff::civil;
 
-use super::Date;
-use super::date_tokens::{Token, TokenKind, tokens};
 use super::month::month;
 use super::other_calendar;
-use super::time_parse::time_in;
+use super::time::time_in;
+use super::tokens::{Token, TokenKind, tokens};
+use crate::article::Date;
 
 /// Which number of `3/4/2017` is the month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum DayOrder {
+pub(crate) enum DayOrder {
     /// As in the United States.
     MonthFirst,
     /// As nearly everywhere else.
@@ -27,7 +27,7 @@ const MAX_FIELD_BYTES: usize = 200;
 
 /// The date that a metadata field holds, in any usual spelling: `2024-02-08T10:30:00+03:00`,
 /// `Feb 8, 2024, 10:30 a.m.`, `8 февраля 2024`, `7/23/17`, `2024年2月8日`, seconds or milliseconds since 1970.
-pub(super) fn parse(field: &str, order: DayOrder) -> Option<Date> {
+pub(crate) fn parse(field: &str, order: DayOrder) -> Option<Date> {
     let field = field.trim();
     if field.len() > MAX_FIELD_BYTES {
         return None;
@@ -50,27 +50,27 @@ pub(super) fn parse(field: &str, order: DayOrder) -> Option<Date> {
 }
 
 /// The first full date in running text, with a year of four digits, and its place in bytes.
-pub(super) fn find(text: &str, order: DayOrder) -> Option<(Date, Range<usize>)> {
+pub(crate) fn find(text: &str, order: DayOrder) -> Option<(Date, Range<usize>)> {
     let tokens = tokens(text);
     let found = matches(&tokens, order, false).next()?;
     Some((with_time(found.day, &tokens), found.place))
 }
 
 /// All dates in a line that shows one, years of two digits too, and their places in bytes.
-pub(super) fn find_all(line: &str, order: DayOrder) -> Vec<(Date, Range<usize>)> {
+pub(crate) fn find_all(line: &str, order: DayOrder) -> Vec<(Date, Range<usize>)> {
     let tokens = tokens(line);
     matches(&tokens, order, true).map(|found| (Date::of_day(found.day), found.place)).collect()
 }
 
 /// The last full date in running text, without a time: file names end in theirs.
-pub(super) fn find_last(text: &str, order: DayOrder) -> Option<Date> {
+pub(crate) fn find_last(text: &str, order: DayOrder) -> Option<Date> {
     let tokens = tokens(text);
     let found = matches(&tokens, order, false).last()?;
     Some(Date::of_day(found.day))
 }
 
 /// The first day and month in `text` that no year follows.
-pub(super) fn find_without_year(text: &str) -> Option<(i8, i8)> {
+pub(crate) fn find_without_year(text: &str) -> Option<(i8, i8)> {
     let tokens = tokens(text);
     (0..tokens.len()).find_map(|at| {
         let rest = &tokens[at..];
@@ -90,7 +90,7 @@ fn since_1970(field: &str) -> Option<Date> {
 }
 
 /// The moment that is `number` seconds after 1970, or milliseconds where seconds would be far off.
-pub(super) fn of_timestamp(number: i64) -> Option<Date> {
+pub(crate) fn of_timestamp(number: i64) -> Option<Date> {
     const LAST_PLAUSIBLE_SECOND: u64 = 10_000_000_000;
     let timestamp = if number.unsigned_abs() >= LAST_PLAUSIBLE_SECOND {
         jiff::Timestamp::from_millisecond(number)

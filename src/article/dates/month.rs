@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use crate::text::fold;
 
-const SHIPPED: &str = include_str!("../../data/months.tsv");
+const SHIPPED: &str = include_str!("../../../data/months.tsv");
 
 /// Folded name → number, 1 to 12.
 static NUMBERS: LazyLock<HashMap<String, i8>> =

@@ -84,7 +84,7 @@ impl Date {
 
     /// The same moment by the clock of `zone`; a time without an offset is taken to be of that clock. `None` where no
     /// time is known.
-    pub(super) fn in_time_zone(self, zone: &jiff::tz::TimeZone) -> Option<Self> {
+    pub(crate) fn in_time_zone(self, zone: &jiff::tz::TimeZone) -> Option<Self> {
         let Precision::Moment { time, offset_minutes } = self.precision else { return None };
         let local = self.day.to_datetime(time);
         let moment = match offset_minutes {

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use trafilatura::dom::{Document, NodeId};
 
-use super::super::html_text::{Text, is_block};
 use super::noise::{Standing, standing};
 use super::wording::weight;
+use crate::article::page::html_text::{Text, is_block};
 
 /// What a block is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

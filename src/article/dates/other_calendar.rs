@@ -6,7 +6,7 @@ use calendrical_calculations::persian::fixed_from_fast_persian;
 use jiff::ToSpan;
 use jiff::civil;
 
-use super::date_tokens::{Token, TokenKind};
+use super::tokens::{Token, TokenKind};
 
 /// By how many years the Buddhist era is ahead.
 pub(super) const BUDDHIST_ERA: i16 = 543;
@@ -96,8 +96,8 @@ fn number(token: Token<'_>, most: usize) -> Option<i16> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tokens::tokens;
     use super::*;
-    use crate::article::date_tokens::tokens;
 
     fn check(text: &str, expected: Option<&str>) {
         let found = day_at(&tokens(text)).map(|(day, _)| day.to_string());

@@ -47,18 +47,18 @@ const SOFT_HYPHEN: char = '\u{AD}';
 const HIDDEN: [&str; 6] = ["script", "style", "template", "noscript", "iframe", "svg"];
 
 /// Whether an element called so stands on lines of its own.
-pub(super) fn is_block(name: &str) -> bool {
+pub(crate) fn is_block(name: &str) -> bool {
     BLOCKS.contains(&name)
 }
 
 /// Whether `text` is marked up as HTML: it has the tags that paragraphs and line ends have, and can be parsed.
-pub(super) fn is_html(text: &str) -> bool {
+pub(crate) fn is_html(text: &str) -> bool {
     ["</p>", "<br>", "<br/>", "<br />", "</div>", "<p>"].iter().any(|tag| text.contains(tag)) && !is_overnested(text)
 }
 
 /// The text of `html`: a blank line between blocks, `\n` for `<br>` and a blank line for two of them, a tab between the cells of a table, other
 /// white space as one space. Entities are resolved; characters stay as they are.
-pub(super) fn of_html(html: &str) -> String {
+pub(crate) fn of_html(html: &str) -> String {
     let document = Document::parse(html);
     let mut text = Text::default();
     // An own stack: pages may be nested more deeply than the program's stack is.
@@ -105,13 +105,13 @@ fn children(document: &Document, node: NodeId) -> impl Iterator<Item = Step> {
 
 /// Text under construction; white space waits until it is known what follows.
 #[derive(Default)]
-pub(super) struct Text {
+pub(crate) struct Text {
     text: String,
     pending: &'static str,
 }
 
 impl Text {
-    pub(super) fn push(&mut self, piece: &str) {
+    pub(crate) fn push(&mut self, piece: &str) {
         for character in piece.chars() {
             if character.is_ascii_whitespace() {
                 self.gap(" ");
@@ -123,23 +123,23 @@ impl Text {
     }
 
     /// A line ends; an empty line after it ends the paragraph.
-    pub(super) fn line_break(&mut self) {
+    pub(crate) fn line_break(&mut self) {
         self.gap(if self.is_at_line_end() { "\n\n" } else { "\n" });
     }
 
     /// Whether a line has just ended.
-    pub(super) fn is_at_line_end(&self) -> bool {
+    pub(crate) fn is_at_line_end(&self) -> bool {
         self.pending == "\n"
     }
 
     /// The widest of several gaps at one place wins.
-    pub(super) fn gap(&mut self, gap: &'static str) {
+    pub(crate) fn gap(&mut self, gap: &'static str) {
         if width(gap) > width(self.pending) {
             self.pending = gap;
         }
     }
 
-    pub(super) fn end_block(&mut self) {
+    pub(crate) fn end_block(&mut self) {
         self.gap("\n\n");
     }
 
@@ -150,7 +150,7 @@ impl Text {
         }
     }
 
-    pub(super) fn finish(self) -> String {
+    pub(crate) fn finish(self) -> String {
         self.text
     }
 }

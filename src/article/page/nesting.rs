@@ -13,7 +13,7 @@ const SELF_ENDING: [&str; 27] = [
 ];
 
 /// Whether more elements are open somewhere in `html` than any page has, judged by its tags alone.
-pub(super) fn is_overnested(html: &str) -> bool {
+pub(crate) fn is_overnested(html: &str) -> bool {
     let mut open: usize = 0;
     let mut rest = html;
     while let Some(at) = rest.find('<') {
@@ -35,7 +35,7 @@ pub(super) fn is_overnested(html: &str) -> bool {
 }
 
 /// Whether `html` has more elements than any page, judged by its tags alone.
-pub(super) fn has_too_many_elements(html: &str) -> bool {
+pub(crate) fn has_too_many_elements(html: &str) -> bool {
     let is_start = |pair: &&[u8]| pair[0] == b'<' && pair[1].is_ascii_alphabetic();
     html.as_bytes().windows(2).filter(is_start).count() > MAX_ELEMENTS
 }

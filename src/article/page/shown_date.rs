@@ -5,22 +5,13 @@
 
 use trafilatura::dom::{Document, NodeId};
 
-use crate::text::fold;
-
-use super::Date;
-use super::date_parse::{self, DayOrder};
 use super::heading::Heading;
-use super::page_zone::{Zone, names, zone};
 use super::short_text::{HIDDEN, short_text};
-
-/// Dates that a page shows, as texts that begin with the date, the most likely first.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct ShownDates {
-    /// Those that look like the date of publication.
-    pub(super) likely: Vec<String>,
-    /// Those that may be it where nothing else is known: dates of the last change first.
-    pub(super) possible: Vec<String>,
-}
+use super::zone::{Zone, names, zone};
+use crate::article::Date;
+use crate::article::dates::dating::ShownDates;
+use crate::article::dates::parse::{self, DayOrder};
+use crate::text::fold;
 
 /// Points of a date that an element holds for machines.
 const FOR_MACHINES: i32 = 3;
@@ -188,10 +179,10 @@ impl Walk<'_> {
         };
         let Some(value) = self.document.get_attribute(node, attribute) else { return false };
         let is_day = |date: &Date| date.first_day() == date.last_day();
-        let Some(date) = date_parse::parse(&value, DayOrder::DayFirst).filter(is_day) else { return false };
+        let Some(date) = parse::parse(&value, DayOrder::DayFirst).filter(is_day) else { return false };
         let text = short_text(self.document, node, MAX_LINE).unwrap_or_default();
         // Where what readers see is another date, that is the one meant for them.
-        let seen = date_parse::find(&text, DayOrder::DayFirst).filter(|(seen, _)| seen.first_day() != date.first_day());
+        let seen = parse::find(&text, DayOrder::DayFirst).filter(|(seen, _)| seen.first_day() != date.first_day());
         let seen = seen.map(|(_, place)| text[place].to_owned());
         self.add(node, seen.unwrap_or(value), FOR_MACHINES, &text);
         true
@@ -225,7 +216,7 @@ impl Walk<'_> {
 
     /// The dates in a line of text; whether there are any.
     fn line(&mut self, element: NodeId, line: &str) -> bool {
-        let dates = date_parse::find_all(line, DayOrder::DayFirst);
+        let dates = parse::find_all(line, DayOrder::DayFirst);
         let mut rest = line.to_owned();
         for (_, place) in dates.iter().rev() {
             rest.replace_range(place.clone(), " ");

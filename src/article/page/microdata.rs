@@ -3,8 +3,8 @@
 use trafilatura::dom::{Document, NodeId};
 
 use super::heading::Heading;
-use super::page_zone::zone;
 use super::short_text::short_text;
+use super::zone::zone;
 
 /// The facts of the article, as the marked elements word them.
 #[derive(Debug, Default, PartialEq)]

@@ -3,42 +3,50 @@
 use jiff::ToSpan;
 use jiff::civil;
 
-use super::date_parse::{self, DayOrder};
-use super::shown_date::ShownDates;
-use super::{Date, DateFault, DateSource, Dated, Warning};
+use super::parse::{self, DayOrder};
+use crate::article::{Date, DateFault, DateSource, Dated, Warning};
+
+/// Dates that a page shows, as texts that begin with the date, the most likely first.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct ShownDates {
+    /// Those that look like the date of publication.
+    pub(crate) likely: Vec<String>,
+    /// Those that may be it where nothing else is known: dates of the last change first.
+    pub(crate) possible: Vec<String>,
+}
 
 /// Dates of a page outside the fields for the date of publication, each list with the most likely first.
 #[derive(Debug, Default, PartialEq, Clone)]
-pub(super) struct PageDates {
+pub(crate) struct PageDates {
     /// Those that readers see.
-    pub(super) shown: ShownDates,
+    pub(crate) shown: ShownDates,
     /// Those that the page's programs know.
-    pub(super) in_scripts: Vec<String>,
+    pub(crate) in_scripts: Vec<String>,
     /// Those in fields for machines that may be dates of anything.
-    pub(super) in_meta: Vec<String>,
+    pub(crate) in_meta: Vec<String>,
     /// Those of the last change, in fields for machines.
-    pub(super) changed: Vec<String>,
+    pub(crate) changed: Vec<String>,
     /// Addresses of the article's pictures.
-    pub(super) in_images: Vec<String>,
+    pub(crate) in_images: Vec<String>,
 }
 
 /// What may tell a date.
 #[derive(Debug, Default)]
-pub(super) struct Clues<'a> {
+pub(crate) struct Clues<'a> {
     /// Values of metadata fields, the most trusted first.
-    pub(super) fields: &'a [String],
+    pub(crate) fields: &'a [String],
     /// Dates on a page.
-    pub(super) page: PageDates,
+    pub(crate) page: PageDates,
     /// The article's text.
-    pub(super) text: &'a str,
+    pub(crate) text: &'a str,
     /// Its address.
-    pub(super) url: Option<&'a str>,
+    pub(crate) url: Option<&'a str>,
     /// The file it was read from.
-    pub(super) file: &'a str,
+    pub(crate) file: &'a str,
     /// Which number is the month.
-    pub(super) order: DayOrder,
+    pub(crate) order: DayOrder,
     /// The day of the run: later dates are not believed.
-    pub(super) today: Option<civil::Date>,
+    pub(crate) today: Option<civil::Date>,
 }
 
 /// No article is older.
@@ -60,11 +68,11 @@ const DATE_LINE_BYTES: usize = 160;
 const DATELINE_BYTES: usize = 80;
 
 /// The date of the article and where it was found, and the dates in its fields that can't be right.
-pub(super) fn date(clues: &Clues<'_>) -> (Option<Dated>, Vec<Warning>) {
+pub(crate) fn date(clues: &Clues<'_>) -> (Option<Dated>, Vec<Warning>) {
     let mut warnings = Vec::new();
     let mut fields = Vec::new();
     for field in clues.fields {
-        let Some(date) = date_parse::parse(field, clues.order) else { continue };
+        let Some(date) = parse::parse(field, clues.order) else { continue };
         match fault(date, clues.today) {
             None => fields.push(date),
             Some(reason) => {
@@ -85,7 +93,7 @@ fn most_trusted(fields: &[Date], clues: &Clues<'_>) -> Option<Dated> {
     let is_day = |date: &Date| date.first_day() == date.last_day();
     let top = || clues.text.lines().filter(|line| !line.trim().is_empty()).take(TOP_LINES);
     let first_day = |texts: &[String]| {
-        texts.iter().filter_map(|text| date_parse::parse(text, clues.order)).find(|date| believed(date) && is_day(date))
+        texts.iter().filter_map(|text| parse::parse(text, clues.order)).find(|date| believed(date) && is_day(date))
     };
     let field = fields.iter().copied().find(is_day);
     let url = clues.url.and_then(in_url);
@@ -137,10 +145,10 @@ fn local_day(field: Date, url: Option<&str>) -> Option<Date> {
 }
 
 /// The date in a page's address, by day or by month.
-pub(super) fn in_url(url: &str) -> Option<Date> {
+pub(crate) fn in_url(url: &str) -> Option<Date> {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let path = rest.split(['?', '#']).next()?.split_once('/')?.1;
-    if let Some((date, _)) = date_parse::find(path, DayOrder::Unknown) {
+    if let Some((date, _)) = parse::find(path, DayOrder::Unknown) {
         return Some(Date::of_day(date.first_day()));
     }
     let segments: Vec<&str> = path.split('/').collect();
@@ -178,7 +186,7 @@ fn month_folder(year: &str, month: &str) -> Option<Date> {
 fn in_path(file: &str) -> Option<Date> {
     let mut parts: Vec<&str> = file.split(['/', '\\']).collect();
     let name = parts.pop()?;
-    if let Some(date) = date_parse::find_last(name, DayOrder::Unknown) {
+    if let Some(date) = parse::find_last(name, DayOrder::Unknown) {
         return Some(date);
     }
     let folders = |n: usize| parts.get(parts.len().checked_sub(n)?..).map(|folders| folders.join("/"));
@@ -198,7 +206,7 @@ fn in_folder(file: &str) -> Option<Date> {
 
 /// The day that is all of `text`.
 fn whole_day(text: &str) -> Option<Date> {
-    let (date, place) = date_parse::find(text, DayOrder::Unknown)?;
+    let (date, place) = parse::find(text, DayOrder::Unknown)?;
     (place == (0..text.len())).then_some(date)
 }
 
@@ -207,9 +215,9 @@ fn date_line(line: &str, order: DayOrder) -> Option<Date> {
     if line.len() > DATE_LINE_BYTES {
         return None;
     }
-    let (date, place) = date_parse::find(line, order)?;
+    let (date, place) = parse::find(line, order)?;
     // Two dates are a period: what the article is about.
-    if date_parse::find(&line[place.end..], order).is_some() {
+    if parse::find(&line[place.end..], order).is_some() {
         return None;
     }
     let others = format!("{} {}", &line[..place.start], &line[place.end..]);
@@ -223,7 +231,7 @@ fn date_line(line: &str, order: DayOrder) -> Option<Date> {
 
 /// The date in `LONDON, Feb. 8, 2024 (Reuters) -`, `МОСКВА, 8 февраля 2024. /ТАСС/`, `新华社北京2024年2月8日电`.
 fn dateline(line: &str, order: DayOrder) -> Option<Date> {
-    let (date, place) = date_parse::find(head_of(line), order)?;
+    let (date, place) = parse::find(head_of(line), order)?;
     let is_dateline = follows_a_place(&line[..place.start]) && ends_a_dateline(&line[place.end..]);
     is_dateline.then(|| Date::of_day(date.first_day()))
 }
@@ -233,7 +241,7 @@ fn dateline_without_year(line: &str) -> Option<(i8, i8)> {
     let head = head_of(line);
     let comma = head.find([',', '，'])?;
     let has_mark = head.contains(['/', ':', '—', '–']) || head.contains(" - ") || head.contains("--");
-    (has_mark && follows_a_place(&head[..=comma])).then(|| date_parse::find_without_year(&head[comma..])).flatten()
+    (has_mark && follows_a_place(&head[..=comma])).then(|| parse::find_without_year(&head[comma..])).flatten()
 }
 
 fn head_of(line: &str) -> &str {

@@ -2,12 +2,11 @@
 
 use trafilatura::dom::Document;
 
-use crate::text::one_line;
-
 use super::heading::Heading;
-use super::page_meta::PageMeta;
-use super::page_zone::zone;
+use super::meta::PageMeta;
 use super::short_text::short_text;
+use super::zone::zone;
+use crate::text::one_line;
 
 /// Names of `meta` elements that hold an author, the most trusted first.
 const NAMES: [&str; 15] = [

@@ -1,11 +1,10 @@
 //! Who publishes a page, by its address and its metadata.
 
-use crate::outlet::{Outlet, Outlets};
-
 use super::linked_data::LinkedData;
+use super::meta::PageMeta;
 use super::microdata::Microdata;
-use super::page_meta::PageMeta;
-use super::publisher::host_of;
+use crate::article::publisher::host_of;
+use crate::outlet::{Outlet, Outlets};
 
 /// Names of `meta` elements that hold the name of the site, the most trusted first.
 const NAMES: [&str; 12] = [

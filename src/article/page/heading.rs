@@ -4,9 +4,8 @@ use std::collections::HashSet;
 
 use trafilatura::dom::{Document, NodeId};
 
-use crate::text::fold;
-
 use super::short_text::short_text;
+use crate::text::fold;
 
 /// The heading that says what the page's title says.
 #[derive(Debug, Default)]
