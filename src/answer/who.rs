@@ -334,7 +334,8 @@ mod tests {
         let (_corpus, index) = index_of(&lines.iter().map(String::as_str).collect::<Vec<_>>());
         let reading = Reading::new(index.snapshot()).unwrap();
         let (_, words, _) = reading.portrait("", &Query::All, Vec::new(), 0, &mut |_, _| ()).unwrap();
-        let everything = lower(&Query::All, &reading.snapshot).unwrap_or_else(|_| panic!("`*` cannot be lowered")).query;
+        let everything =
+            lower(&Query::All, &reading.snapshot).unwrap_or_else(|_| panic!("`*` cannot be lowered")).query;
         let others = reading.snapshot.one_of_each(&*everything, &reading.utterances, &reading.carriers).unwrap();
         let everybody = Everybody { snapshot: &reading.snapshot, others };
         let vocabulary = words.of("en").unwrap();
