@@ -17,6 +17,7 @@ mod report;
 mod search;
 mod shield;
 mod show;
+mod source;
 mod stats;
 mod stop;
 mod tables;

@@ -138,7 +138,7 @@ impl Marked {
 }
 
 /// `2024-02-08  Yury Ushakov, Kremlin aide  ← TASS, published by ANI  (direct)`
-fn header(record: &Record, view: &View) -> Marked {
+pub(super) fn header(record: &Record, view: &View) -> Marked {
     let palette = view.palette;
     let mut line = Marked::default();
     match record.date {
