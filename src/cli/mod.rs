@@ -5,6 +5,8 @@
 
 mod ask;
 mod batch;
+#[cfg(feature = "browse")]
+mod browse;
 mod complete;
 mod extract;
 mod facets;
@@ -114,6 +116,8 @@ enum Command {
     Facets(facets::FacetsArgs),
     Show(show::ShowArgs),
     Trace(trace::TraceArgs),
+    #[cfg(feature = "browse")]
+    Browse(browse::BrowseArgs),
     Extract(extract::ExtractArgs),
     Stats(stats::StatsArgs),
     Completions(generate::CompletionsArgs),
@@ -133,6 +137,8 @@ impl Command {
             Self::Trace(args) => args.format,
             Self::Extract(args) => args.format,
             Self::Stats(args) => args.format,
+            #[cfg(feature = "browse")]
+            Self::Browse(_) => Format::Human,
             Self::Completions(_) | Self::Man(_) | Self::Query(_) | Self::Complete(_) => Format::Human,
         }
     }
@@ -185,6 +191,8 @@ pub(crate) fn run() -> ExitCode {
         Command::Facets(args) => facets::run(&ui, place, args),
         Command::Show(args) => show::run(&ui, place, args),
         Command::Trace(args) => trace::run(&ui, place, args),
+        #[cfg(feature = "browse")]
+        Command::Browse(args) => browse::run(&ui, place, args),
         Command::Extract(args) => extract::run(&ui, args),
         Command::Stats(args) => stats::run(&ui, place, args),
         Command::Completions(args) => generate::completions(args, Cli::command()),

@@ -118,7 +118,7 @@ const SORTS: [(&str, Sort); 5] = [
     ("outlet", Sort::Outlet),
 ];
 
-fn sort(argument: &str) -> Result<Sort, String> {
+pub(super) fn sort(argument: &str) -> Result<Sort, String> {
     let name = shield::part(argument)?;
     SORTS
         .iter()

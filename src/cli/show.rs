@@ -5,9 +5,10 @@ use std::path::Path;
 
 use clap::Args;
 use dixit::answer::Hit;
+use dixit::article::ReadOptions;
 use dixit::error::Error;
 use dixit::index::{Field, Index};
-use dixit::present::{self, ArticleView, Closing, Format, Spelling, clean};
+use dixit::present::{self, ArticleView, Closing, Format, Spelling, View, clean};
 use dixit::query::Matcher;
 
 use super::Outcome;
@@ -59,24 +60,8 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &ShowArgs) -> Result<Outcome, Err
     };
     let mut out = stdout();
     if matches!(args.format, Format::Human | Format::Json) {
-        let Hit { record, utterance, .. } = hit;
-        let carried = utterance.map(|utterance| index.carried(utterance)).transpose()?;
-        let entry = entry_of(&index, &record)?;
-        let text = source_text(entry.as_ref(), &ui.view.paths, &args.read.options());
-        let text = text.map_err(|why| ui.warn(&why)).ok();
-        let others = others(&index, &record)?;
-        let copies = index.copies(&record.article.path)?;
-        let cluster = entry.and_then(|entry| entry.cluster);
-        let carriers = cluster.map_or(Ok(Vec::new()), |cluster| index.cluster(cluster))?;
-        let shown = ArticleView {
-            record: &record,
-            text: text.as_deref(),
-            others: &others,
-            copies: &copies,
-            utterance: utterance.zip(carried.as_ref()),
-            cluster: cluster.map(|cluster| (cluster, carriers.as_slice())),
-        };
-        present::article(&mut out, &ui.view, &shown, args.format == Format::Json)?;
+        let shown = InArticle { hit: &hit, options: &args.read.options(), as_json: args.format == Format::Json };
+        shown.print(&mut out, &ui.view, &index, &mut |why| ui.warn(why))?;
     } else {
         let mut printer = present::printer(args.format, &ui.view, &Spelling::default());
         printer.statement(&mut out, &Hit { score: None, highlights: Vec::new(), ..hit })?;
@@ -84,6 +69,43 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &ShowArgs) -> Result<Outcome, Err
     }
     out.flush()?;
     Ok(Outcome::Found)
+}
+
+/// A statement to be shown in its article.
+pub(super) struct InArticle<'a> {
+    pub(super) hit: &'a Hit,
+    /// How the article is read again.
+    pub(super) options: &'a ReadOptions,
+    pub(super) as_json: bool,
+}
+
+impl InArticle<'_> {
+    /// Writes it; `warn` is told when the article's text is not to be had any more.
+    pub(super) fn print(
+        &self,
+        out: &mut dyn Write,
+        view: &View,
+        index: &Index,
+        warn: &mut dyn FnMut(&str),
+    ) -> Result<(), Error> {
+        let Hit { record, utterance, .. } = self.hit;
+        let carried = utterance.map(|utterance| index.carried(utterance)).transpose()?;
+        let entry = entry_of(index, record)?;
+        let text = source_text(entry.as_ref(), &view.paths, self.options).map_err(|why| warn(&why)).ok();
+        let others = others(index, record)?;
+        let copies = index.copies(&record.article.path)?;
+        let cluster = entry.and_then(|entry| entry.cluster);
+        let carriers = cluster.map_or(Ok(Vec::new()), |cluster| index.cluster(cluster))?;
+        let shown = ArticleView {
+            record,
+            text: text.as_deref(),
+            others: &others,
+            copies: &copies,
+            utterance: utterance.zip(carried.as_ref()),
+            cluster: cluster.map(|cluster| (cluster, carriers.as_slice())),
+        };
+        Ok(present::article(out, view, &shown, self.as_json)?)
+    }
 }
 
 /// The one statement whose id is or begins with `id`.

@@ -154,6 +154,26 @@ pub(super) fn header(record: &Record, view: &View) -> Marked {
     line
 }
 
+/// `2024-02-08  Yury Ushakov  ← TASS`
+pub(super) fn short_header(record: &Record, view: &View) -> Marked {
+    let palette = view.palette;
+    let mut line = Marked::default();
+    match record.date {
+        Some(dated) => line.push(&day(&dated.date.to_string()), Style::new()),
+        None => line.push("undated", palette.dim),
+    }
+    line.text.push_str("  ");
+    match &record.speaker.name {
+        Some(name) => line.push(name, palette.speaker),
+        None => line.push("(nobody named)", palette.dim),
+    }
+    for (number, carrier) in record.carriers().iter().enumerate() {
+        line.text.push_str(if number == 0 { "  ← " } else { ", " });
+        line.push(carrier, palette.outlet);
+    }
+    line
+}
+
 /// Outlets that are named for an utterance; of more, the number is.
 const NAMED_OUTLETS: usize = 6;
 

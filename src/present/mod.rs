@@ -27,7 +27,7 @@ pub use fields::{Fields, UnknownField};
 pub use path::{Paths, file_of};
 pub use problem::{caret_lines, error_json};
 pub use reading::{Holds, LongWords, Reading, ReadingRow, ReadingStyles};
-pub use screen::{Pieces, carriage_line, fitted, headline, quote_rows, rows_of};
+pub use screen::{Pieces, carriage_line, fitted, headline, quote_rows, rows_of, short_headline};
 pub use summary::{explanation, remark_line, report, report_line, skip_line, stats};
 pub use terminal::{Bars, Palette, View, clean};
 pub use trace::{OtherUtterance, TraceClosing, TracePrinter};

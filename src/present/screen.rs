@@ -2,7 +2,7 @@
 
 use anstyle::Style;
 
-use super::human::{Marked, carriage, header, quote};
+use super::human::{Marked, carriage, header, quote, short_header};
 use super::terminal::{clean, pieces, width, wrap_within};
 use super::View;
 use crate::answer::Hit;
@@ -19,6 +19,11 @@ const BYTES_OF_CELL: usize = 8;
 /// Date, speaker, chain and kind of `record`, on one row.
 pub fn headline(record: &Record, view: &View) -> Pieces {
     whole(&header(record, view))
+}
+
+/// Day, speaker and who carried it alone, for narrow rows.
+pub fn short_headline(record: &Record, view: &View) -> Pieces {
+    whole(&short_header(record, view))
 }
 
 /// Who carried an utterance, on one row.

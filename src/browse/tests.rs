@@ -1,0 +1,1 @@
+//! Snapshots of the view, and what keys do to it.
