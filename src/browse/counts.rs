@@ -92,10 +92,10 @@ impl Counts {
         let (before, behind) =
             ((0..=number).rev().find(|at| *at < self.rows.len() && can(at)), (number..self.rows.len()).find(can));
         self.selected = if back { before.or(behind) } else { behind.or(before) }.unwrap_or(0);
-        // The heading of the first values comes along.
-        let first = if self.selected == 1 { 0 } else { self.selected };
         let shown = shown.max(1);
-        self.top = self.top.clamp((self.selected + 1).saturating_sub(shown), first);
+        // The heading of the first values comes along where there is room.
+        let first = if self.selected == 1 && shown > 1 { 0 } else { self.selected };
+        self.top = self.top.max((self.selected + 1).saturating_sub(shown));
         self.top = self.top.min(self.rows.len().saturating_sub(shown)).min(first);
     }
 

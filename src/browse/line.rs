@@ -138,7 +138,7 @@ mod tests {
         assert_eq!(press(&mut line, KeyModifiers::CONTROL, KeyCode::Char('w')), Edit::Changed);
         assert_eq!(line.text(), "speaker:Berg ");
         press(&mut line, KeyModifiers::ALT, KeyCode::Char('b'));
-        assert_eq!(line.before(), "speaker:");
+        assert_eq!(line.before(), "");
         press(&mut line, KeyModifiers::CONTROL, KeyCode::Right);
         assert_eq!(line.before(), "speaker:Berg");
         press(&mut line, KeyModifiers::CONTROL, KeyCode::Char('u'));

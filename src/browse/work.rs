@@ -50,12 +50,7 @@ impl Workers {
         let (reading, read_jobs) = unbounded();
         let (teller, answers) = unbounded();
         let newest = Arc::new(AtomicU64::new(0));
-        let searcher = Searcher {
-            setup: Arc::clone(setup),
-            newest: Arc::clone(&newest),
-            teller: teller.clone(),
-            last: None,
-        };
+        let searcher = Searcher::new(setup, &newest, &teller);
         std::thread::spawn(move || searcher.work(&search_jobs));
         let reader = Reader { setup: Arc::clone(setup), teller: teller.clone() };
         std::thread::spawn(move || reader.work(&read_jobs));
@@ -95,6 +90,10 @@ struct Searcher {
 }
 
 impl Searcher {
+    fn new(setup: &Arc<Setup>, newest: &Arc<AtomicU64>, teller: &Sender<Message>) -> Self {
+        Self { setup: Arc::clone(setup), newest: Arc::clone(newest), teller: teller.clone(), last: None }
+    }
+
     fn work(mut self, jobs: &Receiver<SearchJob>) {
         while let Ok(job) = jobs.recv() {
             let waiting: Vec<SearchJob> = std::iter::once(job).chain(jobs.try_iter()).collect();

@@ -47,8 +47,8 @@ pub fn quote_rows(hit: &Hit, view: &View, columns: usize, n_rows: usize) -> Vec<
     if (is_cut || from + n_rows < spans.len())
         && let Some(last) = rows.last_mut()
     {
-        *last = fitted(std::mem::take(last), columns.saturating_sub(1));
         last.push(("…".to_owned(), view.palette.dim));
+        *last = fitted(std::mem::take(last), columns);
     }
     if from > 0
         && let Some(first) = rows.first_mut()
