@@ -1,6 +1,6 @@
 //! The pane of counts: values of fields, with those that were picked, as rows to go through.
 
-use dixit::answer::{Facet, FacetSpec};
+use dixit::answer::{Bucket, Facet, FacetSpec};
 use dixit::index::Field;
 
 use super::narrowing::{COUNTED, Narrowing, Pick, counted};
@@ -64,12 +64,18 @@ impl Counts {
                 count: None,
                 picked: Some(pick.is_out),
             }));
-            self.rows.extend(facet.buckets.iter().map(|bucket| Row::Value {
+            let value = |bucket: &Bucket| Row::Value {
                 field,
                 value: bucket.value.clone(),
                 count: Some(bucket.count),
                 picked: narrowing.of(field, &bucket.value).map(|pick| pick.is_out),
-            }));
+            };
+            // Of dates the last ones are counted, and what is more lies before them.
+            if field == Field::Date {
+                self.rows.extend(facet.buckets.iter().rev().map(value));
+            } else {
+                self.rows.extend(facet.buckets.iter().map(value));
+            }
             if facet.more_values > 0 {
                 self.rows.push(Row::More { field, more: facet.more_values });
             }
@@ -122,8 +128,6 @@ fn key(row: &Row) -> Option<(Field, Option<String>)> {
 
 #[cfg(test)]
 mod tests {
-    use dixit::answer::Bucket;
-
     use super::*;
 
     fn facet(field: Field, values: &[(&str, u64)], more_values: u64) -> Facet {

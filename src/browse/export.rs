@@ -32,7 +32,9 @@ impl Export {
         let thread = std::thread::spawn(move || {
             let written = catch_unwind(AssertUnwindSafe(|| write(&setup, &path, &what, &is_stopped)));
             let outcome = match written {
-                Ok(Ok(n_written)) => Ok(format!("{} written to {}", numbered(n_written), present::clean(&path.to_string_lossy()))),
+                Ok(Ok(n_written)) => {
+                    Ok(format!("{} written to {}", numbered(n_written), present::clean(&path.to_string_lossy())))
+                }
                 Ok(Err(Failed::AlreadyThere)) => {
                     Err(format!("{} is there already; choose another name", present::clean(&path.to_string_lossy())))
                 }
@@ -187,6 +189,9 @@ mod tests {
         let what = Exported::Marked(vec![samples::hit("a", "one")]);
         assert!(matches!(write(&setup, &path, &what, &AtomicBool::new(true)), Err(Failed::Stopped)));
         assert!(!path.exists());
-        assert!(matches!(write(&setup, &folder.path().join("no/where.txt"), &what, &AtomicBool::new(false)), Err(Failed::Error(_))));
+        assert!(matches!(
+            write(&setup, &folder.path().join("no/where.txt"), &what, &AtomicBool::new(false)),
+            Err(Failed::Error(_))
+        ));
     }
 }

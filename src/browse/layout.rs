@@ -162,7 +162,10 @@ mod tests {
                     let screen = Rect::new(0, 0, width, height);
                     for (number, area) in areas.iter().enumerate() {
                         assert_eq!(area.intersection(screen), *area, "{width}×{height} {area:?}");
-                        assert!(areas[..number].iter().all(|other| !other.intersects(*area)), "{width}×{height} {area:?}");
+                        assert!(
+                            areas[..number].iter().all(|other| !other.intersects(*area)),
+                            "{width}×{height} {area:?}"
+                        );
                     }
                     assert!(body(layout.results) >= 1, "{width}×{height}");
                 }

@@ -45,8 +45,7 @@ impl Line {
 
     /// Puts `text` at the cursor, on one line.
     pub(crate) fn insert(&mut self, text: &str) {
-        let text: String =
-            text.chars().map(|character| if character.is_control() { ' ' } else { character }).collect();
+        let text: String = text.chars().map(|character| if character.is_control() { ' ' } else { character }).collect();
         self.text.insert_str(self.cursor, &text);
         self.cursor += text.len();
     }

@@ -115,7 +115,8 @@ pub(crate) fn run(setup: Setup, start: &Start) -> Result<End, Error> {
     let signals = Arc::new(Signals::listen()?);
     let screen = Screen::take()?;
     let workers = Workers::start(&setup);
-    let model = Model::new(setup.view.clone(), terminal::extent()?, &start.query, start.sort, start.collapse);
+    let view = theme::on_screen(setup.view.clone(), setup.is_coloured);
+    let model = Model::new(view, terminal::extent()?, &start.query, start.sort, start.collapse);
     App { setup, screen, signals, workers, model, settled_at: None, export: None }.run()
 }
 

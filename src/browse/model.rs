@@ -120,11 +120,27 @@ pub(crate) enum Message {
     /// The query was left alone for a moment.
     Settled,
     Answered(Box<Answered>),
-    Failed { generation: u64, failure: Failure },
-    Counted { generation: u64, facets: Vec<Facet> },
-    Page { generation: u64, page: usize, hits: Vec<Hit> },
-    Opened { of: Key, opened: Box<Opened> },
-    Traced { of: Key, text: String },
+    Failed {
+        generation: u64,
+        failure: Failure,
+    },
+    Counted {
+        generation: u64,
+        facets: Vec<Facet>,
+    },
+    Page {
+        generation: u64,
+        page: usize,
+        hits: Vec<Hit>,
+    },
+    Opened {
+        of: Key,
+        opened: Box<Opened>,
+    },
+    Traced {
+        of: Key,
+        text: String,
+    },
     Exported(Result<String, String>),
     /// What is to be told.
     Told(String),
@@ -137,14 +153,26 @@ pub(crate) enum Effect {
     Settle,
     Search(Search),
     /// Count anew what the last search found.
-    Count { generation: u64, counted: Vec<FacetSpec> },
-    Page { generation: u64, page: usize },
+    Count {
+        generation: u64,
+        counted: Vec<FacetSpec>,
+    },
+    Page {
+        generation: u64,
+        page: usize,
+    },
     Open(Box<Record>),
-    Trace { record: Box<Record>, columns: usize },
+    Trace {
+        record: Box<Record>,
+        columns: usize,
+    },
     Browser(Box<Record>),
     Pager(Box<Record>),
     Copy(Vec<Hit>),
-    Export { file: String, what: Exported },
+    Export {
+        file: String,
+        what: Exported,
+    },
     StopExport,
     Redraw,
     Suspend,

@@ -62,7 +62,8 @@ impl Opening {
     pub(crate) fn of(record: &Record, browser: Option<&str>) -> Self {
         let article = &record.article;
         let is_page = |url: &&String| url.starts_with("https://") || url.starts_with("http://");
-        let target = article.url.as_ref().filter(is_page).map_or_else(|| file_of(&article.path).to_owned(), String::clone);
+        let target =
+            article.url.as_ref().filter(is_page).map_or_else(|| file_of(&article.path).to_owned(), String::clone);
         // A list of browsers by the rules of other programs: the first one counts.
         let wanted = browser.and_then(|list| list.split(':').find(|one| !one.trim().is_empty()));
         let mut words = wanted.unwrap_or(SYSTEM).split_whitespace().map(str::to_owned);
@@ -155,8 +156,14 @@ mod tests {
         };
         assert_eq!(opening(page, None), some(SYSTEM, &["https://example.org/a?b=c d;e"], false));
         assert_eq!(opening(None, None), some(SYSTEM, &["/news/all.zip"], false));
-        assert_eq!(opening(page, Some(":/usr/bin/w3m -N:firefox")), some("/usr/bin/w3m", &["-N", "https://example.org/a?b=c d;e"], true));
-        assert_eq!(opening(page, Some("firefox --new-tab=%s -x")), some("firefox", &["--new-tab=https://example.org/a?b=c d;e", "-x"], false));
+        assert_eq!(
+            opening(page, Some(":/usr/bin/w3m -N:firefox")),
+            some("/usr/bin/w3m", &["-N", "https://example.org/a?b=c d;e"], true)
+        );
+        assert_eq!(
+            opening(page, Some("firefox --new-tab=%s -x")),
+            some("firefox", &["--new-tab=https://example.org/a?b=c d;e", "-x"], false)
+        );
     }
 
     #[test]

@@ -79,7 +79,8 @@ impl Article {
 
     /// Looks at that statement, if it is one of this article's.
     pub(crate) fn look_at(&mut self, wanted: &Key, view: &View, height: usize) -> bool {
-        let Some(at) = self.statements.iter().position(|record| record.id == wanted.0 && record.article.path == wanted.1)
+        let Some(at) =
+            self.statements.iter().position(|record| record.id == wanted.0 && record.article.path == wanted.1)
         else {
             return false;
         };
@@ -156,7 +157,9 @@ impl Article {
         let headline: String = present::headline(record, view).into_iter().map(|(text, _)| text).collect();
         parts.push((headline, palette.outlet));
         parts.push((present::clean(view.paths.show(&record.article.path)), palette.dim));
-        parts.extend(self.copies.iter().map(|copy| (format!("copy: {}", present::clean(view.paths.show(copy))), palette.dim)));
+        parts.extend(
+            self.copies.iter().map(|copy| (format!("copy: {}", present::clean(view.paths.show(copy))), palette.dim)),
+        );
         if let Some(url) = &record.article.url {
             parts.push((present::clean(url), palette.dim));
         }
@@ -193,7 +196,10 @@ mod tests {
 
     fn shown(article: &Article) -> String {
         let rows = article.rows[article.top..].iter().take(9);
-        rows.filter(|row| row.holds == Holds::Shown).flat_map(|row| &row.pieces).map(|(text, _)| text.as_str()).collect()
+        rows.filter(|row| row.holds == Holds::Shown)
+            .flat_map(|row| &row.pieces)
+            .map(|(text, _)| text.as_str())
+            .collect()
     }
 
     #[test]

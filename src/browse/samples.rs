@@ -119,7 +119,8 @@ fn opened(index: &Index, record: &Record) -> Opened {
     let article = Matcher::Literal(record.article.id.clone());
     let query = Query::Match { field: Field::Article, matcher: article, span: Span::new(0, 0) };
     let hits = dixit::answer::ask(index, &Request::new(query, None)).unwrap().hits;
-    let mut others: Vec<Record> = hits.into_iter().map(|hit| hit.record).filter(|other| other.id != record.id).collect();
+    let mut others: Vec<Record> =
+        hits.into_iter().map(|hit| hit.record).filter(|other| other.id != record.id).collect();
     others.sort_by(|a, b| a.spans.cmp(&b.spans));
     let path = record.article.path.as_str();
     let mut text = Err("the file is gone".to_owned());

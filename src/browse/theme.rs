@@ -4,7 +4,7 @@ use anstyle::{Ansi256Color, AnsiColor, Color as Ansi, Effects, RgbColor};
 use ratatui::style::{Color, Modifier, Style};
 use ratatui::text::{Line, Span};
 
-use dixit::present::Pieces;
+use dixit::present::{Palette, Pieces, View};
 
 const EFFECTS: [(Effects, Modifier); 6] = [
     (Effects::BOLD, Modifier::BOLD),
@@ -14,6 +14,30 @@ const EFFECTS: [(Effects, Modifier); 6] = [
     (Effects::INVERT, Modifier::REVERSED),
     (Effects::STRIKETHROUGH, Modifier::CROSSED_OUT),
 ];
+
+/// `view` as the screen has it: where no colours are wanted, what is set apart still is.
+pub(crate) fn on_screen(mut view: View, is_coloured: bool) -> View {
+    if !is_coloured {
+        let plain = |style: anstyle::Style| style.fg_color(None).bg_color(None);
+        let Palette { speaker, outlet, matched, quote, cue, heading, dim, removed, added, error, warning, help } =
+            Palette::coloured();
+        view.palette = Palette {
+            speaker: plain(speaker),
+            outlet: plain(outlet),
+            matched: plain(matched).underline(),
+            quote: plain(quote),
+            cue: plain(cue),
+            heading: plain(heading),
+            dim: plain(dim),
+            removed: plain(removed),
+            added: plain(added),
+            error: plain(error),
+            warning: plain(warning),
+            help: plain(help),
+        };
+    }
+    view
+}
 
 /// `style` on the screen.
 pub(crate) fn style_of(style: anstyle::Style) -> Style {
@@ -58,6 +82,14 @@ pub(crate) fn line_of(pieces: Pieces) -> Line<'static> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn without_colours_what_matters_is_still_set_apart() {
+        let palette = on_screen(super::super::samples::view(), false).palette;
+        for style in [palette.matched, palette.speaker, palette.dim, palette.error] {
+            assert!(!style.is_plain() && style.get_fg_color().is_none());
+        }
+    }
 
     #[test]
     fn styles_keep_their_colour_and_their_effects() {

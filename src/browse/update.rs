@@ -49,8 +49,11 @@ impl Model {
             Message::Opened { of, opened } => {
                 if self.opening.as_ref() == Some(&of) {
                     self.opening = None;
-                    self.article =
-                        self.results.selected().filter(|hit| key(&hit.record) == of).map(|hit| Article::new(&hit.record, *opened));
+                    self.article = self
+                        .results
+                        .selected()
+                        .filter(|hit| key(&hit.record) == of)
+                        .map(|hit| Article::new(&hit.record, *opened));
                 }
             }
             Message::Traced { of: found, text: told } => {
@@ -404,11 +407,8 @@ impl Model {
     }
 
     fn copy(&mut self, effects: &mut Vec<Effect>) {
-        let hits = if self.marks.is_empty() {
-            self.current().into_iter().collect()
-        } else {
-            self.marks.hits().to_vec()
-        };
+        let hits =
+            if self.marks.is_empty() { self.current().into_iter().collect() } else { self.marks.hits().to_vec() };
         match hits.len() {
             0 => self.message = Some("there is nothing to copy".to_owned()),
             1..=MOST_COPIED => {

@@ -129,7 +129,9 @@ impl Searcher {
                 self.count()
             }
             SearchJob::Page { generation, page } => {
-                let Some(search) = self.last.as_ref().filter(|last| last.generation == generation) else { return Ok(()) };
+                let Some(search) = self.last.as_ref().filter(|last| last.generation == generation) else {
+                    return Ok(());
+                };
                 let request = Request { offset: page * PAGE, limit: Some(PAGE), ..request(&self.setup, search)? };
                 let hits = found(&self.setup, search, &request)?.hits().collect::<Result<Vec<Hit>, _>>()?;
                 self.tell(Message::Page { generation, page, hits });

@@ -15,9 +15,9 @@ use super::ask::{NarrowArgs, parse};
 use super::reading::ReadArgs;
 use super::report::told;
 use super::search::sort;
+use super::show::InArticle;
 use super::source::{entry_of, others, source_text};
 use super::ui::Ui;
-use super::show::InArticle;
 use super::{Outcome, shield};
 use crate::browse::{self, End, Opened, Setup, Start};
 

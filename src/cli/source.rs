@@ -40,7 +40,11 @@ pub(super) fn entry_of(index: &Index, record: &Record) -> Result<Option<ArticleE
 }
 
 /// The text of the article of `entry`, when its source still holds it; else why not, for people.
-pub(super) fn source_text(entry: Option<&ArticleEntry>, paths: &Paths, options: &ReadOptions) -> Result<String, String> {
+pub(super) fn source_text(
+    entry: Option<&ArticleEntry>,
+    paths: &Paths,
+    options: &ReadOptions,
+) -> Result<String, String> {
     let Some(entry) = entry else {
         return Err("the index has lost the article; its sentences around the statement are shown".to_owned());
     };

@@ -137,7 +137,8 @@ impl Laid {
         for place in places {
             edges.push((place.span.start.max(paragraph.start), place.class, true));
             edges.push((place.span.end.min(paragraph.end), place.class, false));
-            starts.extend(place.begins.filter(|_| place.span.start >= paragraph.start).map(|it| (place.span.start, it)));
+            starts
+                .extend(place.begins.filter(|_| place.span.start >= paragraph.start).map(|it| (place.span.start, it)));
         }
         edges.sort_unstable();
         let mut laid = Self { line: String::new(), segments: Vec::new(), begins: Vec::new() };
@@ -217,11 +218,8 @@ mod tests {
     const SHOWN: &str = "shown";
 
     fn rows(text: &str, statements: &[&Record], shown: usize, columns: usize) -> Vec<String> {
-        let styles = ReadingStyles {
-            shown: Style::new().bold(),
-            told: Style::new().underline(),
-            other: Style::new().italic(),
-        };
+        let styles =
+            ReadingStyles { shown: Style::new().bold(), told: Style::new().underline(), other: Style::new().italic() };
         let name = |style: Style| match style {
             style if style == styles.shown => SHOWN,
             style if style == styles.told => "told",
@@ -230,7 +228,8 @@ mod tests {
         };
         let reading = Reading { text, origin: 0, statements, shown };
         let shown = |row: ReadingRow| {
-            let pieces: Vec<String> = row.pieces.iter().map(|(text, style)| format!("{}[{text}]", name(*style))).collect();
+            let pieces: Vec<String> =
+                row.pieces.iter().map(|(text, style)| format!("{}[{text}]", name(*style))).collect();
             format!("{:?} {:?} {}", row.holds, row.begins, pieces.join(" "))
         };
         reading.rows(columns, LongWords::Cut, styles).into_iter().map(shown).collect()

@@ -2,9 +2,9 @@
 
 use anstyle::Style;
 
+use super::View;
 use super::human::{Marked, carriage, header, quote, short_header};
 use super::terminal::{clean, pieces, width, wrap_within};
-use super::View;
 use crate::answer::Hit;
 use crate::index::Carried;
 use crate::statement::Record;
@@ -42,8 +42,7 @@ pub fn quote_rows(hit: &Hit, view: &View, columns: usize, n_rows: usize) -> Vec<
     let spans = wrap_within(&marked.text, columns);
     let of_match = spans.iter().position(|row| row.end > first_match).unwrap_or(0);
     let from = (of_match + 1).saturating_sub(n_rows);
-    let mut rows: Vec<Pieces> =
-        spans.iter().skip(from).take(n_rows).map(|row| styled(&marked, *row)).collect();
+    let mut rows: Vec<Pieces> = spans.iter().skip(from).take(n_rows).map(|row| styled(&marked, *row)).collect();
     if (is_cut || from + n_rows < spans.len())
         && let Some(last) = rows.last_mut()
     {

@@ -60,7 +60,8 @@ fn statement(buffer: &mut Buffer, model: &Model, area: Rect, hit: &Hit) {
     }
     let head = if columns < WIDE { short_headline(&hit.record, view) } else { headline(&hit.record, view) };
     put(buffer, x, area.y, head, columns);
-    let carried = hit.carried.as_ref().filter(|carried| carried.versions > 1).map(|carried| carriage_line(carried, view));
+    let carried =
+        hit.carried.as_ref().filter(|carried| carried.versions > 1).map(|carried| carriage_line(carried, view));
     let n_rows = usize::from(area.height.saturating_sub(1));
     let n_words = if carried.is_some() && n_rows > 1 { n_rows - 1 } else { n_rows };
     let rows = quote_rows(hit, view, columns, n_words).into_iter().chain(carried).take(n_rows);
