@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use crate::env::Env;
 
 /// A loaded machine may take its time; a test that fails has waited this long.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 const STEP: Duration = Duration::from_millis(20);
 
 /// What the shell asks with.

@@ -39,7 +39,7 @@ impl Export {
                     Err(format!("{} is there already; choose another name", present::clean(&path.to_string_lossy())))
                 }
                 Ok(Err(Failed::Stopped)) => Err("stopped; nothing was written".to_owned()),
-                Ok(Err(Failed::Error(error))) => Err((setup.told)(&error)),
+                Ok(Err(Failed::Error(error))) => Err(setup.program.told(&error)),
                 Err(_) => Err(FAULT.to_owned()),
             };
             let _nobody_listens = teller.send(Message::Exported(outcome));

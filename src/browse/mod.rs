@@ -49,7 +49,19 @@ use terminal::{QuietPanics, Screen};
 use update::numbered;
 use work::Workers;
 
-/// What the view needs of the program around it.
+/// What the view has the program around it do.
+pub(crate) trait Program: Send + Sync {
+    /// Reads a query, with all that narrows every query.
+    fn parse(&self, query: &str) -> Result<Parsed, QueryError>;
+    /// Reads the article of a statement again.
+    fn open(&self, record: &Record) -> Result<Opened, Error>;
+    /// A statement in its article, as `dixit show` prints it.
+    fn show(&self, record: &Record) -> Result<Vec<u8>, Error>;
+    /// An error as people read it, on one line.
+    fn told(&self, error: &Error) -> String;
+}
+
+/// What the view needs to begin with.
 pub(crate) struct Setup {
     pub(crate) index: Arc<Index>,
     /// Colours, and how paths are shown.
@@ -58,14 +70,7 @@ pub(crate) struct Setup {
     pub(crate) is_coloured: bool,
     /// Where `~` leads.
     pub(crate) home: Option<PathBuf>,
-    /// Reads a query, with all that narrows every query.
-    pub(crate) parse: Box<dyn Fn(&str) -> Result<Parsed, QueryError> + Send + Sync>,
-    /// Reads the article of a statement again.
-    pub(crate) open: Box<dyn Fn(&Record) -> Result<Opened, Error> + Send + Sync>,
-    /// A statement in its article, as `dixit show` prints it.
-    pub(crate) show: Box<dyn Fn(&Record) -> Result<Vec<u8>, Error> + Send + Sync>,
-    /// An error as people read it.
-    pub(crate) told: fn(&Error) -> String,
+    pub(crate) program: Box<dyn Program>,
 }
 
 /// The article of a statement.
@@ -218,13 +223,13 @@ impl App {
             Effect::Open(record) => self.workers.open(record),
             Effect::Trace { record, columns } => self.workers.trace(record, columns),
             Effect::Browser(record) => self.browse(&record)?,
-            Effect::Pager(record) => match (self.setup.show)(&record) {
+            Effect::Pager(record) => match self.setup.program.show(&record) {
                 Ok(text) => self.lend(|| outside::page(&text).err())?,
-                Err(error) => self.tell((self.setup.told)(&error)),
+                Err(error) => self.tell(self.setup.program.told(&error)),
             },
             Effect::Copy(hits) => {
                 let n_copied = numbered(hits.len());
-                let copied = self.plain(&hits).map_err(|error| (self.setup.told)(&error));
+                let copied = self.plain(&hits).map_err(|error| self.setup.program.told(&error));
                 self.tell(match copied.and_then(|text| outside::copy(&text)) {
                     Ok(()) => format!("{n_copied} copied to the clipboard of the terminal"),
                     Err(why) => why,

@@ -5,14 +5,15 @@ use std::sync::Arc;
 
 use dixit::answer::{Hit, Request};
 use dixit::article::{Date, DateSource, Dated, ReadOptions, read_stream};
+use dixit::error::Error;
 use dixit::index::{BuildRequest, Field, Index, Pace, build};
 use dixit::present::{Palette, Paths, View};
-use dixit::query::{Matcher, Query};
+use dixit::query::{Matcher, Parsed, Query, QueryError};
 use dixit::read::Input;
 use dixit::statement::{ArticleRef, Context, Kind, Record, SpeakerKind, SpeakerRecord};
 use dixit::text::Span;
 
-use super::{Opened, Setup};
+use super::{Opened, Program, Setup};
 
 /// Colours would not be seen in a snapshot.
 pub(crate) fn view() -> View {
@@ -101,18 +102,38 @@ pub(crate) fn setup() -> (tempfile::TempDir, Arc<Setup>) {
     let request = BuildRequest { roots: vec![news.clone()], ..BuildRequest::default() };
     build(&place, &request, &|_| Pace::GoOn).unwrap();
     let index = Arc::new(Index::open(&place).unwrap());
-    let read = Arc::clone(&index);
+    let program = Box::new(Outside { index: Arc::clone(&index) });
     let setup = Setup {
         index,
         view: View::new(Palette::plain(), 80, Paths::below(news.to_str().unwrap())),
         is_coloured: false,
         home: None,
-        parse: Box::new(|query| dixit::query::parse(query, jiff::civil::date(2024, 2, 8))),
-        open: Box::new(move |record| Ok(opened(&read, record))),
-        show: Box::new(|_| Ok(Vec::new())),
-        told: ToString::to_string,
+        program,
     };
     (folder, Arc::new(setup))
+}
+
+/// The program around the view, on a fixed day.
+struct Outside {
+    index: Arc<Index>,
+}
+
+impl Program for Outside {
+    fn parse(&self, query: &str) -> Result<Parsed, QueryError> {
+        dixit::query::parse(query, jiff::civil::date(2024, 2, 8))
+    }
+
+    fn open(&self, record: &Record) -> Result<Opened, Error> {
+        Ok(opened(&self.index, record))
+    }
+
+    fn show(&self, record: &Record) -> Result<Vec<u8>, Error> {
+        Ok(record.quote().into_bytes())
+    }
+
+    fn told(&self, error: &Error) -> String {
+        error.to_string()
+    }
 }
 
 fn opened(index: &Index, record: &Record) -> Opened {

@@ -1,5 +1,7 @@
 //! The view as a whole: keys go in, screens come out, with a real index behind it and no terminal before it.
 
+#![allow(clippy::unicode_not_nfc)] // Combining marks are on the screens as they are in the articles.
+
 use std::time::Duration;
 
 use dixit::answer::Sort;
@@ -54,7 +56,7 @@ impl Stage {
             }
         }
         while self.n_counts > 0 || (self.model.is_waiting() && !self.model.is_unsettled) {
-            let message = self.workers.answers.recv_timeout(Duration::from_secs(60)).unwrap();
+            let message = self.workers.answers.recv_timeout(Duration::from_mins(1)).unwrap();
             let is_counted = matches!(message, Message::Counted { .. } | Message::Failed { .. });
             self.n_counts = (self.n_counts - i32::from(is_counted)).max(0);
             let effects = self.model.update(message);

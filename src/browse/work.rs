@@ -107,7 +107,7 @@ impl Searcher {
                 let failure = match outcome {
                     Ok(Ok(())) => continue,
                     Ok(Err(Error::Query(error))) => Failure::Query(error),
-                    Ok(Err(error)) => Failure::Other((self.setup.told)(&error)),
+                    Ok(Err(error)) => Failure::Other(self.setup.program.told(&error)),
                     Err(_) => Failure::Other(FAULT.to_owned()),
                 };
                 self.tell(Message::Failed { generation, failure });
@@ -175,8 +175,8 @@ pub(crate) const FAULT: &str = "a fault of this program, please report it";
 
 /// The query of `search` as a tree, narrowed by all that was picked but values of `except`.
 fn narrowed(setup: &Setup, search: &Search, except: Option<Field>) -> Result<Query, QueryError> {
-    let parsed = (setup.parse)(text_of(search))?;
-    search.narrowing.narrow(parsed.query, except, &|clause| Ok((setup.parse)(clause)?.query))
+    let parsed = setup.program.parse(text_of(search))?;
+    search.narrowing.narrow(parsed.query, except, &|clause| Ok(setup.program.parse(clause)?.query))
 }
 
 /// Nothing typed asks for everything.
@@ -196,7 +196,8 @@ pub(crate) fn found(setup: &Setup, search: &Search, request: &Request) -> Result
 }
 
 fn answered(setup: &Setup, search: Search) -> Result<Answered, Error> {
-    let notes = (setup.parse)(text_of(&search))?.notes.into_iter().map(|note| present::clean(&note.text)).collect();
+    let notes =
+        setup.program.parse(text_of(&search))?.notes.into_iter().map(|note| present::clean(&note.text)).collect();
     let request = Request { limit: Some(PAGE), ..request(setup, &search)? };
     let found = found(setup, &search, &request)?;
     let first_page = found.hits().collect::<Result<Vec<Hit>, _>>()?;
@@ -236,11 +237,11 @@ impl Reader {
     fn job(&self, job: ReadJob) -> Message {
         match job {
             ReadJob::Open(record) => {
-                let opened = catch_unwind(AssertUnwindSafe(|| (self.setup.open)(&record)));
+                let opened = catch_unwind(AssertUnwindSafe(|| self.setup.program.open(&record)));
                 let failed = |why| Opened { others: Vec::new(), copies: Vec::new(), text: Err(why) };
                 let opened = match opened {
                     Ok(Ok(opened)) => opened,
-                    Ok(Err(error)) => failed((self.setup.told)(&error)),
+                    Ok(Err(error)) => failed(self.setup.program.told(&error)),
                     Err(_) => failed(FAULT.to_owned()),
                 };
                 Message::Opened { of: key(&record), opened: Box::new(opened) }
@@ -248,7 +249,7 @@ impl Reader {
             ReadJob::Trace { record, columns } => {
                 let text = match catch_unwind(AssertUnwindSafe(|| trace(&self.setup, &record, columns))) {
                     Ok(Ok(text)) => text,
-                    Ok(Err(error)) => (self.setup.told)(&error),
+                    Ok(Err(error)) => self.setup.program.told(&error),
                     Err(_) => FAULT.to_owned(),
                 };
                 Message::Traced { of: key(&record), text }

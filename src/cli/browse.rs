@@ -6,9 +6,11 @@ use std::sync::Arc;
 
 use clap::Args;
 use dixit::answer::{Hit, Sort};
+use dixit::article::ReadOptions;
 use dixit::error::Error;
 use dixit::index::Index;
-use dixit::present::{Palette, clean};
+use dixit::present::{Palette, View, clean};
+use dixit::query::{Parsed, QueryError, Synonyms};
 use dixit::statement::Record;
 
 use super::ask::{NarrowArgs, parse};
@@ -19,7 +21,7 @@ use super::show::InArticle;
 use super::source::{entry_of, others, source_text};
 use super::ui::Ui;
 use super::{Outcome, shield};
-use crate::browse::{self, End, Opened, Setup, Start};
+use crate::browse::{self, End, Opened, Program, Setup, Start};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -59,36 +61,59 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &BrowseArgs) -> Result<Outcome, E
         return Err(Error::usage("`dixit browse` needs a terminal", "`dixit search` prints what it finds anywhere"));
     }
     let index = Arc::new(Index::open(place)?);
-    let (narrow, synonyms) = (args.narrow.clone(), args.narrow.synonyms()?);
-    let (options, paths) = (args.read.options(), ui.view.paths.clone());
-    let (opening, showing) = (Arc::clone(&index), Arc::clone(&index));
-    let (show_options, show_view) = (options.clone(), ui.view.clone());
-    let open = move |record: &Record| {
-        let text = source_text(entry_of(&opening, record)?.as_ref(), &paths, &options);
-        Ok(Opened { others: others(&opening, record)?, copies: opening.copies(&record.article.path)?, text })
-    };
-    let show = move |record: &Record| {
-        let mut text = Vec::new();
-        let mut why_not = String::new();
-        let warn = &mut |why: &str| why_not = format!("{}\n\n", clean(why));
-        let hit = Hit::of(record.clone(), Vec::new());
-        let shown = InArticle { hit: &hit, options: &show_options, as_json: false };
-        shown.print(&mut text, &show_view, &showing, warn)?;
-        Ok([why_not.into_bytes(), text].concat())
+    let program = Around {
+        index: Arc::clone(&index),
+        narrow: args.narrow.clone(),
+        synonyms: args.narrow.synonyms()?,
+        options: args.read.options(),
+        view: ui.view.clone(),
     };
     let setup = Setup {
         index,
         view: ui.view.clone(),
         is_coloured: ui.view.palette != Palette::plain(),
         home: etcetera::home_dir().ok(),
-        parse: Box::new(move |query| parse(query, &narrow, &synonyms)),
-        open: Box::new(open),
-        show: Box::new(show),
-        told,
+        program: Box::new(program),
     };
     let start = Start { query: args.query.join(" "), sort: args.sort, collapse: args.collapse };
     Ok(match browse::run(setup, &start)? {
         End::Done => Outcome::Found,
         End::Stopped => Outcome::Stopped,
     })
+}
+
+/// The program around the view.
+struct Around {
+    index: Arc<Index>,
+    narrow: NarrowArgs,
+    synonyms: Synonyms,
+    options: ReadOptions,
+    view: View,
+}
+
+impl Program for Around {
+    fn parse(&self, query: &str) -> Result<Parsed, QueryError> {
+        parse(query, &self.narrow, &self.synonyms)
+    }
+
+    fn open(&self, record: &Record) -> Result<Opened, Error> {
+        let entry = entry_of(&self.index, record)?;
+        Ok(Opened {
+            others: others(&self.index, record)?,
+            copies: self.index.copies(&record.article.path)?,
+            text: source_text(entry.as_ref(), &self.view.paths, &self.options),
+        })
+    }
+
+    fn show(&self, record: &Record) -> Result<Vec<u8>, Error> {
+        let (mut text, mut why_not) = (Vec::new(), String::new());
+        let hit = Hit::of(record.clone(), Vec::new());
+        let shown = InArticle { hit: &hit, options: &self.options, as_json: false };
+        shown.print(&mut text, &self.view, &self.index, &mut |why| why_not = format!("{}\n\n", clean(why)))?;
+        Ok([why_not.into_bytes(), text].concat())
+    }
+
+    fn told(&self, error: &Error) -> String {
+        told(error)
+    }
 }

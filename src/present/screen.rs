@@ -65,7 +65,7 @@ pub fn rows_of(text: &str, columns: usize) -> Vec<String> {
         let indent: String = line.chars().take_while(|character| *character == ' ').collect();
         let indent = if indent.len() * 2 > columns { String::new() } else { indent };
         // Columns of a table are set apart by several spaces, so only what is harmful goes.
-        let words: Vec<String> = line.trim_start_matches(' ').split("  ").map(|part| clean_kept(part)).collect();
+        let words: Vec<String> = line.trim_start_matches(' ').split("  ").map(clean_kept).collect();
         let words = words.join("  ");
         if words.is_empty() {
             rows.push(String::new());
