@@ -140,7 +140,9 @@ fn a_search_from_the_first_key_to_the_file_that_is_written() {
     window.wait("1 of 1 ");
     window.press("BSpace");
     window.wait_until("no narrowing", |screen| !screen.contains("+ speaker:=") && screen.contains("3 statements"));
-    window.press("Escape").press("j").press("Space");
+    // Escape and a key that follow at once would be the key with Alt.
+    window.press("Escape").wait("Space mark");
+    window.press("j").press("Space");
     window.wait("1 marked");
     window.press("Enter");
     window.wait("n N statements");
