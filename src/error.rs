@@ -3,7 +3,7 @@
 use std::io;
 
 use crate::answer::AskError;
-use crate::index::IndexError;
+use crate::index::{IndexError, SavedError};
 use crate::query::QueryError;
 
 /// Why a command or request was not carried out.
@@ -16,6 +16,9 @@ pub enum Error {
     /// The index cannot be opened, read or written.
     #[error(transparent)]
     Index(#[from] IndexError),
+    /// A saved query cannot be found, read or written.
+    #[error(transparent)]
+    Saved(#[from] SavedError),
     /// What was asked for makes no sense; `help` says what would.
     #[error("{message}")]
     Usage {
@@ -64,6 +67,11 @@ impl Error {
             Self::Index(IndexError::Damaged { .. }) => "index-damaged",
             Self::Index(IndexError::Full { .. }) => "index-full",
             Self::Index(_) => "index-storage",
+            Self::Saved(SavedError::Name { .. }) => "saved-name",
+            Self::Saved(SavedError::Exists { .. }) => "saved-exists",
+            Self::Saved(SavedError::Unknown { .. }) => "saved-unknown",
+            Self::Saved(SavedError::Damaged { .. }) => "saved-damaged",
+            Self::Saved(SavedError::Storage { .. }) => "saved-storage",
             Self::Usage { .. } => "usage",
             Self::Input { .. } => "input",
             Self::Output(_) => "output",

@@ -23,8 +23,25 @@ fn names_of_fields_and_values_of_the_index_go_on_from_what_is_typed() {
     assert_eq!(bash("dixit search -outlet:ta"), ["TASS"]);
     assert_eq!(bash("dixit facets speaker publisher:An"), ["ANI"]);
     assert_eq!(bash("dixit search kind:ind"), ["indirect"]);
+    for name in ["trade", "taxes"] {
+        env.run(&["saved", "add", name, "trade"]);
+    }
+    assert_eq!(bash("dixit saved run tr"), ["trade"]);
+    assert_eq!(bash("dixit saved remove taxes t"), ["taxes", "trade"]);
+    assert_eq!(bash("dixit saved add xi speaker:Yur"), [r#"\"Yury\ Ushakov\""#]);
     assert_eq!(replies(&env, "zsh", "dixit search outlet:xin"), ["outlet:Xinhua"]);
     assert_eq!(replies(&env, "fish", "dixit search 'a -speaker:noir"), [r#"a -speaker:"Marie Noir""#]);
+}
+
+#[test]
+fn names_stand_before_the_query_of_some_commands() {
+    let env = Env::with_news();
+    let bash = |line| replies(&env, "bash", line);
+    assert_eq!(bash("dixit who Yur"), [r"Yury\ Ushakov"]);
+    assert_eq!(bash("dixit who -n 2 'Yur"), ["Yury Ushakov"]);
+    assert_eq!(bash("dixit who Yury publisher:An"), ["ANI"]);
+    assert_eq!(bash("dixit compare ANI Xin"), ["Xinhua"]);
+    assert_eq!(replies(&env, "fish", "dixit compare li"), ["Li Wen"]);
 }
 
 #[test]

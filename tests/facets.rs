@@ -1,6 +1,17 @@
 //! Counting values, among all statements or those of a query.
 
-use crate::env::Env;
+use crate::env::{Env, project};
+
+/// The example of `docs/counting.md` is what the program prints.
+#[test]
+fn the_page_shows_what_is_printed() {
+    let page = std::fs::read_to_string(project().join("docs/counting.md")).unwrap();
+    let example = page.split("```console\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let (command, expected) = example.split_once('\n').unwrap();
+    assert_eq!(command, "$ dixit facets outlet date:month 'date:2024 -outlet:TASS'");
+    let run = Env::with_news().run(&["facets", "outlet", "date:month", "date:2024 -outlet:TASS"]);
+    assert_eq!(run.stdout, expected, "docs/counting.md shows\n{expected}\nbut the program prints\n{}", run.stdout);
+}
 
 #[test]
 fn values_are_counted_among_the_matches() {

@@ -17,7 +17,7 @@ const MAY_USE: [(&str, &[&str]); 12] = [
     ("training", &["text", "read", "article", "statement"]),
     ("index", &["text", "outlet", "speaker", "read", "article", "statement"]),
     ("query", &["text", "outlet", "speaker", "index"]),
-    ("answer", &["text", "outlet", "article", "statement", "index", "query"]),
+    ("answer", &["text", "outlet", "speaker", "article", "statement", "index", "query"]),
     ("present", &["text", "read", "article", "statement", "index", "query", "answer"]),
     ("error", &["index", "query", "answer"]),
 ];

@@ -28,12 +28,14 @@ mod pipes;
 mod queries;
 mod query_page;
 mod readme;
+mod saved;
 mod schema;
 mod scripts;
 mod search;
 mod show;
 mod streams;
 mod trace;
+mod who;
 
 /// A file that is not named above would never be run.
 #[test]

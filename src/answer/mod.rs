@@ -1,18 +1,33 @@
 //! Answers: what a request to an index gives back.
 
+mod compare;
 mod explain;
 mod facets;
 mod highlight;
+mod likelihood;
+mod named;
+mod portrait;
+mod tally;
 mod timeline;
 mod trace;
+mod typical;
+mod unseen;
+mod vocabulary;
+mod who;
 mod wording;
 
 #[cfg(test)]
 mod tests;
 
+pub use compare::{CompareRequest, Compared, Comparison, Contrast, Shared, SharedUtterance, Side, compare};
 pub use explain::explain;
+pub use portrait::Portrait;
+pub use tally::Counted;
 pub use timeline::{ChartRow, Time};
 pub use trace::{Against, Candidate, Lag, TRACED_HITS, TRACED_VERSIONS, Traces, Utterance, Version, traces};
+pub use typical::{Typical, TypicalWord};
+pub use unseen::Unseen;
+pub use who::{Profile, Who, WhoRequest, who};
 pub use wording::{Change, Piece};
 
 use std::num::NonZeroU32;
@@ -168,7 +183,11 @@ pub struct Bucket {
 ///
 /// [`AskError`] when the query cannot be run or the index cannot be read.
 pub fn ask(index: &Index, request: &Request) -> Result<Answer, AskError> {
-    let found = find(index, request)?;
+    ask_snapshot(index.snapshot(), request)
+}
+
+fn ask_snapshot(snapshot: Snapshot, request: &Request) -> Result<Answer, AskError> {
+    let found = find_in_pages(snapshot, request, HITS_IN_MEMORY)?;
     let hits = found.hits().collect::<Result<Vec<Hit>, AskError>>()?;
     Ok(Answer { total: found.total, utterances: found.utterances, hits, facets: found.facets })
 }
@@ -183,11 +202,10 @@ const HITS_IN_MEMORY: usize = 250_000;
 ///
 /// As [`ask`].
 pub fn find(index: &Index, request: &Request) -> Result<Found, AskError> {
-    find_in_pages(index, request, HITS_IN_MEMORY)
+    find_in_pages(index.snapshot(), request, HITS_IN_MEMORY)
 }
 
-fn find_in_pages(index: &Index, request: &Request, page: usize) -> Result<Found, AskError> {
-    let snapshot = index.snapshot();
+fn find_in_pages(snapshot: Snapshot, request: &Request, page: usize) -> Result<Found, AskError> {
     let lowered = lower(&request.query, &snapshot).map_err(ask_error)?;
     let order = match request.sort {
         Sort::Relevance => Order::Score(None),
@@ -253,6 +271,11 @@ pub struct Found {
 impl Found {
     /// The hits in order, each read when it is asked for.
     pub fn hits(&self) -> impl Iterator<Item = Result<Hit, AskError>> + '_ {
+        self.selected().map(|selected| self.read(selected?))
+    }
+
+    /// The hits in order, not yet read.
+    fn selected(&self) -> impl Iterator<Item = Result<SelectedHit, AskError>> + '_ {
         let mut selected = Pages {
             found: self,
             hits: self.first_page.hits.clone().into_iter(),
@@ -261,7 +284,7 @@ impl Found {
             unique: self.unique.clone(),
         };
         selected.next.clone_from(&self.first_page.next);
-        selected.skip(self.offset).map(|selected| self.read(selected?))
+        selected.skip(self.offset)
     }
 
     /// How many hits there are to read.

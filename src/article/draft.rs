@@ -1,12 +1,11 @@
 //! What a format's reader found, and how it becomes an article: the steps that all formats share.
 
+use super::dates::dating::{self, PageDates};
+use super::dates::parse::DayOrder;
+use super::{Article, ArticleId, ReadOptions, lang, publisher};
 use crate::outlet::Outlets;
 use crate::read::{Skip, SkipReason};
 use crate::text::one_line;
-
-use super::date_parse::DayOrder;
-use super::dating::PageDates;
-use super::{Article, ArticleId, ReadOptions, dating, lang, publisher};
 
 /// The facts of one article as its source words them. Empty strings count as absent.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -22,7 +21,7 @@ pub(super) struct Draft {
     /// Dates that stand elsewhere on a page.
     pub(super) page_dates: PageDates,
     /// Whether the text is laid out as agencies do, so that its dateline names its publisher. A page or a
-    /// record with an agency's dateline is published by whoever carries it.
+    /// record of a site with an agency's dateline is published by whoever carries it.
     pub(super) is_agency_text: bool,
     pub(super) text: String,
 }

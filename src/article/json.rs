@@ -6,11 +6,10 @@ use std::io::{BufRead, BufReader};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-use crate::read::{Line, Lines, MAX_WHOLE_BYTES, Meter, Metered, Skip, SkipReason, lossy, reason_of};
-
 use super::draft::Draft;
 use super::reader::Sink;
 use super::{Article, ReadOptions, record, wire};
+use crate::read::{Line, Lines, MAX_WHOLE_BYTES, Meter, Metered, Skip, SkipReason, lossy, reason_of};
 
 /// Keys under which wrappers hold their records, without regard to letter case.
 const WRAPPERS: [&str; 22] = [

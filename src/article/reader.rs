@@ -4,7 +4,8 @@ use std::io::BufRead;
 
 use super::draft::Draft;
 use super::format::{self, Detected};
-use super::{Article, Format, ReadOptions, csv_table, documents, feed, html, json, markdown, plain, warc, wire};
+use super::page::html;
+use super::{Article, Format, ReadOptions, csv_table, documents, feed, json, markdown, plain, warc, wire};
 use crate::read::{Input, MAX_WHOLE_BYTES, Skip, SkipReason, decode, reason_of, text_stream};
 
 /// Where the articles of a file go, and what was skipped in it.

@@ -3,7 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::draft::Draft;
-use super::{ReadOptions, RecordField, html_text};
+use super::page::html_text;
+use super::{ReadOptions, RecordField};
 
 /// Names of fields, the best first, without regard to letter case, `_`, `-` and space.
 const TEXT: [&str; 19] = [
@@ -90,11 +91,14 @@ pub(super) fn facts(record: &Map<String, Value>, options: &ReadOptions) -> Draft
     let keys = Keys::of(record);
     let values = |field, names: &'static [&'static str]| keys.values(record, field, names, options);
     let first = |field, names, read: fn(&Value) -> Option<String>| values(field, names).find_map(read);
+    let url = first(RecordField::Url, &URL, address);
     Draft {
+        // A record that lies on no site is its text and no more, as a plain file is.
+        is_agency_text: url.is_none(),
         id: first(RecordField::Id, &ID, word),
         title: first(RecordField::Title, &TITLE, word),
         author: first(RecordField::Author, &AUTHOR, names),
-        url: first(RecordField::Url, &URL, address),
+        url,
         lang: first(RecordField::Lang, &LANG, name),
         publisher: first(RecordField::Publisher, &PUBLISHER, name)
             .filter(|name| !name.contains("://"))
@@ -259,6 +263,19 @@ mod tests {
     }
 
     #[test]
+    fn a_record_without_an_address_is_published_by_the_agency_of_its_dateline() {
+        let publisher = |json: &str| {
+            let article = read_json(json).finish("a.csv", "a.csv#1".to_owned(), &ReadOptions::default()).unwrap();
+            article.publisher
+        };
+        let text = r#""text": "KIRUNA (Reuters) - The mine stays open, the owner said.""#;
+        assert_eq!(publisher(&format!("{{{text}}}")).as_deref(), Some("Reuters"));
+        assert_eq!(publisher(&format!(r#"{{{text}, "source": "AFP"}}"#)).as_deref(), Some("AFP"));
+        assert_eq!(publisher(&format!(r#"{{{text}, "url": "https://paper.example/a"}}"#)), None);
+        assert_eq!(publisher(r#"{"text": "The mine stays open, the owner told Reuters."}"#), None);
+    }
+
+    #[test]
     fn usual_names_are_known_in_any_case() {
         let draft = read_json(
             r#"{"Headline": "H", "BODY": " As it stands.\r\n", "Published Date": "2024-02-08", "source_name": "W",
@@ -318,7 +335,7 @@ mod tests {
         let draft = read_json(
             r#"{"title": {"a": 1}, "text": 5, "author": null, "source": [], "url": true, "date": "None", "id": ""}"#,
         );
-        assert_eq!(draft, Draft::default());
+        assert_eq!(draft, Draft { is_agency_text: true, ..Draft::default() });
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! `dixit completions` and `dixit man`: made from the same definitions as the help.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Command};
 use dixit::error::Error;
@@ -64,12 +64,17 @@ pub(super) fn man(args: &ManArgs, mut command: Command) -> Result<Outcome, Error
         return Ok(Outcome::Found);
     };
     std::fs::create_dir_all(folder)?;
-    write_page(folder, "dixit", command.clone())?;
-    for part in command.get_subcommands().filter(|part| part.get_name() != "help" && !part.is_hide_set()) {
-        let name = format!("dixit-{}", part.get_name());
-        write_page(folder, &name, part.clone().name(name.clone()))?;
-    }
+    write_pages(folder, "dixit", &command)?;
     Ok(Outcome::Found)
+}
+
+/// The page of `command`, called `name`, and those of its own commands.
+fn write_pages(folder: &Path, name: &str, command: &Command) -> Result<(), Error> {
+    std::fs::write(folder.join(format!("{name}.1")), page(command.clone().name(name.to_owned()))?)?;
+    for part in command.get_subcommands().filter(|part| part.get_name() != "help" && !part.is_hide_set()) {
+        write_pages(folder, &format!("{name}-{}", part.get_name()), part)?;
+    }
+    Ok(())
 }
 
 /// The manual page of `command`, with the examples that its help begins with behind the options.
@@ -95,10 +100,4 @@ fn section(page: &mut Vec<u8>, title: &str, text: &str) -> std::io::Result<()> {
         writeln!(page, "\\&{}", line.replace('\\', "\\e").replace('-', "\\-").replace('\'', "\\(aq"))?;
     }
     writeln!(page, ".fi")
-}
-
-fn write_page(folder: &std::path::Path, name: &str, command: Command) -> Result<(), Error> {
-    let page = page(command)?;
-    std::fs::write(folder.join(format!("{name}.1")), page)?;
-    Ok(())
 }

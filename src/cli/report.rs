@@ -4,7 +4,7 @@ use std::error::Error as _;
 use std::fmt::Write;
 
 use dixit::error::Error;
-use dixit::index::IndexError;
+use dixit::index::{IndexError, SavedError};
 use dixit::present::{Format, caret_lines, clean, error_json};
 use dixit::query::QueryError;
 
@@ -90,8 +90,9 @@ fn spaces(carets: &str) -> &str {
 fn with_causes(error: &Error) -> String {
     let mut text = error.to_string();
     let mut cause = match error {
-        // These two show the message of what they hold, so its own cause comes next.
+        // These show the message of what they hold, so its own cause comes next.
         Error::Index(inner) => inner.source(),
+        Error::Saved(inner) => inner.source(),
         Error::Query(inner) => inner.source(),
         other => other.source(),
     };
@@ -116,6 +117,7 @@ pub(crate) fn told(error: &Error) -> String {
 fn help(error: &Error) -> Option<String> {
     let index = match error {
         Error::Usage { help, .. } => return help.clone(),
+        Error::Saved(error) => return help_on_saved(error),
         Error::Index(index) => index,
         _ => return None,
     };
@@ -127,16 +129,41 @@ fn help(error: &Error) -> Option<String> {
             Some("name an empty folder with `--index DIR`, or one that dixit made".to_owned())
         }
         IndexError::Version { path, .. } => {
-            Some(format!("remove `{}` and run `dixit index` on the articles again", path.display()))
+            Some(format!("remove all in `{}` but `saved`, and run `dixit index` on the articles again", path.display()))
         }
         IndexError::Locked { .. } => Some("wait until it has finished; searching goes on meanwhile".to_owned()),
         IndexError::Full { .. } => {
             Some("it is as it was after its last commit; make room, and the same command goes on from there".to_owned())
         }
         IndexError::Damaged { path, .. } => Some(format!(
-            "remove `{}` and run `dixit index` on the articles again: it holds nothing else",
+            "remove all in `{}` but `saved`, and run `dixit index` on the articles again: it holds nothing else",
             path.display()
         )),
         _ => None,
     }
+}
+
+fn help_on_saved(error: &SavedError) -> Option<String> {
+    match error {
+        SavedError::Name { .. } => {
+            Some("names have letters, digits, `-`, `_` and `.`, and begin with a letter or digit".to_owned())
+        }
+        SavedError::Exists { name, .. } => {
+            Some(format!("`dixit saved add --replace {name} …` puts another query in its place"))
+        }
+        SavedError::Unknown { name, known } => Some(match nearest(name, known) {
+            Some(near) => format!("did you mean `{near}`? `dixit saved list` shows all"),
+            None if known.is_empty() => format!("none is saved yet: `dixit saved add {} QUERY`", clean(name)),
+            None => "`dixit saved list` shows those that are".to_owned(),
+        }),
+        SavedError::Damaged { .. } => Some("remove this file and save the query again".to_owned()),
+        _ => None,
+    }
+}
+
+fn nearest<'k>(name: &str, known: &'k [String]) -> Option<&'k str> {
+    let lower = name.to_lowercase();
+    let distance = |known: &str| strsim::damerau_levenshtein(&known.to_lowercase(), &lower);
+    let near = known.iter().map(|known| (distance(known), known)).min()?;
+    (near.0 <= 2 && near.0 < name.chars().count()).then_some(near.1)
 }

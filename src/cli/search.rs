@@ -40,6 +40,9 @@ Query:
 
 Exit codes: 0 found, 1 nothing found, 2 error.";
 
+/// Lines of context under a quote unless another number is given.
+pub(super) const CONTEXT_LINES: usize = 2;
+
 /// Values that `--facet` counts unless another number is given.
 const FACET_VALUES: usize = 10;
 
@@ -98,7 +101,7 @@ pub(crate) struct SearchArgs {
     #[arg(long = "fields", value_name = "FIELDS", value_parser = fields, conflicts_with_all = ["count", "files"])]
     only: Option<Fields>,
     /// Lines of context under each quote; 0 shows the quote alone
-    #[arg(long, short = 'C', value_name = "N", default_value_t = 2)]
+    #[arg(long, short = 'C', value_name = "N", default_value_t = CONTEXT_LINES)]
     pub(super) context: usize,
     /// Tell on standard error how the query is understood and what each part finds
     #[arg(long)]
@@ -118,6 +121,7 @@ const SORTS: [(&str, Sort); 5] = [
     ("outlet", Sort::Outlet),
 ];
 
+/// Reads the value of `--sort`.
 pub(super) fn sort(argument: &str) -> Result<Sort, String> {
     let name = shield::part(argument)?;
     SORTS
@@ -168,18 +172,25 @@ impl SearchArgs {
                 "`dixit facets FIELD… QUERY --format csv` gives the counts",
             ));
         }
-        let may_be_null = if self.files { self.format == Format::Human } else { is_table };
-        if self.null && (self.count || !may_be_null) {
-            return Err(Error::usage(
-                "`--null` is for file names and rows",
-                "it goes with `--files`, `--format csv` and `--format tsv`",
-            ));
+        if !(self.files && self.format == Format::Human) {
+            check_null(self.null, self.count || self.files, self.format)?;
         }
         if self.only.is_some() && self.format == Format::Human {
             return Err(fields_for_people());
         }
         Ok(())
     }
+}
+
+/// Refuses `--null` where there are no rows of statements.
+pub(super) fn check_null(null: bool, are_none: bool, format: Format) -> Result<(), Error> {
+    if null && (are_none || !matches!(format, Format::Csv | Format::Tsv)) {
+        return Err(Error::usage(
+            "`--null` is for file names and rows",
+            "it goes with `--files`, `--format csv` and `--format tsv`",
+        ));
+    }
+    Ok(())
 }
 
 pub(super) fn run(ui: &Ui, place: &Path, args: &SearchArgs) -> Result<Outcome, Error> {

@@ -8,7 +8,7 @@ use std::ffi::OsString;
 use clap::Command;
 
 /// Commands whose arguments hold a query.
-pub(super) const QUERYING: [&str; 4] = ["search", "facets", "trace", "browse"];
+pub(super) const QUERYING: [&str; 7] = ["search", "facets", "trace", "who", "compare", "saved", "browse"];
 
 /// `arguments` (the program's name first) with a space before each query part that begins with `-`.
 pub(super) fn shield(command: &Command, arguments: Vec<OsString>) -> Vec<OsString> {
@@ -19,6 +19,7 @@ pub(super) fn shield(command: &Command, arguments: Vec<OsString>) -> Vec<OsStrin
     let known: Vec<char> = command
         .get_subcommands()
         .filter(|part| name == part.get_name())
+        .flat_map(|part| part.get_subcommands().chain([part]))
         .chain([command])
         .flat_map(Command::get_arguments)
         .filter_map(clap::Arg::get_short)

@@ -47,7 +47,8 @@ impl Ui {
     pub(crate) fn say(&self, message: &str) {
         if !self.quiet {
             // A message that cannot be told must not stop the work it is about.
-            let _unheard = writeln!(stderr(), "{message}");
+            // In one piece, for other programs may write there too.
+            let _unheard = stderr().write_all(format!("{message}\n").as_bytes());
         }
     }
 

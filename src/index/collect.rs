@@ -3,7 +3,7 @@
 //! The document store is never touched here, and nothing is scored unless the order asks for it.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeSet, BinaryHeap, HashMap, HashSet};
+use std::collections::{BinaryHeap, HashMap, HashSet};
 use std::sync::Arc;
 
 use tantivy::collector::{Collector, SegmentCollector};
@@ -11,100 +11,11 @@ use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 
 use super::Field;
-use super::schema::{DAY, Schema};
+use super::counting::{Counter, Counting, Counts, VersionCounts};
+use super::order::{Cursor, Entry, Firsts, Order, Primary, ascending, best_first, newest_first};
+use super::schema::Schema;
 use super::utterances::Utterances;
 use crate::text::fold;
-
-/// The order in which statements come. Ties: newest first, then by id, then by path.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Order {
-    /// Best match first; with a decay, older ones count less.
-    Score(Option<Decay>),
-    /// Oldest first, undated last.
-    Oldest,
-    /// Newest first, undated last.
-    Newest,
-    /// By the folded first value of a field with displayed values, those without one last.
-    Value(Field),
-}
-
-/// How much less a match counts the older it is: half after so many days.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Decay {
-    /// Days after which a match counts half.
-    pub half_life: u32,
-    /// The day from which ages count (days since 1970).
-    pub today: i64,
-}
-
-/// Half-lives that the oldest count as, and what has no date: little enough to come last among like matches, enough to
-/// keep their order by relevance.
-const MOST_HALF_LIVES: f64 = 20.0;
-
-impl Decay {
-    /// What a score is multiplied with. What lies ahead counts whole.
-    #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)] // Days of a calendar; a factor of 0 to 1.
-    fn factor(self, date: Option<i64>) -> Score {
-        let half_lives = date.map_or(MOST_HALF_LIVES, |second| {
-            let age = self.today.saturating_sub(second.div_euclid(DAY)).max(0);
-            age as f64 / f64::from(self.half_life.max(1))
-        });
-        (-half_lives.min(MOST_HALF_LIVES)).exp2() as Score
-    }
-}
-
-/// What to count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Counting {
-    /// The displayed values of a field.
-    Values(Field),
-    /// Dates.
-    Dates,
-}
-
-/// A date that is counted: its first day (days since 1970) and how precise it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) struct CountedDate {
-    /// First day.
-    pub day: i64,
-    /// How much of the calendar it names.
-    pub precision: DatePrecision,
-}
-
-/// How precise a date is that is counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) enum DatePrecision {
-    /// A year.
-    Year,
-    /// A month.
-    Month,
-    /// A day or a moment.
-    Day,
-}
-
-/// Counts of one field.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Counts {
-    /// Values with their numbers of statements, in no order.
-    pub values: HashMap<String, u64>,
-    /// Dates with theirs.
-    pub dates: HashMap<CountedDate, u64>,
-    /// Statements without a value.
-    pub missing: u64,
-    /// Those that were counted as versions of utterances, when utterances are counted.
-    pub versions: VersionCounts,
-}
-
-/// Utterances with a value, each to be counted once however many of its versions have it.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct VersionCounts {
-    /// Values with the utterances that have them.
-    pub values: HashMap<String, HashSet<u64>>,
-    /// Dates with theirs.
-    pub dates: HashMap<CountedDate, HashSet<u64>>,
-    /// Utterances with a version without a value.
-    pub missing: HashSet<u64>,
-}
 
 /// Whether versions of one utterance are taken for one.
 #[derive(Debug, Clone, Default)]
@@ -132,10 +43,6 @@ pub(crate) struct Selection {
     pub counts: Vec<Counts>,
 }
 
-/// The last hit of a pass, behind which the next one goes on.
-#[derive(Debug, Clone)]
-pub(crate) struct Cursor(Entry);
-
 /// A statement that matches, not yet read from the store.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct SelectedHit {
@@ -154,47 +61,6 @@ pub(super) struct Collect<'s> {
     pub after: Option<&'s Cursor>,
     pub counting: &'s [Counting],
     pub unique: Unique,
-}
-
-/// What decides the order; the least comes first.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Primary {
-    Number(u64),
-    Text(Arc<str>),
-    Missing,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Entry {
-    primary: Primary,
-    newest: u64,
-    order: u64,
-    place: u64,
-    address: DocAddress,
-    /// The bits of the score as it is shown, when the order is by score; the address has decided before.
-    score: Option<u32>,
-    /// The utterance, when one of each is kept.
-    utterance: Option<u64>,
-}
-
-/// An order-preserving number: more negative first, larger later.
-fn ascending(value: i64) -> u64 {
-    value.cast_unsigned() ^ (1 << 63)
-}
-
-/// Newest first, no date last.
-fn newest_first(date: Option<i64>) -> u64 {
-    date.map_or(u64::MAX, |date| !ascending(date))
-}
-
-/// Higher scores first. Scores are never negative.
-///
-/// The order in which the parts of a score are added depends on the segment, so the last bits of equal matches differ.
-/// They are rounded away: what differs by less than one in a hundred thousand is a tie.
-fn best_first(score: Score) -> u64 {
-    const ROUNDED: u32 = 1 << 6;
-    let rounded = (score.max(0.0).to_bits() + ROUNDED / 2) / ROUNDED * ROUNDED;
-    u64::from(!rounded)
 }
 
 impl Collector for Collect<'_> {
@@ -308,29 +174,6 @@ impl<'c> Merging<'c> {
     }
 }
 
-impl Counts {
-    fn add(&mut self, other: Counts) {
-        self.versions.missing.extend(other.versions.missing);
-        for (value, utterances) in other.versions.values {
-            self.versions.values.entry(value).or_default().extend(utterances);
-        }
-        for (date, utterances) in other.versions.dates {
-            self.versions.dates.entry(date).or_default().extend(utterances);
-        }
-        self.missing += other.missing;
-        if self.values.is_empty() {
-            self.values = other.values;
-        } else {
-            for (value, count) in other.values {
-                *self.values.entry(value).or_default() += count;
-            }
-        }
-        for (date, count) in other.dates {
-            *self.dates.entry(date).or_default() += count;
-        }
-    }
-}
-
 /// The pass over one segment.
 pub(super) struct CollectSegment {
     ordinal: SegmentOrdinal,
@@ -416,37 +259,6 @@ impl SegmentCollector for CollectSegment {
             n_single: self.n_single,
             utterances: self.utterances,
         })
-    }
-}
-
-/// The best so far, of each utterance the first alone.
-#[derive(Default)]
-struct Firsts {
-    in_order: BTreeSet<Entry>,
-    of_utterance: HashMap<u64, Entry>,
-}
-
-impl Firsts {
-    /// Keeps `entry` when it is one of the first `keep`. One that is pushed out comes back when a better version does.
-    fn offer(&mut self, entry: Entry, keep: usize) {
-        if self.in_order.len() >= keep && self.in_order.last().is_some_and(|worst| *worst < entry) {
-            return;
-        }
-        if let Some(utterance) = entry.utterance {
-            if let Some(known) = self.of_utterance.get(&utterance) {
-                if *known < entry {
-                    return;
-                }
-                self.in_order.remove(known);
-            }
-            self.of_utterance.insert(utterance, entry.clone());
-        }
-        self.in_order.insert(entry);
-        if self.in_order.len() > keep
-            && let Some(Entry { utterance: Some(utterance), .. }) = self.in_order.pop_last()
-        {
-            self.of_utterance.remove(&utterance);
-        }
     }
 }
 
@@ -560,121 +372,5 @@ impl CollectSegment {
         let folded: Arc<str> = fold(&value).into();
         self.folded.insert(ordinal, Arc::clone(&folded));
         Some(folded)
-    }
-}
-
-/// Counts one field in one segment; versions of utterances apart, when those are counted.
-enum Counter {
-    Nothing {
-        missing: u64,
-        versions: HashSet<u64>,
-    },
-    Values {
-        column: StrColumn,
-        counts: Vec<u32>,
-        missing: u64,
-        versions: HashMap<u64, HashSet<u64>>,
-        missing_versions: HashSet<u64>,
-    },
-    Dates {
-        starts: Option<Column<i64>>,
-        ends: Option<Column<i64>>,
-        counts: HashMap<CountedDate, u64>,
-        missing: u64,
-        versions: VersionCounts,
-    },
-}
-
-impl Counter {
-    fn values(column: Option<StrColumn>) -> Self {
-        match column {
-            Some(column) => Self::Values {
-                counts: vec![0; column.num_terms()],
-                column,
-                missing: 0,
-                versions: HashMap::new(),
-                missing_versions: HashSet::new(),
-            },
-            None => Self::Nothing { missing: 0, versions: HashSet::new() },
-        }
-    }
-
-    /// Counts a statement, as a version of an utterance when it is one and utterances are counted.
-    fn count(&mut self, doc: DocId, version_of: Option<u64>) {
-        let tell = |missing: &mut u64, versions: &mut HashSet<u64>| match version_of {
-            Some(utterance) => {
-                versions.insert(utterance);
-            }
-            None => *missing += 1,
-        };
-        match self {
-            Self::Nothing { missing, versions } => tell(missing, versions),
-            Self::Values { column, counts, missing, versions, missing_versions } => {
-                let mut any = false;
-                for ordinal in column.term_ords(doc) {
-                    any = true;
-                    if let Some(utterance) = version_of {
-                        versions.entry(ordinal).or_default().insert(utterance);
-                    } else if let Some(count) =
-                        usize::try_from(ordinal).ok().and_then(|ordinal| counts.get_mut(ordinal))
-                    {
-                        *count += 1;
-                    }
-                }
-                if !any {
-                    tell(missing, missing_versions);
-                }
-            }
-            Self::Dates { starts, ends, counts, missing, versions } => {
-                let Some(start) = starts.as_ref().and_then(|column| column.first(doc)) else {
-                    tell(missing, &mut versions.missing);
-                    return;
-                };
-                let end = ends.as_ref().and_then(|column| column.first(doc));
-                let precision = match end {
-                    None => DatePrecision::Day,
-                    Some(end) if end - start > 40 * DAY => DatePrecision::Year,
-                    Some(_) => DatePrecision::Month,
-                };
-                let date = CountedDate { day: start.div_euclid(DAY), precision };
-                match version_of {
-                    Some(utterance) => {
-                        versions.dates.entry(date).or_default().insert(utterance);
-                    }
-                    None => *counts.entry(date).or_default() += 1,
-                }
-            }
-        }
-    }
-
-    fn harvest(self) -> tantivy::Result<Counts> {
-        Ok(match self {
-            Self::Nothing { missing, versions } => {
-                let versions = VersionCounts { missing: versions, ..VersionCounts::default() };
-                Counts { missing, versions, ..Counts::default() }
-            }
-            Self::Dates { counts, missing, versions, .. } => {
-                Counts { dates: counts, missing, versions, ..Counts::default() }
-            }
-            Self::Values { column, counts, missing, mut versions, missing_versions } => {
-                let is_seen = |(ordinal, count): &(u64, u32)| *count > 0 || versions.contains_key(ordinal);
-                let seen: Vec<(u64, u32)> = (0..).zip(counts).filter(is_seen).collect();
-                let ordinals: Vec<u64> = seen.iter().map(|(ordinal, _)| *ordinal).collect();
-                let mut found = Counts { missing, values: HashMap::with_capacity(seen.len()), ..Counts::default() };
-                found.versions.missing = missing_versions;
-                let mut seen = seen.into_iter();
-                column.dictionary().sorted_ords_to_term_cb(&ordinals, |value| {
-                    let Some((ordinal, count)) = seen.next() else { return };
-                    let value = String::from_utf8_lossy(value).into_owned();
-                    if let Some(utterances) = versions.remove(&ordinal) {
-                        found.versions.values.insert(value.clone(), utterances);
-                    }
-                    if count > 0 {
-                        found.values.insert(value, u64::from(count));
-                    }
-                })?;
-                found
-            }
-        })
     }
 }

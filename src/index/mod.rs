@@ -1,8 +1,10 @@
 //! The index: statements as tantivy documents, and everything that touches them on disk.
 
 mod analyze;
+mod beside;
 mod build;
 mod collect;
+mod counting;
 mod duplicates;
 mod excluded;
 mod field;
@@ -15,12 +17,14 @@ mod measure;
 mod moved;
 mod near;
 mod open;
+mod order;
 mod pattern;
 mod proximity;
 mod reuse;
 mod rows;
 #[cfg(test)]
 mod samples;
+mod saved;
 mod sayings;
 mod schema;
 mod search;
@@ -35,20 +39,22 @@ mod tests;
 mod utterances;
 mod values;
 mod versions;
+mod visit;
 mod wording;
 mod writing;
 
 pub use build::{BuildReport, BuildRequest, Pace, Progress, Remark, build};
 pub use field::{Field, FieldType};
 pub use lock_note::LockNote;
+pub use saved::{SavedError, SavedQueries, SavedQuery, Seen, Turn};
 pub use versions::{Carried, Publishing, UtteranceId};
 
 pub(crate) use analyze::{Analyzed, analyze, whole, whole_term};
-pub(crate) use collect::{
-    CountedDate, Counting, Counts, Cursor, DatePrecision, Decay, Order, SelectedHit, Selection, Unique,
-};
+pub(crate) use collect::{SelectedHit, Selection, Unique};
+pub(crate) use counting::{CountedDate, Counting, Counts, DatePrecision};
 pub(crate) use excluded::ExcludedQuery;
 pub(crate) use inflect::stems_in_all_languages;
+pub(crate) use order::{Cursor, Decay, Order};
 pub(crate) use pattern::{Pattern, Slot};
 pub(crate) use proximity::ProximityQuery;
 #[cfg(test)]
@@ -56,7 +62,9 @@ pub(crate) use samples::{Corpus, index_of, sample};
 pub(crate) use schema::{day_number, day_of_number};
 pub(crate) use search::Snapshot;
 pub(crate) use terms::{Among, MAX_EXPANSIONS, TermMatcher};
+pub(crate) use utterances::Utterances;
 pub(crate) use versions::Carriers;
+pub(crate) use visit::{Form, StatementSet};
 
 use std::path::{Path, PathBuf};
 

@@ -13,8 +13,8 @@ use tantivy::{Index as TantivyIndex, IndexSettings, IndexWriter, TantivyError};
 
 use super::IndexError;
 use super::analyze::tokenizers;
-use super::lock_note;
 use super::schema::{FORMAT, FORMAT_FIELD, Schema};
+use super::{lock_note, saved};
 
 /// The file in which tantivy keeps what belongs to an index.
 const META: &str = "meta.json";
@@ -139,7 +139,7 @@ fn check_format(dir: &Path, schema: &TantivySchema) -> Result<(), IndexError> {
 }
 
 /// Whether `dir` is missing or holds nothing but hidden files (a `.gitignore`, traces of an index that
-/// was never finished).
+/// was never finished) and saved queries, which outlive their index.
 fn is_unused(dir: &Path) -> Result<bool, IndexError> {
     let entries = match std::fs::read_dir(dir) {
         Ok(entries) => entries,
@@ -149,7 +149,7 @@ fn is_unused(dir: &Path) -> Result<bool, IndexError> {
     };
     for entry in entries {
         let entry = entry.map_err(|error| storage(dir, "listing the folder", error))?;
-        if !entry.file_name().to_string_lossy().starts_with('.') {
+        if !entry.file_name().to_string_lossy().starts_with('.') && entry.file_name() != saved::FOLDER {
             return Ok(false);
         }
     }
@@ -161,10 +161,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_missing_or_hidden_only_folder_is_no_index_yet() {
+    fn a_folder_that_is_missing_or_holds_hidden_files_and_saved_queries_is_no_index_yet() {
         let folder = tempfile::tempdir().unwrap();
         assert!(matches!(open(&folder.path().join("none")), Err(IndexError::Missing { .. })));
         std::fs::write(folder.path().join(".gitignore"), "*").unwrap();
+        std::fs::create_dir(folder.path().join(saved::FOLDER)).unwrap();
         assert!(matches!(open(folder.path()), Err(IndexError::Missing { .. })));
         assert!(open_or_create(folder.path(), &Schema::new()).is_ok());
         assert!(open(folder.path()).is_ok());

@@ -7,8 +7,10 @@ use tantivy::query::{EnableScoring, Query as TantivyQuery};
 use tantivy::schema::{IndexRecordOption, Term, Value};
 use tantivy::{DocAddress, DocSet, Searcher, TERMINATED, TantivyDocument};
 
-use super::collect::{Collect, Counting, Cursor, Merging, Order, SelectedHit, Selection, Unique};
+use super::collect::{Collect, Merging, SelectedHit, Selection, Unique};
+use super::counting::Counting;
 use super::open::{damaged, failure};
+use super::order::{Cursor, Order};
 use super::schema::{ARTICLE, Schema, file_name};
 use super::stored::{self, StoredError};
 use super::terms::{self, Among, TermMatcher, TooMany};
@@ -16,7 +18,8 @@ use super::utterances::Utterances;
 use super::{ArticleEntry, ClusterId, Field, IndexError, analyze};
 use crate::statement::Record;
 
-/// The index as it was at one moment. Later commits do not change it.
+/// The index as it was at one moment. Later commits do not change it. Cheap to clone.
+#[derive(Clone)]
 pub(crate) struct Snapshot {
     pub(super) dir: PathBuf,
     pub(super) searcher: Searcher,

@@ -3,8 +3,9 @@
 use tantivy::query::TermQuery;
 use tantivy::schema::IndexRecordOption;
 
-use super::collect::{Counting, Order};
+use super::counting::Counting;
 use super::open::{failure, storage};
+use super::order::Order;
 use super::schema::{ARTICLE, FILE, FORMAT, STATEMENT, day_of_number};
 use super::{Field, FieldType, Index, IndexError, Stats, settle};
 

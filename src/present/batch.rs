@@ -11,13 +11,21 @@ pub struct BatchPrinter<'a> {
     format: Format,
     view: View,
     spelling: Spelling<'a>,
+    /// Whether the statements are told to be new.
+    new: bool,
     printed: u64,
 }
 
 impl<'a> BatchPrinter<'a> {
     /// A printer for `format`; `spelling` holds for all queries, whatever it says of one.
     pub fn new(format: Format, view: View, spelling: Spelling<'a>) -> Self {
-        Self { format, view, spelling, printed: 0 }
+        Self { format, view, spelling, new: false, printed: 0 }
+    }
+
+    /// The same for statements that were not seen before.
+    #[must_use]
+    pub fn of_new(self) -> Self {
+        Self { new: true, ..self }
     }
 
     /// Writes what comes before the hits of the next query, which finds `total` statements, and gives the printer for
@@ -33,8 +41,9 @@ impl<'a> BatchPrinter<'a> {
                     writeln!(out)?;
                 }
                 let noun = if total == 1 { "statement" } else { "statements" };
+                let new = if self.new { "new " } else { "" };
                 let heading = paint(self.view.palette.heading, &clean(name));
-                writeln!(out, "{heading}: {}  ({total} {noun})", clean(query))?;
+                writeln!(out, "{heading}: {}  ({total} {new}{noun})", clean(query))?;
                 if total > 0 {
                     writeln!(out)?;
                 }

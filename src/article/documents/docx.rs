@@ -1,10 +1,10 @@
 //! Word's documents (DOCX): the paragraphs of `word/document.xml`, without what was struck out, notes, heads and feet.
 
-use super::super::ReadOptions;
-use super::super::draft::Draft;
-use super::super::reader::Sink;
 use super::office_xml::{Markup, paragraphs, value_of};
 use super::{Zipped, malformed};
+use crate::article::ReadOptions;
+use crate::article::draft::Draft;
+use crate::article::reader::Sink;
 
 const MARKUP: Markup = Markup {
     paragraphs: &["p"],

@@ -3,12 +3,13 @@
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
-use super::super::draft::Draft;
-use super::super::nesting::is_overnested;
-use super::super::reader::Sink;
-use super::super::{ReadOptions, html_text};
 use super::office_xml::{attribute, local, value_of};
 use super::{Zipped, malformed};
+use crate::article::ReadOptions;
+use crate::article::draft::Draft;
+use crate::article::page::html_text;
+use crate::article::page::nesting::is_overnested;
+use crate::article::reader::Sink;
 use crate::read::{Skip, SkipReason};
 
 /// Reads a book: `file#1`, `file#2` …; what holds no text, such as the cover, is passed over.

@@ -2,11 +2,12 @@
 
 use mail_parser::{Address, HeaderName, Message, MessageParser, MessagePart, MimeHeaders, PartType};
 
-use super::super::draft::Draft;
-use super::super::nesting::is_overnested;
-use super::super::reader::Sink;
-use super::super::{ReadOptions, html, html_text, plain};
 use super::{mail_text, malformed, mhtml};
+use crate::article::draft::Draft;
+use crate::article::page::nesting::is_overnested;
+use crate::article::page::{html, html_text};
+use crate::article::reader::Sink;
+use crate::article::{ReadOptions, plain};
 use crate::outlet::Outlets;
 use crate::read::{Input, Skip, SkipReason};
 

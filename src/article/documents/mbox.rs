@@ -5,9 +5,9 @@
 
 use std::io::{self, BufRead};
 
-use super::super::ReadOptions;
-use super::super::reader::Sink;
 use super::mail;
+use crate::article::ReadOptions;
+use crate::article::reader::Sink;
 use crate::read::{Skip, SkipReason};
 
 /// Largest message that is read, in bytes.

@@ -2,8 +2,8 @@
 
 use mail_parser::{HeaderName, Message, MimeHeaders, PartType};
 
-use super::super::draft::Draft;
-use super::super::html;
+use crate::article::draft::Draft;
+use crate::article::page::html;
 use crate::read::SkipReason;
 
 /// Whether the message is a saved page: nobody sent it, and it says where the page was.

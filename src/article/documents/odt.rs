@@ -1,10 +1,10 @@
 //! Texts of `LibreOffice` and its kin (ODT): the paragraphs of `content.xml`, without notes, remarks and what was struck out.
 
-use super::super::ReadOptions;
-use super::super::draft::Draft;
-use super::super::reader::Sink;
 use super::office_xml::{Markup, paragraphs, value_of};
 use super::{Zipped, malformed};
+use crate::article::ReadOptions;
+use crate::article::draft::Draft;
+use crate::article::reader::Sink;
 
 const MARKUP: Markup = Markup {
     paragraphs: &["p", "h"],

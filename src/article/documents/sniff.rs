@@ -1,6 +1,6 @@
 //! Which of these formats a file is in, by what it begins with or holds.
 
-use super::super::Format;
+use crate::article::Format;
 
 /// So much of a file may be its header block.
 const HEADER_BYTES: usize = 64 * 1024;

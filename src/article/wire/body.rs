@@ -2,9 +2,9 @@
 
 use roxmltree::Node;
 
-use super::super::html_text::{self, Text};
 use super::layout;
 use super::xml;
+use crate::article::page::html_text::{self, Text};
 
 /// Elements that stand on lines of their own, beside those of HTML.
 const BLOCKS: [&str; 7] = ["hl1", "hl2", "block", "bq", "pq", "nitf-table", "body.content"];

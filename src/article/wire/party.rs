@@ -1,8 +1,7 @@
 //! Who sent an item: one of the names, codes and addresses by which it is called.
 
+use crate::article::host_of;
 use crate::outlet::Outlets;
-
-use super::super::host_of;
 
 /// The first of `names` that the outlet table knows as a name or as a site, else simply the first.
 pub(super) fn known_or_first<S: AsRef<str>>(names: impl IntoIterator<Item = Option<S>>) -> Option<String> {

@@ -7,7 +7,8 @@ use roxmltree::Node;
 use super::xml::{self, child, children};
 use super::{Item, Sink, hand_on, party};
 use crate::article::draft::Draft;
-use crate::article::{ReadOptions, feed, html_text};
+use crate::article::page::html_text;
+use crate::article::{ReadOptions, feed};
 use crate::read::ItemKind;
 
 /// What the addresses of the format's namespaces begin with.

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Command, ValueEnum};
 use dixit::error::Error;
-use dixit::index::{Field, Index};
+use dixit::index::{Field, Index, SavedQueries};
 use dixit::present::clean;
 use dixit::query::{Typed, typed, value_text};
 
@@ -18,6 +18,9 @@ use line::{Line, Quoting};
 
 /// More than this nobody looks through.
 const MOST_VALUES: usize = 200;
+
+/// The command whose arguments may be names of saved queries.
+const SAVED: &str = "saved";
 
 /// The scripts that ask `dixit complete`, behind those that clap makes.
 const BASH: &str = include_str!("bash.sh");
@@ -44,6 +47,10 @@ pub(crate) struct CompleteArgs {
     #[arg(default_value = "")]
     breaks: String,
 }
+
+/// Commands whose first arguments are names, how many, and of what.
+const NAMED: [(&str, usize, &[Field]); 2] =
+    [("who", 1, &[Field::Speaker]), ("compare", 2, &[Field::Speaker, Field::Outlet])];
 
 /// The script that clap made for `shell`, and behind it what asks for values.
 pub(super) fn asking(shell: clap_complete::Shell, mut script: String) -> String {
@@ -74,16 +81,36 @@ pub(super) fn run(place: &Path, args: &CompleteArgs, command: &Command) -> Resul
 
 /// What may stand in place of the last word; `None` where that is no part of a query.
 fn replies(line: &Line<'_>, place: &Path, args: &CompleteArgs, command: &Command) -> Option<Vec<String>> {
-    let called = line.before.iter().skip(1).find(|word| shield::QUERYING.contains(&word.as_str()))?;
+    let mut words = line.before.iter().skip(1).skip_while(|word| !shield::QUERYING.contains(&word.as_str()));
+    let called = words.next()?;
     let querying = command.find_subcommand(called)?;
+    let index = || named_index(&line.before).unwrap_or_else(|| place.to_owned());
+    if called == SAVED && !line.word.starts_with('-') {
+        match words.find(|word| querying.find_subcommand(word).is_some())?.as_str() {
+            "add" => {}
+            "run" | "reset" | "remove" => return Some(saved_names(&index(), &line.word)),
+            _ => return None,
+        }
+    }
     if line.word.starts_with("--") || takes_value(line.before.last()?, [command, querying]) {
         return None;
+    }
+    if let Some((_, n_names, fields)) = NAMED.iter().find(|(name, ..)| name == called)
+        && n_arguments(&line.before, called, [command, querying]) < *n_names
+        && !line.word.starts_with('-')
+    {
+        let mut names = Vec::new();
+        for field in *fields {
+            names.extend(held(*field, &index(), &line.word)?);
+        }
+        names.sort();
+        names.dedup();
+        return Some(spelled(line, 0, &names, args));
     }
     let (start, texts) = match typed(&line.word)? {
         Typed::Name { start, begun } => (start, names(begun)),
         Typed::Value { field, start, begun } => {
-            let index = named_index(&line.before).unwrap_or_else(|| place.to_owned());
-            (start, values(field, &index, begun)?)
+            (start, held(field, &index(), begun)?.iter().map(|value| value_text(value)).collect())
         }
     };
     Some(spelled(line, start, &texts, args))
@@ -161,10 +188,30 @@ fn names(begun: &str) -> Vec<String> {
     names
 }
 
+/// Saved queries whose names go on from `begun`. Their letters need no quotation in any shell.
+fn saved_names(index: &Path, begun: &str) -> Vec<String> {
+    let names = SavedQueries::of(index).names().unwrap_or_default();
+    names.into_iter().filter(|name| name.starts_with(begun)).collect()
+}
+
+/// How many arguments that are no options stand behind the name of the command.
+fn n_arguments(words: &[String], called: &str, commands: [&Command; 2]) -> usize {
+    let mut behind = words.iter().skip_while(|word| *word != called).skip(1);
+    let mut n_arguments = 0;
+    while let Some(word) = behind.next() {
+        if takes_value(word, commands) {
+            behind.next();
+        } else if !word.starts_with('-') {
+            n_arguments += 1;
+        }
+    }
+    n_arguments
+}
+
 /// The values of `field` that go on from `begun`; `None` when the index cannot be read: this is no place to say why.
-fn values(field: Field, index: &Path, begun: &str) -> Option<Vec<String>> {
+fn held(field: Field, index: &Path, begun: &str) -> Option<Vec<String>> {
     let values = Index::open(index).and_then(|index| index.values(field, begun, MOST_VALUES)).ok()?;
-    Some(values.iter().map(|value| value_text(&clean(value))).collect())
+    Some(values.iter().map(|value| clean(value)).collect())
 }
 
 #[cfg(test)]

@@ -13,10 +13,10 @@ use hayro_interpret::hayro_syntax::{LoadPdfError, Pdf};
 use hayro_interpret::kurbo::{Affine, Rect};
 use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, interpret_page};
 
-use super::super::ReadOptions;
-use super::super::draft::Draft;
-use super::super::reader::Sink;
 use super::malformed;
+use crate::article::ReadOptions;
+use crate::article::draft::Draft;
+use crate::article::reader::Sink;
 use crate::read::{Skip, SkipReason};
 
 use glyphs::{Letters, TooMuch};
