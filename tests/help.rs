@@ -33,6 +33,8 @@ fn short_help_fits_a_screen_and_begins_with_examples() {
                    or those that match
       saved        Keep queries under a name, and show what is new since they were
                    last run
+      browse       Browse statements in the terminal: live query, counts to narrow
+                   by, the article beside
       extract      Print the statements of articles, without an index
       stats        Show what the index holds: articles, statements, dates, size
       completions  Print completions for a shell
@@ -111,9 +113,20 @@ fn search_help_fits_a_screen() {
 #[test]
 fn every_command_has_examples_and_says_what_it_does() {
     let env = Env::new();
-    for command in
-        ["index", "search", "facets", "show", "trace", "who", "compare", "extract", "stats", "completions", "man"]
-    {
+    for command in [
+        "index",
+        "search",
+        "facets",
+        "show",
+        "trace",
+        "who",
+        "compare",
+        "browse",
+        "extract",
+        "stats",
+        "completions",
+        "man",
+    ] {
         for help in ["-h", "--help"] {
             let run = env.run(&[command, help]);
             assert_eq!(run.code, 0, "{command} {help}");

@@ -6,6 +6,8 @@
 
 mod agencies;
 mod archives;
+#[cfg(feature = "browse")]
+mod browse;
 mod cheat_sheet;
 mod completion;
 mod env;

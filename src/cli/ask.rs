@@ -9,7 +9,7 @@ use dixit::answer::{self, Answer, AskError, FacetSpec, Period, Request};
 use dixit::error::Error;
 use dixit::index::{Field, Index};
 use dixit::present;
-use dixit::query::{self, Matcher, Query, QueryError, Synonyms};
+use dixit::query::{self, Matcher, Parsed, Query, QueryError, Synonyms};
 use dixit::text::Span;
 
 use super::reading::today;
@@ -64,18 +64,24 @@ pub(crate) fn read_query(ui: &Ui, arguments: &[String], narrow: &NarrowArgs) -> 
 
 /// As [`read_query`], of one text, with synonyms that were read before.
 pub(crate) fn understand(ui: &Ui, input: String, narrow: &NarrowArgs, synonyms: &Synonyms) -> Result<Asked, Error> {
-    let parsed = query::parse(&input, today())?;
+    let parsed = parse(&input, narrow, synonyms)?;
     for note in &parsed.notes {
         ui.hint("hint", &present::clean(&note.text));
     }
-    let too_large = |problem| QueryError { input: input.clone(), problems: vec![problem] };
-    let mut query = synonyms.widen(parsed.query).map_err(too_large)?;
+    Ok(Asked { input, query: parsed.query })
+}
+
+/// The query that `input` stands for, with what narrows every query, and the remarks on it.
+pub(crate) fn parse(input: &str, narrow: &NarrowArgs, synonyms: &Synonyms) -> Result<Parsed, QueryError> {
+    let mut parsed = query::parse(input, today())?;
+    let too_large = |problem| QueryError { input: input.to_owned(), problems: vec![problem] };
+    parsed.query = synonyms.widen(parsed.query).map_err(too_large)?;
     if let Some(least) = narrow.min_confidence {
         let matcher = Matcher::Numbers { from: Some((least, true)), to: None };
         let certain = Query::Match { field: Field::Conf, matcher, span: Span::new(input.len(), input.len()) };
-        query = Query::And(vec![query, certain]);
+        parsed.query = Query::And(vec![parsed.query, certain]);
     }
-    Ok(Asked { input, query })
+    Ok(parsed)
 }
 
 /// Puts the query as typed into an error that came up when it was run: the tree does not hold it.

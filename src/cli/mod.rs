@@ -5,6 +5,8 @@
 
 mod ask;
 mod batch;
+#[cfg(feature = "browse")]
+mod browse;
 mod compare;
 mod complete;
 mod extract;
@@ -19,6 +21,7 @@ mod saved;
 mod search;
 mod shield;
 mod show;
+mod source;
 mod stats;
 mod stop;
 mod tables;
@@ -119,6 +122,8 @@ enum Command {
     Who(who::WhoArgs),
     Compare(compare::CompareArgs),
     Saved(saved::SavedArgs),
+    #[cfg(feature = "browse")]
+    Browse(browse::BrowseArgs),
     Extract(extract::ExtractArgs),
     Stats(stats::StatsArgs),
     Completions(generate::CompletionsArgs),
@@ -141,6 +146,8 @@ impl Command {
             Self::Saved(args) => args.format(),
             Self::Extract(args) => args.format,
             Self::Stats(args) => args.format,
+            #[cfg(feature = "browse")]
+            Self::Browse(_) => Format::Human,
             Self::Completions(_) | Self::Man(_) | Self::Query(_) | Self::Complete(_) => Format::Human,
         }
     }
@@ -196,6 +203,8 @@ pub(crate) fn run() -> ExitCode {
         Command::Who(args) => who::run(&ui, place, args),
         Command::Compare(args) => compare::run(&ui, place, args),
         Command::Saved(args) => saved::run(&ui, place, args),
+        #[cfg(feature = "browse")]
+        Command::Browse(args) => browse::run(&ui, place, args),
         Command::Extract(args) => extract::run(&ui, args),
         Command::Stats(args) => stats::run(&ui, place, args),
         Command::Completions(args) => generate::completions(args, Cli::command()),

@@ -106,6 +106,13 @@ fn with_causes(error: &Error) -> String {
     text
 }
 
+/// The message with its causes and what to do, on one line, without colours.
+#[cfg(feature = "browse")]
+pub(crate) fn told(error: &Error) -> String {
+    let message = clean(&with_causes(error));
+    help(error).map_or(message.clone(), |help| format!("{message}; {}", clean(&help)))
+}
+
 /// What to do about it, where something can be done.
 fn help(error: &Error) -> Option<String> {
     let index = match error {

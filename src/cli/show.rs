@@ -4,18 +4,16 @@ use std::io::Write;
 use std::path::Path;
 
 use clap::Args;
-use dixit::answer::{self, Hit, Request};
-use dixit::article::{self, Article, Folders};
+use dixit::answer::Hit;
+use dixit::article::ReadOptions;
 use dixit::error::Error;
-use dixit::index::{ArticleEntry, Field, Index};
-use dixit::present::{self, ArticleView, Closing, Format, Spelling, clean};
-use dixit::query::{Matcher, Query};
-use dixit::read::Input;
-use dixit::statement::Record;
-use dixit::text::Span;
+use dixit::index::{Field, Index};
+use dixit::present::{self, ArticleView, Closing, Format, Spelling, View, clean};
+use dixit::query::Matcher;
 
 use super::Outcome;
 use super::reading::ReadArgs;
+use super::source::{entry_of, others, source_text, statements, unchanged_article};
 use super::ui::{Ui, stdout};
 
 /// Digits of a whole id.
@@ -62,23 +60,8 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &ShowArgs) -> Result<Outcome, Err
     };
     let mut out = stdout();
     if matches!(args.format, Format::Human | Format::Json) {
-        let Hit { record, utterance, .. } = hit;
-        let carried = utterance.map(|utterance| index.carried(utterance)).transpose()?;
-        let entry = index.articles(&record.article.path)?.into_iter().find(|entry| entry.path == record.article.path);
-        let text = source_text(ui, entry.as_ref(), args);
-        let others = others(&index, &record)?;
-        let copies = index.copies(&record.article.path)?;
-        let cluster = entry.and_then(|entry| entry.cluster);
-        let carriers = cluster.map_or(Ok(Vec::new()), |cluster| index.cluster(cluster))?;
-        let shown = ArticleView {
-            record: &record,
-            text: text.as_deref(),
-            others: &others,
-            copies: &copies,
-            utterance: utterance.zip(carried.as_ref()),
-            cluster: cluster.map(|cluster| (cluster, carriers.as_slice())),
-        };
-        present::article(&mut out, &ui.view, &shown, args.format == Format::Json)?;
+        let shown = InArticle { hit: &hit, options: &args.read.options(), as_json: args.format == Format::Json };
+        shown.print(&mut out, &ui.view, &index, &mut |why| ui.warn(why))?;
     } else {
         let mut printer = present::printer(args.format, &ui.view, &Spelling::default());
         printer.statement(&mut out, &Hit { score: None, highlights: Vec::new(), ..hit })?;
@@ -86,6 +69,43 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &ShowArgs) -> Result<Outcome, Err
     }
     out.flush()?;
     Ok(Outcome::Found)
+}
+
+/// A statement to be shown in its article.
+pub(super) struct InArticle<'a> {
+    pub(super) hit: &'a Hit,
+    /// How the article is read again.
+    pub(super) options: &'a ReadOptions,
+    pub(super) as_json: bool,
+}
+
+impl InArticle<'_> {
+    /// Writes it; `warn` is told when the article's text is not to be had any more.
+    pub(super) fn print(
+        &self,
+        out: &mut dyn Write,
+        view: &View,
+        index: &Index,
+        warn: &mut dyn FnMut(&str),
+    ) -> Result<(), Error> {
+        let Hit { record, utterance, .. } = self.hit;
+        let carried = utterance.map(|utterance| index.carried(utterance)).transpose()?;
+        let entry = entry_of(index, record)?;
+        let text = source_text(entry.as_ref(), &view.paths, self.options).map_err(|why| warn(&why)).ok();
+        let others = others(index, record)?;
+        let copies = index.copies(&record.article.path)?;
+        let cluster = entry.and_then(|entry| entry.cluster);
+        let carriers = cluster.map_or(Ok(Vec::new()), |cluster| index.cluster(cluster))?;
+        let shown = ArticleView {
+            record,
+            text: text.as_deref(),
+            others: &others,
+            copies: &copies,
+            utterance: utterance.zip(carried.as_ref()),
+            cluster: cluster.map(|cluster| (cluster, carriers.as_slice())),
+        };
+        Ok(present::article(out, view, &shown, self.as_json)?)
+    }
 }
 
 /// The one statement whose id is or begins with `id`.
@@ -106,60 +126,6 @@ fn find(ui: &Ui, index: &Index, id: &str) -> Result<Option<Hit>, Error> {
         return Err(Error::usage(message, "give more of its digits"));
     }
     Ok(hits.pop())
-}
-
-fn statements(index: &Index, field: Field, matcher: Matcher, limit: Option<usize>) -> Result<Vec<Hit>, Error> {
-    let query = Query::Match { field, matcher, span: Span::new(0, 0) };
-    Ok(answer::ask(index, &Request::new(query, limit))?.hits)
-}
-
-/// All other statements of the article of `record`, in the order of its text.
-fn others(index: &Index, record: &Record) -> Result<Vec<Record>, Error> {
-    let all = statements(index, Field::Article, Matcher::Literal(record.article.id.clone()), None)?;
-    let mut others: Vec<Record> = all.into_iter().map(|hit| hit.record).collect();
-    // Two articles may claim one id, so the path decides.
-    others.retain(|other| other.id != record.id && other.article.path == record.article.path);
-    others.sort_by(|a, b| a.spans.cmp(&b.spans).then_with(|| a.id.cmp(&b.id)));
-    Ok(others)
-}
-
-/// The text of the article of `entry`, when its source still holds it; else says why not.
-fn source_text(ui: &Ui, entry: Option<&ArticleEntry>, args: &ShowArgs) -> Option<String> {
-    let Some(entry) = entry else {
-        ui.warn("the index has lost the article; its sentences around the statement are shown");
-        return None;
-    };
-    match unchanged_article(ui, entry, args) {
-        Ok(article) => Some(article.text),
-        Err(why) => {
-            ui.warn(&format!("{why}; the sentences around the statement are shown as they were indexed"));
-            None
-        }
-    }
-}
-
-/// The article of `entry`, read again; else why it is not what was indexed.
-fn unchanged_article(ui: &Ui, entry: &ArticleEntry, args: &ShowArgs) -> Result<Article, String> {
-    let shown = clean(ui.view.paths.show(&entry.source));
-    let mut input = Input::open(Path::new(&entry.source), &entry.source)
-        .map_err(|skip| format!("`{shown}` {}", clean(&skip.reason.to_string())))?;
-    let mut found = None;
-    let mut is_there = false;
-    let options = args.read.options().within(Folders::default().of(Path::new(&entry.source)));
-    article::read_stream(&entry.source, &mut input, &options, &mut |article| {
-        if let Ok(article) = article
-            && article.path == entry.path
-        {
-            is_there = true;
-            if article.text_hash() == entry.text_hash {
-                found = Some(article);
-            }
-        }
-    });
-    found.ok_or_else(|| {
-        let what = if is_there { "has changed since it was indexed" } else { "holds this article no longer" };
-        format!("`{shown}` {what}")
-    })
 }
 
 fn print_text(ui: &Ui, index: &Index, args: &ShowArgs) -> Result<Outcome, Error> {
@@ -184,7 +150,7 @@ fn print_text(ui: &Ui, index: &Index, args: &ShowArgs) -> Result<Outcome, Error>
             return Err(Error::usage(message, "give more of its path"));
         }
     };
-    let article = unchanged_article(ui, entry, args)
+    let article = unchanged_article(entry, &ui.view.paths, &args.read.options())
         .map_err(|why| Error::usage(why, "`dixit index` reads it again; its statements then have new places"))?;
     let mut out = stdout();
     out.write_all(article.text.as_bytes())?;
