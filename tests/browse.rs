@@ -196,6 +196,19 @@ fn the_terminal_comes_back_however_the_view_is_ended() {
 }
 
 #[test]
+fn the_view_ends_with_its_terminal() {
+    let Some(window) = Window::open((80, 24), &[]) else { return };
+    let pid = browse_with_pid(&window);
+    window.tmux(&["kill-server"]);
+    let lives = || Command::new("kill").args(["-s", "0", &pid]).output().unwrap().status.success();
+    let begun = Instant::now();
+    while lives() {
+        assert!(begun.elapsed() < PATIENCE, "the view of a terminal that is gone is still there");
+        std::thread::sleep(STEP);
+    }
+}
+
+#[test]
 fn the_view_stops_and_goes_on() {
     let Some(window) = Window::open((80, 24), &[]) else { return };
     let pid = browse_with_pid(&window);

@@ -34,7 +34,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use dixit::answer::{Hit, Sort};
-use dixit::error::Error;
+use dixit::error::{EXIT_STOPPED, Error};
 use dixit::index::Index;
 use dixit::present::{self, Format, Palette, Spelling, View};
 use dixit::query::{Parsed, QueryError};
@@ -44,7 +44,7 @@ use ratatui::crossterm::event::{self, Event};
 use export::Export;
 use model::{Effect, Message, Model};
 use outside::Opening;
-use signal::Signals;
+use signal::{Input, Signals};
 use terminal::{QuietPanics, Screen};
 use update::numbered;
 use work::Workers;
@@ -119,6 +119,11 @@ pub(crate) fn run(setup: Setup, start: &Start) -> Result<End, Error> {
     let _panics = QuietPanics::begin();
     let signals = Arc::new(Signals::listen()?);
     let screen = Screen::take()?;
+    #[allow(clippy::exit)] // There is nobody left to come back to.
+    signals.insist(|| {
+        terminal::give_back();
+        std::process::exit(i32::from(EXIT_STOPPED));
+    });
     let workers = Workers::start(&setup);
     let view = theme::on_screen(setup.view.clone(), setup.is_coloured);
     let model = Model::new(view, terminal::extent()?, &start.query, start.sort, start.collapse);
@@ -179,10 +184,20 @@ impl App {
             } else {
                 IDLE
             };
-            let mut is_more = event::poll(patience)?;
-            while is_more {
+            // Not by the event reader: it never comes back from a terminal that is gone.
+            let input = signal::await_input(patience)?;
+            if input == Input::Gone {
+                return Ok(None);
+            }
+            let mut is_any = false;
+            // Asked even when there are no keys, for a resize is none.
+            while event::poll(Duration::ZERO)? {
+                is_any = true;
                 messages.extend(message_of(event::read()?));
-                is_more = event::poll(Duration::ZERO)?;
+            }
+            if input == Input::Something && !is_any {
+                // Part of a key: the rest is under way.
+                std::thread::sleep(BUSY);
             }
             if !messages.is_empty() {
                 return Ok(Some(messages));

@@ -1,6 +1,7 @@
-//! What the system wants of the program: to end, to stop, to go on after a stop.
+//! What the system wants of the program: to end, to stop, to go on after a stop; and whether the terminal is still there.
 
 use std::io;
+use std::time::Duration;
 
 /// Signals that have come. Handlers set flags alone; the loop looks at them several times a second.
 #[cfg(unix)]
@@ -39,6 +40,18 @@ impl Signals {
         is_set(&self.end) || is_set(&self.interrupt)
     }
 
+    /// Calls `end` when the program was to end and is still there a while later: whatever it waits for will not come.
+    pub(crate) fn insist(&self, end: impl FnOnce() + Send + 'static) {
+        let told = std::sync::Arc::clone(&self.end);
+        std::thread::spawn(move || {
+            while !is_set(&told) {
+                std::thread::sleep(PATIENCE);
+            }
+            std::thread::sleep(PATIENCE);
+            end();
+        });
+    }
+
     /// Whether the program is to stop; tells it once.
     pub(crate) fn is_suspend(&self) -> bool {
         take(&self.suspend)
@@ -61,6 +74,41 @@ impl Signals {
         take(&self.resume);
         Ok(())
     }
+}
+
+/// How long the program may take to end.
+#[cfg(unix)]
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// What the terminal has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Input {
+    Something,
+    Nothing,
+    /// It is gone. Whoever read from it would be told again and again that there is nothing.
+    Gone,
+}
+
+/// Waits for keys, `patience` at most; signals end it.
+#[cfg(unix)]
+pub(crate) fn await_input(patience: Duration) -> io::Result<Input> {
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
+    let stdin = io::stdin();
+    let mut terminal = [PollFd::new(&stdin, PollFlags::IN)];
+    let patience = Timespec::try_from(patience).map_err(io::Error::other)?;
+    match poll(&mut terminal, Some(&patience)) {
+        Ok(_) => {}
+        Err(rustix::io::Errno::INTR) => return Ok(Input::Nothing),
+        Err(error) => return Err(error.into()),
+    }
+    let has = terminal[0].revents();
+    Ok(if has.intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
+        Input::Gone
+    } else if has.contains(PollFlags::IN) {
+        Input::Something
+    } else {
+        Input::Nothing
+    })
 }
 
 #[cfg(unix)]
@@ -88,6 +136,8 @@ impl Signals {
         false
     }
 
+    pub(crate) fn insist(&self, _end: impl FnOnce() + Send + 'static) {}
+
     pub(crate) fn is_suspend(&self) -> bool {
         false
     }
@@ -101,4 +151,10 @@ impl Signals {
     pub(crate) fn stop_here(&self) -> io::Result<()> {
         Ok(())
     }
+}
+
+/// There the terminal itself is waited for.
+#[cfg(not(unix))]
+pub(crate) fn await_input(patience: Duration) -> io::Result<Input> {
+    Ok(if ratatui::crossterm::event::poll(patience)? { Input::Something } else { Input::Nothing })
 }

@@ -74,7 +74,7 @@ fn enter() -> io::Result<()> {
 }
 
 /// Gives the terminal back. Harmless when it was given back before; a terminal that is gone needs nothing.
-fn give_back() {
+pub(crate) fn give_back() {
     let mut out = io::stdout();
     let _gone = execute!(out, DisableBracketedPaste, LeaveAlternateScreen, Show);
     let _gone = out.flush();
