@@ -28,6 +28,7 @@ use super::params::{Parameter, Params, Takes};
 use super::problem::Problem;
 use super::record;
 use super::shelf::Held;
+use super::work::Size;
 use crate::answer::{Asked, Narrowing, confidence};
 use crate::article::ReadOptions;
 use crate::index::Index;
@@ -191,7 +192,7 @@ async fn answer_or_problem(
         StatusCode::NOT_MODIFIED.into_response()
     } else {
         let worker = Arc::clone(&app);
-        let body = app.work.run(move |out| {
+        let body = app.work.run(size(&params)?, move |out| {
             let asking = Asking { app: &worker, index: &held.index, id: &id, params: &params, format };
             (route.answer)(&asking, out)
         });
@@ -204,6 +205,16 @@ async fn answer_or_problem(
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
     headers.insert(header::ETAG, tag);
     Ok(response)
+}
+
+/// From this many hits on an answer is a large one.
+const LARGE: usize = 10_000;
+
+/// How much of the answer is in memory at once.
+fn size(params: &Params) -> Result<Size, Problem> {
+    let is_large = |wanted: usize, passed_over: usize| wanted == 0 || wanted.saturating_add(passed_over) > LARGE;
+    let pages = params.takes("n");
+    Ok(if pages && is_large(params.whole("n")?, params.whole("offset")?) { Size::Large } else { Size::Page })
 }
 
 /// The format that is asked for; `Params` knows which there are.
