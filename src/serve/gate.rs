@@ -83,8 +83,7 @@ pub(super) async fn pass(State(app): State<Arc<App>>, request: Request, next: Ne
         Some(Ok(place)) => (next.run(request).await, Some(place)),
         None => (next.run(request).await, None),
     };
-    let _place = Arc::new(place);
-    response.extensions_mut().insert(Passed { client, _place });
+    response.extensions_mut().insert(Passed { client, _place: Arc::new(place) });
     response
 }
 
