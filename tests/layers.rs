@@ -17,7 +17,7 @@ const MAY_USE: [(&str, &[&str]); 13] = [
     ("training", &["text", "read", "article", "statement"]),
     ("index", &["text", "outlet", "speaker", "read", "article", "statement"]),
     ("query", &["text", "outlet", "speaker", "index"]),
-    ("answer", &["text", "outlet", "read", "article", "statement", "index", "query"]),
+    ("answer", &["text", "outlet", "speaker", "read", "article", "statement", "index", "query"]),
     ("present", &["text", "read", "article", "statement", "index", "query", "answer"]),
     ("error", &["index", "query", "answer"]),
     ("serve", &["text", "article", "statement", "index", "query", "answer", "present", "error"]),

@@ -37,6 +37,7 @@ mod server;
 mod show;
 mod streams;
 mod trace;
+mod who;
 
 /// A file that is not named above would never be run.
 #[test]

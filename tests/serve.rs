@@ -38,6 +38,9 @@ fn every_route_answers_what_the_command_line_prints() {
             &["trace", "rules", "-n0", "--silent", "--against", "longest", "--format", format],
         );
     }
+    same("/api/v1/who?name=Li&n=1", &["who", "Li", "-n1", "--format", "json"]);
+    same("/api/v1/who?name=Nobody&q=trade", &["who", "Nobody", "trade", "--format", "json"]);
+    same("/api/v1/compare?a=Xinhua&b=AFP&q=rules", &["compare", "Xinhua", "AFP", "rules", "--format", "json"]);
     same("/api/v1/stats", &["stats", "--format", "json"]);
     same("/api/v1/articles/d1?format=text", &["show", "--text", "d1"]);
     same("/api/v1/articles/news%2Fcall.txt?format=text", &["show", "--text", "news/call.txt"]);
@@ -112,6 +115,9 @@ fn what_cannot_be_answered_is_told_with_a_code() {
         ("/api/v1/search?q=%FF", 400, "not-utf-8"),
         ("/api/v1/search?q=", 400, "empty-query"),
         ("/api/v1/facets", 400, "bad-parameter"),
+        ("/api/v1/who?name=-", 400, "bad-parameter"),
+        ("/api/v1/compare?a=AFP&b=afp", 400, "usage"),
+        ("/api/v1/compare?a=AFP&b=Li&by=both", 400, "bad-parameter"),
         (&long, 414, "address-too-long"),
     ] {
         let answer = server.get(target);

@@ -5,6 +5,7 @@
 
 mod ask;
 mod batch;
+mod compare;
 mod complete;
 mod extract;
 mod facets;
@@ -27,6 +28,7 @@ mod trace;
 mod ui;
 mod update;
 mod watch;
+mod who;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -116,6 +118,8 @@ enum Command {
     Facets(facets::FacetsArgs),
     Show(show::ShowArgs),
     Trace(trace::TraceArgs),
+    Who(who::WhoArgs),
+    Compare(compare::CompareArgs),
     Saved(saved::SavedArgs),
     Extract(extract::ExtractArgs),
     Stats(stats::StatsArgs),
@@ -136,6 +140,8 @@ impl Command {
             Self::Facets(args) => args.format,
             Self::Show(args) => args.format,
             Self::Trace(args) => args.format,
+            Self::Who(args) => args.format,
+            Self::Compare(args) => args.format,
             Self::Saved(args) => args.format(),
             Self::Extract(args) => args.format,
             Self::Stats(args) => args.format,
@@ -193,6 +199,8 @@ pub(crate) fn run() -> ExitCode {
         Command::Facets(args) => facets::run(&ui, place, args),
         Command::Show(args) => show::run(&ui, place, args),
         Command::Trace(args) => trace::run(&ui, place, args),
+        Command::Who(args) => who::run(&ui, place, args),
+        Command::Compare(args) => compare::run(&ui, place, args),
         Command::Saved(args) => saved::run(&ui, place, args),
         Command::Extract(args) => extract::run(&ui, args),
         Command::Stats(args) => stats::run(&ui, place, args),

@@ -180,6 +180,15 @@ pub(super) fn wrap(text: &str, columns: usize) -> Vec<Span> {
     spans
 }
 
+/// The beginning of `text` that fits into `columns` cells.
+pub(super) fn shortened(text: &str, columns: usize) -> String {
+    if width(text) <= columns {
+        return text.to_owned();
+    }
+    let first = wrap(text, columns.saturating_sub(1).max(1)).first().and_then(|line| line.of(text));
+    format!("{}…", first.unwrap_or_default())
+}
+
 /// The piece `line` of `text`, each of `marks` in its style. Later marks win where they overlap.
 pub(super) fn paint_marks(text: &str, line: Span, base: Style, marks: &[(Span, Style)]) -> String {
     if base.is_plain() && marks.iter().all(|(_, style)| style.is_plain()) {

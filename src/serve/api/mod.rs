@@ -2,6 +2,7 @@
 //! parameters, the OpenAPI document and the page for people are all made from it.
 
 mod article;
+mod compare;
 mod facets;
 mod health;
 mod openapi;
@@ -10,6 +11,7 @@ mod search;
 mod statement;
 mod stats;
 mod trace;
+mod who;
 
 use std::sync::Arc;
 
@@ -33,6 +35,8 @@ use crate::answer::{Asked, Narrowing, confidence};
 use crate::article::ReadOptions;
 use crate::index::Index;
 use crate::present::{Format, Palette, View};
+use crate::query::Query;
+use crate::text::words;
 
 /// One kind of question.
 struct Route {
@@ -52,7 +56,16 @@ struct Route {
 }
 
 /// All questions about the index.
-const ROUTES: &[Route] = &[search::ROUTE, facets::ROUTE, statement::ROUTE, article::ROUTE, trace::ROUTE, stats::ROUTE];
+const ROUTES: &[Route] = &[
+    search::ROUTE,
+    facets::ROUTE,
+    statement::ROUTE,
+    article::ROUTE,
+    trace::ROUTE,
+    who::ROUTE,
+    compare::ROUTE,
+    stats::ROUTE,
+];
 
 /// A question about one state of the index.
 struct Asking<'a> {
@@ -70,6 +83,20 @@ impl Asking<'_> {
         let input = self.params.text("q").unwrap_or("*").to_owned();
         let min_confidence = self.params.parsed("min-confidence", confidence, "a number from 0 to 1")?;
         Ok(Asked::read(input, clock::today(), &self.app.synonyms, Narrowing { min_confidence })?)
+    }
+
+    /// The query beside names, if there is one.
+    fn within(&self) -> Result<Option<Asked>, Problem> {
+        Ok(Some(self.query()?).filter(|asked| asked.query != Query::All))
+    }
+
+    /// A name of somebody, which has a word.
+    fn name(&self, parameter: &str) -> Result<&str, Problem> {
+        let name = self.params.text(parameter).unwrap_or_default();
+        match words(name).next() {
+            Some(_) => Ok(name),
+            None => Err(Problem::parameter(parameter, "a name needs a letter or a digit")),
+        }
     }
 
     /// How articles are read again.
