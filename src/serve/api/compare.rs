@@ -1,6 +1,7 @@
 //! `/api/v1/compare`: two speakers or two outlets side by side.
 
-use super::{Asking, MIN_CONFIDENCE, QUERY, Route};
+use super::Route;
+use super::asking::{Asking, MIN_CONFIDENCE, QUERY};
 use crate::answer::{self, CompareRequest, Compared};
 use crate::index::Field;
 use crate::present::{self, ComparisonOf, Format};

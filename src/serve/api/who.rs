@@ -1,6 +1,7 @@
 //! `/api/v1/who`: a speaker's page.
 
-use super::{Asking, MIN_CONFIDENCE, QUERY, Route};
+use super::Route;
+use super::asking::{Asking, MIN_CONFIDENCE, QUERY};
 use crate::answer::{self, Who, WhoRequest};
 use crate::present::{self, Format, ProfileOf};
 use crate::serve::clock;
