@@ -1,5 +1,7 @@
 //! What can go wrong in a run, as one type, and the one table that gives each its name and exit code.
 
+use std::error::Error as _;
+use std::fmt::Write as _;
 use std::io;
 
 use crate::answer::AskError;
@@ -78,6 +80,57 @@ impl Error {
         }
     }
 
+    /// The message with what caused it, and what caused that.
+    pub fn told(&self) -> String {
+        let mut text = self.to_string();
+        let mut cause = match self {
+            // These show the message of what they hold, so its own cause comes next.
+            Self::Index(inner) => inner.source(),
+            Self::Saved(inner) => inner.source(),
+            Self::Query(inner) => inner.source(),
+            other => other.source(),
+        };
+        while let Some(error) = cause {
+            let told = error.to_string();
+            if !text.ends_with(&told) {
+                let _infallible = write!(text, ": {told}");
+            }
+            cause = error.source();
+        }
+        text
+    }
+
+    /// What to do about it, where something can be done; for a query, its problems say that.
+    pub fn help(&self) -> Option<String> {
+        let index = match self {
+            Self::Usage { help, .. } => return help.clone(),
+            Self::Saved(error) => return help_on_saved(error),
+            Self::Index(index) => index,
+            _ => return None,
+        };
+        match index {
+            IndexError::Missing { .. } => {
+                Some("`dixit index PATH…` makes one; `--index DIR` or DIXIT_INDEX names another".to_owned())
+            }
+            IndexError::NotAnIndex { .. } => {
+                Some("name an empty folder with `--index DIR`, or one that dixit made".to_owned())
+            }
+            IndexError::Version { path, .. } => {
+                let place = path.display();
+                Some(format!("remove all in `{place}` but `saved`, and run `dixit index` on the articles again"))
+            }
+            IndexError::Locked { .. } => Some("wait until it has finished; searching goes on meanwhile".to_owned()),
+            IndexError::Full { .. } => Some(
+                "it is as it was after its last commit; make room, and the same command goes on from there".to_owned(),
+            ),
+            IndexError::Damaged { path, .. } => Some(format!(
+                "remove all in `{}` but `saved`, and run `dixit index` on the articles again: it holds nothing else",
+                path.display()
+            )),
+            _ => None,
+        }
+    }
+
     /// What the program ends with. A reader that went away is no failure: it had all it wanted.
     pub fn exit_code(&self) -> u8 {
         if self.is_closed_pipe() { EXIT_FOUND } else { EXIT_ERROR }
@@ -87,6 +140,31 @@ impl Error {
     pub fn is_closed_pipe(&self) -> bool {
         matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
     }
+}
+
+fn help_on_saved(error: &SavedError) -> Option<String> {
+    match error {
+        SavedError::Name { .. } => {
+            Some("names have letters, digits, `-`, `_` and `.`, and begin with a letter or digit".to_owned())
+        }
+        SavedError::Exists { name, .. } => {
+            Some(format!("`dixit saved add --replace {name} …` puts another query in its place"))
+        }
+        SavedError::Unknown { name, known } => Some(match nearest(name, known) {
+            Some(near) => format!("did you mean `{near}`? `dixit saved list` shows all"),
+            None if known.is_empty() => format!("none is saved yet: `dixit saved add {name} QUERY`"),
+            None => "`dixit saved list` shows those that are".to_owned(),
+        }),
+        SavedError::Damaged { .. } => Some("remove this file and save the query again".to_owned()),
+        _ => None,
+    }
+}
+
+fn nearest<'k>(name: &str, known: &'k [String]) -> Option<&'k str> {
+    let lower = name.to_lowercase();
+    let distance = |known: &str| strsim::damerau_levenshtein(&known.to_lowercase(), &lower);
+    let near = known.iter().map(|known| (distance(known), known)).min()?;
+    (near.0 <= 2 && near.0 < name.chars().count()).then_some(near.1)
 }
 
 impl From<AskError> for Error {

@@ -48,5 +48,8 @@ pub mod present;
 
 pub mod error;
 
+#[cfg(feature = "serve")]
+pub mod serve;
+
 #[cfg(any(test, feature = "training"))]
 pub mod training;

@@ -86,7 +86,7 @@ impl Env {
     }
 
     /// Text without what differs between runs: the folder's name and times.
-    fn stable(&self, bytes: &[u8]) -> String {
+    pub(crate) fn stable(&self, bytes: &[u8]) -> String {
         let text = String::from_utf8_lossy(bytes).replace(&*self.path().to_string_lossy(), "[DIR]");
         let text = after_number(&text, "\"took_ms\":", "0");
         let text = after_number(&text, "done in ", "0.0");

@@ -37,6 +37,8 @@ fn short_help_fits_a_screen_and_begins_with_examples() {
                    by, the article beside
       extract      Print the statements of articles, without an index
       stats        Show what the index holds: articles, statements, dates, size
+      serve        Answer questions over HTTP: the queries of the command line for
+                   scripts and notebooks
       completions  Print completions for a shell
       man          Print the manual page, or write one page a command into a folder
       help         Print this message or the help of the given subcommand(s)
@@ -124,6 +126,7 @@ fn every_command_has_examples_and_says_what_it_does() {
         "browse",
         "extract",
         "stats",
+        "serve",
         "completions",
         "man",
     ] {
@@ -153,7 +156,7 @@ fn a_command_that_is_not_there_is_an_error_with_a_hint() {
     --- stderr
     error: unrecognized subcommand 'serach'
 
-      tip: some similar subcommands exist: 'trace', 'extract', 'search'
+      tip: some similar subcommands exist: 'trace', 'serve', 'extract', 'search'
 
     Usage: dixit [OPTIONS] <COMMAND>
 

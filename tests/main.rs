@@ -32,6 +32,10 @@ mod saved;
 mod schema;
 mod scripts;
 mod search;
+#[cfg(feature = "serve")]
+mod serve;
+#[cfg(feature = "serve")]
+mod server;
 mod show;
 mod streams;
 mod trace;

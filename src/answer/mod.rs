@@ -1,12 +1,17 @@
 //! Answers: what a request to an index gives back.
 
+mod asked;
 mod compare;
 mod explain;
+mod facet_spec;
 mod facets;
 mod highlight;
 mod likelihood;
 mod named;
 mod portrait;
+mod shown;
+mod sort;
+mod source;
 mod tally;
 mod timeline;
 mod trace;
@@ -19,18 +24,25 @@ mod wording;
 #[cfg(test)]
 mod tests;
 
+pub use asked::{Asked, Narrowing, confidence};
 pub use compare::{CompareRequest, Compared, Comparison, Contrast, Shared, SharedUtterance, Side, compare};
 pub use explain::explain;
+pub use facet_spec::FacetSpecError;
 pub use portrait::Portrait;
+pub use shown::{ById, Shown, by_id, show};
+pub use sort::{Sort, half_life};
+pub use source::{NoText, entry_of, others, statements, unchanged_article};
 pub use tally::Counted;
 pub use timeline::{ChartRow, Time};
-pub use trace::{Against, Candidate, Lag, TRACED_HITS, TRACED_VERSIONS, Traces, Utterance, Version, traces};
+pub use trace::{
+    Against, Candidate, Lag, OtherUtterance, Picked, TRACED_HITS, TRACED_VERSIONS, Traces, Utterance, Version, traces,
+    traces_of_id,
+};
 pub use typical::{Typical, TypicalWord};
 pub use unseen::Unseen;
 pub use who::{Profile, Who, WhoRequest, who};
 pub use wording::{Change, Piece};
 
-use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use crate::index::{
@@ -66,30 +78,6 @@ impl Request {
         let facets = Vec::new();
         Self { query, sort: Sort::Relevance, offset: 0, limit, facets, collapse: false, unique: false }
     }
-}
-
-/// The order of hits. Ties are broken by date (newest first), then by id, then by path.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Sort {
-    /// Best match first (BM25).
-    #[default]
-    Relevance,
-    /// Best match first, new ones before old ones of like relevance: a score counts half after each half-life. A
-    /// statement counts as 20 half-lives old at most, and so does one without a date.
-    Recent {
-        /// Days after which a score counts half.
-        half_life: NonZeroU32,
-        /// The day from which ages count.
-        today: jiff::civil::Date,
-    },
-    /// Oldest first; statements without a date last.
-    Date,
-    /// Newest first; statements without a date last.
-    DateDescending,
-    /// By speaker's name, folded; without one last.
-    Speaker,
-    /// By first carrier's name, folded; without one last.
-    Outlet,
 }
 
 /// Which values to count, and how many buckets to give.

@@ -8,8 +8,10 @@ use jiff::ToSpan;
 use super::wording::{Piece, Wording};
 use super::{AskError, ask_error};
 use crate::article::Date;
-use crate::index::{Carriers, Index, IndexError, Order, Publishing, SelectedHit, Snapshot, UtteranceId, day_number};
-use crate::query::{Query, lower};
+use crate::index::{
+    Carriers, Field, Index, IndexError, Order, Publishing, SelectedHit, Snapshot, UtteranceId, day_number,
+};
+use crate::query::{Matcher, ProblemKind, Query, QueryError, lower};
 use crate::statement::{Kind, Record, SpeakerRecord};
 use crate::text::{Span, words};
 
@@ -18,6 +20,12 @@ pub const TRACED_HITS: usize = 10_000;
 
 /// Versions of an utterance that are read, the earliest ones.
 pub const TRACED_VERSIONS: usize = 1_000;
+
+/// Other utterances that are listed.
+const LISTED: usize = 10;
+
+/// Digits of a whole id, and those that it may be shortened to.
+const ID_DIGITS: std::ops::RangeInclusive<usize> = 4..=16;
 
 /// Days from the first version on in which others could have carried it, at least.
 const LEAST_DAYS: i32 = 2;
@@ -55,6 +63,28 @@ pub struct Traces {
     pub total: u64,
     snapshot: Snapshot,
     carriers: Carriers,
+}
+
+/// An utterance that was found beside those that are shown.
+#[derive(Debug, Clone)]
+pub struct OtherUtterance {
+    /// The statement that the query found best.
+    pub record: Record,
+    /// The utterance's name; that of the statement where it is the only version.
+    pub id: String,
+    /// How many versions there are.
+    pub versions: u64,
+}
+
+/// Which of the utterances that were found are shown, and which are listed.
+#[derive(Debug)]
+pub struct Picked<'t> {
+    /// Those to be shown in full; where nothing was carried twice, the best statement as the one version that it is.
+    pub shown: &'t [Candidate],
+    /// The first of the others of several versions.
+    pub others: Vec<OtherUtterance>,
+    /// How many more there are.
+    pub n_more: usize,
 }
 
 /// An utterance and all its versions.
@@ -139,7 +169,54 @@ pub fn traces(index: &Index, query: &Query) -> Result<Traces, AskError> {
     Ok(Traces { candidates, total: selection.total, snapshot, carriers })
 }
 
+/// The utterance of the statement whose id is or begins with `id`; `None` when the text is no id of a statement.
+///
+/// # Errors
+///
+/// That the ids of several statements begin so; when the index cannot be read.
+pub fn traces_of_id(index: &Index, id: &str) -> Result<Option<(Traces, Query)>, AskError> {
+    let digits = id.to_ascii_lowercase();
+    if !ID_DIGITS.contains(&digits.len()) || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return Ok(None);
+    }
+    let span = Span::new(0, digits.len());
+    let query = Query::Match { field: Field::Utterance, matcher: Matcher::Word(digits), span };
+    let is_ambiguous =
+        |error: &QueryError| error.problems.iter().any(|problem| matches!(problem.kind, ProblemKind::AmbiguousId(_)));
+    match traces(index, &query) {
+        Ok(traces) => Ok(Some((traces, query))),
+        // A word may be made of these letters, too.
+        Err(AskError::Query(error)) if !is_ambiguous(&error) => Ok(None),
+        Err(error) => Err(error.in_query(id)),
+    }
+}
+
 impl Traces {
+    /// The first `limit` utterances to be shown, and some of the others to be listed.
+    ///
+    /// # Errors
+    ///
+    /// When the index cannot be read.
+    pub fn pick(&self, limit: usize) -> Result<Picked<'_>, AskError> {
+        let (shown, others) = match self.n_carried() {
+            0 => (self.candidates.get(..1).unwrap_or_default(), &[][..]),
+            n_carried => self.candidates[..n_carried].split_at(limit.min(n_carried)),
+        };
+        let listed: Vec<_> = others.iter().take(LISTED).map(|other| self.other(other)).collect::<Result<_, _>>()?;
+        Ok(Picked { shown, n_more: others.len() - listed.len(), others: listed })
+    }
+
+    /// How many of `candidates` are the only version.
+    pub fn n_single(&self) -> usize {
+        self.candidates.len() - self.n_carried()
+    }
+
+    fn other(&self, candidate: &Candidate) -> Result<OtherUtterance, AskError> {
+        let (record, versions) = self.in_short(candidate)?;
+        let id = candidate.utterance.map_or_else(|| record.id.clone(), |utterance| utterance.to_string());
+        Ok(OtherUtterance { record, id, versions })
+    }
+
     /// How many of `candidates` have several versions.
     pub fn n_carried(&self) -> usize {
         self.candidates.iter().take_while(|candidate| candidate.utterance.is_some()).count()

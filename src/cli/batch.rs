@@ -6,13 +6,13 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
-use dixit::answer;
+use dixit::answer::{self, Asked};
 use dixit::error::Error;
 use dixit::index::Index;
 use dixit::present::{BatchPrinter, Closing};
 
 use super::Outcome;
-use super::ask::{Asked, in_query, understand};
+use super::ask::{in_query, understand};
 use super::report::{QueryPlace, report_at};
 use super::search::SearchArgs;
 use super::ui::{Ui, stderr, stdout};

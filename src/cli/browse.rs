@@ -5,20 +5,19 @@ use std::path::Path;
 use std::sync::Arc;
 
 use clap::Args;
-use dixit::answer::{Hit, Sort};
+use dixit::answer::{self, Asked, Hit, Sort};
 use dixit::article::ReadOptions;
 use dixit::error::Error;
 use dixit::index::Index;
-use dixit::present::{Palette, View, clean};
+use dixit::present::{self, ArticleView, Palette, View, clean};
 use dixit::query::{Parsed, QueryError, Synonyms};
 use dixit::statement::Record;
 
-use super::ask::{NarrowArgs, parse};
-use super::reading::ReadArgs;
+use super::ask::NarrowArgs;
+use super::reading::{ReadArgs, today};
 use super::report::told;
 use super::search::sort;
-use super::show::InArticle;
-use super::source::{entry_of, others, source_text};
+use super::show::missing_text;
 use super::ui::Ui;
 use super::{Outcome, shield};
 use crate::browse::{self, End, Opened, Program, Setup, Start};
@@ -93,24 +92,26 @@ struct Around {
 
 impl Program for Around {
     fn parse(&self, query: &str) -> Result<Parsed, QueryError> {
-        parse(query, &self.narrow, &self.synonyms)
+        let Asked { query, notes, .. } =
+            Asked::read(query.to_owned(), today(), &self.synonyms, self.narrow.narrowing())?;
+        Ok(Parsed { query, notes })
     }
 
     fn open(&self, record: &Record) -> Result<Opened, Error> {
-        let entry = entry_of(&self.index, record)?;
-        Ok(Opened {
-            others: others(&self.index, record)?,
-            copies: self.index.copies(&record.article.path)?,
-            text: source_text(entry.as_ref(), &self.view.paths, &self.options),
-        })
+        let shown = answer::show(&self.index, Hit::of(record.clone(), Vec::new()), &self.options)?;
+        let missing = missing_text(&self.view.paths, &shown).unwrap_or_default();
+        let text = shown.text.and_then(Result::ok).ok_or(missing);
+        Ok(Opened { others: shown.others, copies: shown.copies, text })
     }
 
     fn show(&self, record: &Record) -> Result<Vec<u8>, Error> {
-        let (mut text, mut why_not) = (Vec::new(), String::new());
-        let hit = Hit::of(record.clone(), Vec::new());
-        let shown = InArticle { hit: &hit, options: &self.options, as_json: false };
-        shown.print(&mut text, &self.view, &self.index, &mut |why| why_not = format!("{}\n\n", clean(why)))?;
-        Ok([why_not.into_bytes(), text].concat())
+        let shown = answer::show(&self.index, Hit::of(record.clone(), Vec::new()), &self.options)?;
+        let mut text = Vec::new();
+        if let Some(why) = missing_text(&self.view.paths, &shown) {
+            text.extend(format!("{}\n\n", clean(&why)).into_bytes());
+        }
+        present::article(&mut text, &self.view, &ArticleView::of(&shown), false)?;
+        Ok(text)
     }
 
     fn told(&self, error: &Error) -> String {

@@ -9,7 +9,7 @@ use dixit::error::Error;
 use dixit::index::Index;
 use dixit::present::{self, Counts, Format};
 
-use super::ask::{NarrowArgs, facet_argument, facet_spec, read_query, tell_why_empty, timed};
+use super::ask::{NarrowArgs, read_query, tell_why_empty, timed};
 use super::ui::{Ui, stdout};
 use super::{Outcome, shield};
 
@@ -51,10 +51,10 @@ pub(crate) struct FacetsArgs {
 
 pub(super) fn run(ui: &Ui, place: &Path, args: &FacetsArgs) -> Result<Outcome, Error> {
     let facets: Vec<FacetSpec> =
-        args.arguments.iter().map_while(|argument| facet_spec(argument, Some(VALUES))).collect();
+        args.arguments.iter().map_while(|argument| FacetSpec::read(argument, Some(VALUES)).ok()).collect();
     if let (true, Some(first)) = (facets.is_empty(), args.arguments.first()) {
-        let message = facet_argument(first, None).err().unwrap_or_default();
-        return Err(Error::usage(message, "fields come first, then the query: `dixit facets speaker sanctions`"));
+        let wrong = FacetSpec::read(first, None).err().map(|error| error.to_string()).unwrap_or_default();
+        return Err(Error::usage(wrong, "fields come first, then the query: `dixit facets speaker sanctions`"));
     }
     let asked = read_query(ui, &args.arguments[facets.len()..], &args.narrow)?;
     let index = Index::open(place)?;

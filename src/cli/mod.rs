@@ -19,9 +19,10 @@ mod reading;
 mod report;
 mod saved;
 mod search;
+#[cfg(feature = "serve")]
+mod serve;
 mod shield;
 mod show;
-mod source;
 mod stats;
 mod stop;
 mod tables;
@@ -126,6 +127,8 @@ enum Command {
     Browse(browse::BrowseArgs),
     Extract(extract::ExtractArgs),
     Stats(stats::StatsArgs),
+    #[cfg(feature = "serve")]
+    Serve(serve::ServeArgs),
     Completions(generate::CompletionsArgs),
     Man(generate::ManArgs),
     Query(generate::QueryTopic),
@@ -148,6 +151,8 @@ impl Command {
             Self::Stats(args) => args.format,
             #[cfg(feature = "browse")]
             Self::Browse(_) => Format::Human,
+            #[cfg(feature = "serve")]
+            Self::Serve(_) => Format::Human,
             Self::Completions(_) | Self::Man(_) | Self::Query(_) | Self::Complete(_) => Format::Human,
         }
     }
@@ -207,6 +212,8 @@ pub(crate) fn run() -> ExitCode {
         Command::Browse(args) => browse::run(&ui, place, args),
         Command::Extract(args) => extract::run(&ui, args),
         Command::Stats(args) => stats::run(&ui, place, args),
+        #[cfg(feature = "serve")]
+        Command::Serve(args) => serve::run(&ui, place, args),
         Command::Completions(args) => generate::completions(args, Cli::command()),
         Command::Man(args) => generate::man(args, Cli::command()),
         Command::Complete(args) => complete::run(place, args, &Cli::command()),

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use clap::{Args, Subcommand};
-use dixit::answer::{self, Found, Request, Sort};
+use dixit::answer::{self, Asked, Found, Request, Sort};
 use dixit::error::Error;
 use dixit::index::{Index, SavedError, SavedQueries, SavedQuery, Seen};
 use dixit::present::{self, BatchPrinter, Closing, Fields, Format, Spelling, clean};
@@ -13,7 +13,7 @@ use dixit::query::Synonyms;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::ask::{Asked, NarrowArgs, in_query, read_query, tell_why_empty, understand};
+use super::ask::{NarrowArgs, in_query, read_query, tell_why_empty, understand};
 use super::reading::{fields, fields_for_people};
 use super::report::report;
 use super::search;

@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::{ArgAction, Args};
-use dixit::answer::{self, FacetSpec, Found, Request, Sort};
+use dixit::answer::{self, Asked, FacetSpec, Found, Request, Sort};
 use dixit::error::Error;
 use dixit::index::{BuildRequest, Index};
 use dixit::present::{self, Closing, Fields, Format, Spelling, file_of};
 
-use super::ask::{Asked, NarrowArgs, facet_argument, in_query, read_query, tell_why_empty};
+use super::ask::{NarrowArgs, in_query, read_query, tell_why_empty};
 use super::index::tell_skips;
 use super::reading::{ReadArgs, existing, fields, fields_for_people, today};
 use super::stop::Stop;
@@ -83,10 +83,10 @@ pub(crate) struct SearchArgs {
     #[arg(long)]
     unique: bool,
     /// Count the values of a field among all matches: speaker, outlet:20 (repeatable)
-    #[arg(long, value_name = "FIELD[:N]", value_parser = |a: &str| facet_argument(a, Some(FACET_VALUES)))]
+    #[arg(long, value_name = "FIELD[:N]", value_parser = |a: &str| FacetSpec::read(a, Some(FACET_VALUES)))]
     facet: Vec<FacetSpec>,
     /// Count all matches along a field: date:month, date:year, kind …
-    #[arg(long, value_name = "FIELD", value_parser = |a: &str| facet_argument(a, None))]
+    #[arg(long, value_name = "FIELD", value_parser = |a: &str| FacetSpec::read(a, None))]
     by: Vec<FacetSpec>,
     /// Print the number of matches alone
     #[arg(long, conflicts_with_all = ["files", "facet", "by"])]
@@ -113,35 +113,14 @@ pub(crate) struct SearchArgs {
     pub(super) format: Format,
 }
 
-const SORTS: [(&str, Sort); 5] = [
-    ("relevance", Sort::Relevance),
-    ("date", Sort::Date),
-    ("-date", Sort::DateDescending),
-    ("speaker", Sort::Speaker),
-    ("outlet", Sort::Outlet),
-];
-
 /// Reads the value of `--sort`.
 pub(super) fn sort(argument: &str) -> Result<Sort, String> {
     let name = shield::part(argument)?;
-    SORTS
-        .iter()
-        .find(|(known, _)| *known == name)
-        .map(|(_, sort)| *sort)
-        .ok_or_else(|| format!("expected one of {}", SORTS.map(|(known, _)| known).join(", ")))
+    Sort::from_name(&name).ok_or_else(|| format!("expected one of {}", Sort::NAMES.join(", ")))
 }
 
-/// Days of a week, and of a month and a year as a half-life counts them.
-const UNITS: [(char, u32); 4] = [('d', 1), ('w', 7), ('m', 30), ('y', 365)];
-
-fn half_life(argument: &str) -> Result<NonZeroU32, String> {
-    let unit = UNITS.into_iter().find(|(unit, _)| argument.ends_with(*unit));
-    let (digits, days) = unit.map_or((argument, 1), |(unit, days)| (argument.trim_end_matches(unit), days));
-    digits
-        .parse::<u32>()
-        .ok()
-        .and_then(|number| NonZeroU32::new(number.checked_mul(days)?))
-        .ok_or_else(|| "expected a number of days, or one with d, w, m or y behind it: 30, 2w, 6m".to_owned())
+fn half_life(argument: &str) -> Result<NonZeroU32, &'static str> {
+    answer::half_life(argument).ok_or("expected a number of days, or one with d, w, m or y behind it: 30, 2w, 6m")
 }
 
 impl SearchArgs {

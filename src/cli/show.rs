@@ -4,23 +4,16 @@ use std::io::Write;
 use std::path::Path;
 
 use clap::Args;
-use dixit::answer::Hit;
-use dixit::article::ReadOptions;
+use dixit::answer::{self, ById, Hit, NoText, Shown};
 use dixit::error::Error;
-use dixit::index::{Field, Index};
-use dixit::present::{self, ArticleView, Closing, Format, Spelling, View, clean};
-use dixit::query::Matcher;
+use dixit::index::{ArticleEntry, Index};
+use dixit::present::{self, ArticleView, Closing, Format, Paths, Spelling, clean};
 
 use super::Outcome;
 use super::reading::ReadArgs;
-use super::source::{entry_of, others, source_text, statements, unchanged_article};
 use super::ui::{Ui, stdout};
 
-/// Digits of a whole id.
-const ID_DIGITS: usize = 16;
-/// Digits an id may be shortened to.
-const LEAST_DIGITS: usize = 4;
-/// Statements named when an id fits several.
+/// Articles named when a path fits several.
 const NAMED: usize = 5;
 
 const EXAMPLES: &str = "\
@@ -60,8 +53,11 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &ShowArgs) -> Result<Outcome, Err
     };
     let mut out = stdout();
     if matches!(args.format, Format::Human | Format::Json) {
-        let shown = InArticle { hit: &hit, options: &args.read.options(), as_json: args.format == Format::Json };
-        shown.print(&mut out, &ui.view, &index, &mut |why| ui.warn(why))?;
+        let shown = answer::show(&index, hit, &args.read.options())?;
+        if let Some(why) = missing_text(&ui.view.paths, &shown) {
+            ui.warn(&why);
+        }
+        present::article(&mut out, &ui.view, &ArticleView::of(&shown), args.format == Format::Json)?;
     } else {
         let mut printer = present::printer(args.format, &ui.view, &Spelling::default());
         printer.statement(&mut out, &Hit { score: None, highlights: Vec::new(), ..hit })?;
@@ -71,61 +67,40 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &ShowArgs) -> Result<Outcome, Err
     Ok(Outcome::Found)
 }
 
-/// A statement to be shown in its article.
-pub(super) struct InArticle<'a> {
-    pub(super) hit: &'a Hit,
-    /// How the article is read again.
-    pub(super) options: &'a ReadOptions,
-    pub(super) as_json: bool,
-}
-
-impl InArticle<'_> {
-    /// Writes it; `warn` is told when the article's text is not to be had any more.
-    pub(super) fn print(
-        &self,
-        out: &mut dyn Write,
-        view: &View,
-        index: &Index,
-        warn: &mut dyn FnMut(&str),
-    ) -> Result<(), Error> {
-        let Hit { record, utterance, .. } = self.hit;
-        let carried = utterance.map(|utterance| index.carried(utterance)).transpose()?;
-        let entry = entry_of(index, record)?;
-        let text = source_text(entry.as_ref(), &view.paths, self.options).map_err(|why| warn(&why)).ok();
-        let others = others(index, record)?;
-        let copies = index.copies(&record.article.path)?;
-        let cluster = entry.and_then(|entry| entry.cluster);
-        let carriers = cluster.map_or(Ok(Vec::new()), |cluster| index.cluster(cluster))?;
-        let shown = ArticleView {
-            record,
-            text: text.as_deref(),
-            others: &others,
-            copies: &copies,
-            utterance: utterance.zip(carried.as_ref()),
-            cluster: cluster.map(|cluster| (cluster, carriers.as_slice())),
-        };
-        Ok(present::article(out, view, &shown, self.as_json)?)
-    }
-}
-
 /// The one statement whose id is or begins with `id`.
 fn find(ui: &Ui, index: &Index, id: &str) -> Result<Option<Hit>, Error> {
-    let digits = id.to_ascii_lowercase();
-    if !(LEAST_DIGITS..=ID_DIGITS).contains(&digits.len()) || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        let message = format!("`{}` is no id of a statement", clean(id));
-        return Err(Error::usage(message, "an id has 16 digits 0-9 a-f, of which at least the first four are needed"));
-    }
-    let matcher = if digits.len() == ID_DIGITS { Matcher::Literal(digits) } else { Matcher::Prefix(digits) };
-    let mut hits = statements(index, Field::Id, matcher, Some(NAMED))?;
-    if hits.len() > 1 {
-        for Hit { record, .. } in &hits {
-            let name = record.speaker.name.as_deref().unwrap_or("(nobody named)");
-            ui.say(&format!("{}  {}: {}", record.id, clean(name), clean(&record.quote())));
+    match answer::by_id(index, id)? {
+        ById::NoId => {
+            let message = format!("`{}` is no id of a statement", clean(id));
+            Err(Error::usage(message, "an id has 16 digits 0-9 a-f, of which at least the first four are needed"))
         }
-        let message = format!("id `{}` fits several statements", clean(id));
-        return Err(Error::usage(message, "give more of its digits"));
+        ById::Nothing => Ok(None),
+        ById::One(hit) => Ok(Some(*hit)),
+        ById::Several(hits) => {
+            for Hit { record, .. } in &hits {
+                let name = record.speaker.name.as_deref().unwrap_or("(nobody named)");
+                ui.say(&format!("{}  {}: {}", record.id, clean(name), clean(&record.quote())));
+            }
+            let message = format!("id `{}` fits several statements", clean(id));
+            Err(Error::usage(message, "give more of its digits"))
+        }
     }
-    Ok(hits.pop())
+}
+
+/// Why the article's text is not shown, when it is not.
+pub(super) fn missing_text(paths: &Paths, shown: &Shown) -> Option<String> {
+    match (&shown.entry, &shown.text) {
+        (Some(entry), Some(Err(why))) => {
+            let why = no_text(paths, entry, why);
+            Some(format!("{why}; the sentences around the statement are shown as they were indexed"))
+        }
+        (_, Some(_)) => None,
+        (_, None) => Some("the index has lost the article; its sentences around the statement are shown".to_owned()),
+    }
+}
+
+fn no_text(paths: &Paths, entry: &ArticleEntry, why: &NoText) -> String {
+    format!("`{}` {}", clean(paths.show(&entry.source)), clean(&why.to_string()))
 }
 
 fn print_text(ui: &Ui, index: &Index, args: &ShowArgs) -> Result<Outcome, Error> {
@@ -150,8 +125,12 @@ fn print_text(ui: &Ui, index: &Index, args: &ShowArgs) -> Result<Outcome, Error>
             return Err(Error::usage(message, "give more of its path"));
         }
     };
-    let article = unchanged_article(entry, &ui.view.paths, &args.read.options())
-        .map_err(|why| Error::usage(why, "`dixit index` reads it again; its statements then have new places"))?;
+    let article = answer::unchanged_article(entry, &args.read.options()).map_err(|why| {
+        Error::usage(
+            no_text(&ui.view.paths, entry, &why),
+            "`dixit index` reads it again; its statements then have new places",
+        )
+    })?;
     let mut out = stdout();
     out.write_all(article.text.as_bytes())?;
     out.flush()?;

@@ -56,17 +56,20 @@ pub(super) fn own(given: Option<&Path>, name: &str) -> Result<Option<(PathBuf, S
     let path = if let Some(path) = given {
         path.to_owned()
     } else {
-        let Ok(strategy) = choose_base_strategy() else { return Ok(None) };
-        let path = strategy.config_dir().join("dixit").join(name);
-        if !path.is_file() {
-            return Ok(None);
+        match configured(name).filter(|path| path.is_file()) {
+            Some(path) => path,
+            None => return Ok(None),
         }
-        path
     };
     match std::fs::read_to_string(&path) {
         Ok(text) => Ok(Some((path, text))),
         Err(source) => Err(Error::Input { what: path.display().to_string(), source }),
     }
+}
+
+/// Where the file of that name is in the user's configuration, whether it is there or not.
+pub(super) fn configured(name: &str) -> Option<PathBuf> {
+    Some(choose_base_strategy().ok()?.config_dir().join("dixit").join(name))
 }
 
 /// What is wrong with the TOML, and where.

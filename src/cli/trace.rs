@@ -5,22 +5,14 @@ use std::path::Path;
 use std::time::Instant;
 
 use clap::{Args, ValueEnum};
-use dixit::answer::{self, Against, AskError, Candidate, TRACED_HITS, Traces};
+use dixit::answer::{self, Against, AskError, Asked, TRACED_HITS, Traces};
 use dixit::error::Error;
-use dixit::index::{Field, Index};
-use dixit::present::{Format, OtherUtterance, TraceClosing, TracePrinter};
-use dixit::query::{Matcher, ProblemKind, Query, QueryError};
-use dixit::text::Span;
+use dixit::index::Index;
+use dixit::present::{Format, TraceClosing, TracePrinter};
 
-use super::ask::{Asked, NarrowArgs, in_query, read_query, tell_why_empty};
+use super::ask::{NarrowArgs, in_query, read_query, tell_why_empty};
 use super::ui::{Ui, stdout};
 use super::{Outcome, shield};
-
-/// Digits of a whole id, and those that it may be shortened to.
-const ID_DIGITS: std::ops::RangeInclusive<usize> = 4..=16;
-
-/// Other utterances that are listed.
-const LISTED: usize = 10;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -80,23 +72,18 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &TraceArgs) -> Result<Outcome, Er
     };
     let against = if args.against == Base::Longest { Against::Longest } else { Against::First };
     let limit = if args.limit == 0 { usize::MAX } else { args.limit };
-    // Where nothing was carried twice, the best statement is shown as the one version that it is.
-    let (shown, others) = match traces.n_carried() {
-        0 => (traces.candidates.get(..1).unwrap_or_default(), &[][..]),
-        n_carried => traces.candidates[..n_carried].split_at(limit.min(n_carried)),
-    };
+    let picked = traces.pick(limit)?;
     let mut out = stdout();
     let mut printer = TracePrinter::new(args.format, ui.view.clone(), &asked.input);
-    for candidate in shown {
+    for candidate in picked.shown {
         printer.utterance(&mut out, &traces.read(candidate, against, args.silent)?)?;
         out.flush()?;
     }
-    if !shown.is_empty() || args.format != Format::Human {
-        let listed = others.iter().take(LISTED).map(|other| in_short(&traces, other)).collect::<Result<Vec<_>, _>>()?;
+    if !picked.shown.is_empty() || args.format != Format::Human {
         let closing = TraceClosing {
-            others: &listed,
-            n_more: others.len() - listed.len(),
-            n_single: traces.candidates.len() - traces.n_carried(),
+            others: &picked.others,
+            n_more: picked.n_more,
+            n_single: traces.n_single(),
             total: traces.total,
             took: Some(begun.elapsed()),
         };
@@ -107,7 +94,7 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &TraceArgs) -> Result<Outcome, Er
     if traces.total > TRACED_HITS as u64 {
         ui.hint("hint", &format!("{} statements match; the best {TRACED_HITS} were looked at", traces.total));
     }
-    if shown.is_empty() {
+    if picked.shown.is_empty() {
         tell_why_empty(ui, &index, &asked)?;
     } else if traces.n_carried() == 0 {
         ui.hint(
@@ -115,34 +102,21 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &TraceArgs) -> Result<Outcome, Er
             if traces.total == 1 { "nobody else carried it" } else { "nothing that matches was carried twice" },
         );
     }
-    Ok(Outcome::of(shown.len() as u64))
+    Ok(Outcome::of(picked.shown.len() as u64))
 }
 
 /// The versions of the statement whose id the one argument is, when it is one.
 fn by_id(index: &Index, args: &TraceArgs) -> Result<Option<(Traces, Asked)>, Error> {
     let [argument] = args.query.as_slice() else { return Ok(None) };
-    let id = argument.to_ascii_lowercase();
-    if !ID_DIGITS.contains(&id.len()) || !id.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return Ok(None);
-    }
-    let span = Span::new(0, id.len());
-    let query = Query::Match { field: Field::Utterance, matcher: Matcher::Word(id.clone()), span };
-    match answer::traces(index, &query) {
-        Ok(traces) => Ok(Some((traces, Asked { input: argument.clone(), query }))),
-        Err(AskError::Query(QueryError { problems, .. })) => match problems.first().map(|problem| &problem.kind) {
-            // A word may be made of these letters, too.
-            Some(ProblemKind::AmbiguousId(_)) => Err(Error::usage(
-                format!("id `{id}` fits several statements"),
-                format!("give more of its digits; if it is a word, write `'\"{argument}\"'`"),
-            )),
-            _ => Ok(None),
-        },
+    match answer::traces_of_id(index, argument) {
+        Ok(found) => {
+            let asked = |query| Asked { input: argument.clone(), query, notes: Vec::new() };
+            Ok(found.map(|(traces, query)| (traces, asked(query))))
+        }
+        Err(AskError::Query(_)) => Err(Error::usage(
+            format!("id `{}` fits several statements", argument.to_ascii_lowercase()),
+            format!("give more of its digits; if it is a word, write `'\"{argument}\"'`"),
+        )),
         Err(error) => Err(error.into()),
     }
-}
-
-fn in_short(traces: &Traces, candidate: &Candidate) -> Result<OtherUtterance, Error> {
-    let (record, versions) = traces.in_short(candidate)?;
-    let id = candidate.utterance.map_or_else(|| record.id.clone(), |utterance| utterance.to_string());
-    Ok(OtherUtterance { record, id, versions })
 }

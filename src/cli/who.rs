@@ -5,14 +5,14 @@ use std::path::Path;
 use std::time::Instant;
 
 use clap::Args;
-use dixit::answer::{self, Who, WhoRequest};
+use dixit::answer::{self, Asked, Who, WhoRequest};
 use dixit::error::Error;
 use dixit::index::{Field, Index};
 use dixit::present::{self, Format, ProfileOf, clean};
 use dixit::query::{Matcher, Query, value_text};
 use dixit::text::{Span, words};
 
-use super::ask::{Asked, NarrowArgs, in_query, read_query, tell_why_empty};
+use super::ask::{NarrowArgs, in_query, read_query, tell_why_empty};
 use super::ui::{Ui, stdout};
 use super::{Outcome, shield};
 
@@ -106,9 +106,10 @@ pub(super) fn of_name(field: Field, name: &str, within: Option<&Asked>) -> Asked
     let own = Query::Match { field, matcher, span: Span::new(0, clause.len()) };
     match within {
         Some(within) => {
-            Asked { input: format!("{} {}", clause, within.input), query: Query::And(vec![own, within.query.clone()]) }
+            let query = Query::And(vec![own, within.query.clone()]);
+            Asked { input: format!("{clause} {}", within.input), query, notes: Vec::new() }
         }
-        None => Asked { input: clause, query: own },
+        None => Asked { input: clause, query: own, notes: Vec::new() },
     }
 }
 

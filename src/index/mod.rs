@@ -4,6 +4,7 @@ mod analyze;
 mod beside;
 mod build;
 mod collect;
+mod commit;
 mod counting;
 mod duplicates;
 mod excluded;
@@ -44,6 +45,7 @@ mod wording;
 mod writing;
 
 pub use build::{BuildReport, BuildRequest, Pace, Progress, Remark, build};
+pub use commit::Commit;
 pub use field::{Field, FieldType};
 pub use lock_note::LockNote;
 pub use saved::{SavedError, SavedQueries, SavedQuery, Seen, Turn};

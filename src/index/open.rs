@@ -17,7 +17,7 @@ use super::schema::{FORMAT, FORMAT_FIELD, Schema};
 use super::{lock_note, saved};
 
 /// The file in which tantivy keeps what belongs to an index.
-const META: &str = "meta.json";
+pub(super) const META: &str = "meta.json";
 
 /// Memory for documents that are not yet written as a segment. Larger segments mean fewer merges; with
 /// this one an index of a million articles is built well under a gigabyte.

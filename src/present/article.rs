@@ -11,7 +11,7 @@ use super::json::{StatementView, line};
 use super::reading::{Holds, LongWords, Reading, ReadingStyles};
 use super::terminal::{clean, paint, width, wrap};
 use super::{SCHEMA, View};
-use crate::answer::Hit;
+use crate::answer::{Hit, Shown};
 use crate::index::{ArticleEntry, Carried, ClusterId, UtteranceId};
 use crate::statement::Record;
 
@@ -35,6 +35,20 @@ pub struct ArticleView<'a> {
     pub utterance: Option<(UtteranceId, &'a Carried)>,
     /// The story that the article and others carry in like words, and all who do.
     pub cluster: Option<(ClusterId, &'a [ArticleEntry])>,
+}
+
+impl<'a> ArticleView<'a> {
+    /// All of `shown`.
+    pub fn of(shown: &'a Shown) -> Self {
+        Self {
+            record: &shown.record,
+            text: shown.text.as_ref().and_then(|text| text.as_deref().ok()),
+            others: &shown.others,
+            copies: &shown.copies,
+            utterance: shown.utterance.as_ref().map(|(utterance, carried)| (*utterance, carried)),
+            cluster: shown.cluster.as_ref().map(|(cluster, entries)| (*cluster, entries.as_slice())),
+        }
+    }
 }
 
 /// Writes a statement in its article, for people or (`as_json`) as one JSON document.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::terminal::{clean, paint, width};
 use super::{Bars, Format, View, json, table};
-use crate::answer::{Bucket, ChartRow, Facet, FacetSpec, Period};
+use crate::answer::{Bucket, ChartRow, Facet, FacetSpec};
 use crate::index::Field;
 
 /// Widest column of values in terminal cells; longer values push their bar to the right.
@@ -47,18 +47,9 @@ pub fn counts(
 /// What a facet is called: the field, for dates with the length of a bucket.
 pub(super) fn facet_name(spec: &FacetSpec) -> String {
     if spec.field == Field::Date {
-        format!("{}:{}", spec.field.name(), period_name(spec.period))
+        format!("{}:{}", spec.field.name(), spec.period.name())
     } else {
         spec.field.name().to_owned()
-    }
-}
-
-fn period_name(period: Period) -> &'static str {
-    match period {
-        Period::Year => "year",
-        Period::Month => "month",
-        Period::Week => "week",
-        Period::Day => "day",
     }
 }
 
@@ -131,7 +122,7 @@ pub(super) fn chart(facet: &Facet) -> Vec<Row> {
         ChartRow::Counted(bucket) => Row::of(bucket),
         ChartRow::Empty { begins } => Row { value: begins.to_string(), count: Some(0) },
         ChartRow::ManyEmpty(number) => {
-            let period = period_name(facet.spec.period);
+            let period = facet.spec.period.name();
             Row { value: format!("{number} {period}s without any"), count: None }
         }
     };
@@ -156,6 +147,7 @@ pub(super) fn bar(bars: Bars, count: u64, most: u64, cells: usize) -> String {
 pub(super) mod tests {
     use super::super::{Palette, Paths};
     use super::*;
+    use crate::answer::Period;
 
     pub(in super::super) fn facets() -> Vec<Facet> {
         let bucket = |value: &str, count| Bucket { value: value.to_owned(), count };

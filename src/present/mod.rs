@@ -39,7 +39,7 @@ pub use saved::saved;
 pub use screen::{Pieces, carriage_line, fitted, headline, quote_rows, rows_of, short_headline};
 pub use summary::{explanation, remark_line, report, report_line, skip_line, stats};
 pub use terminal::{Bars, Palette, View, clean};
-pub use trace::{OtherUtterance, TraceClosing, TracePrinter};
+pub use trace::{TraceClosing, TracePrinter};
 
 use std::io::{self, Write};
 use std::time::Duration;

@@ -11,7 +11,7 @@ use super::human::{Marked, chain, numbered, speaker};
 use super::json::{line, milliseconds};
 use super::terminal::{clean, clean_with_spans, paint, shortened, width};
 use super::{Format, SCHEMA, View, table};
-use crate::answer::{Change, Lag, Utterance, Version};
+use crate::answer::{Change, Lag, OtherUtterance, Utterance, Version};
 use crate::statement::{Kind, Record, SpeakerKind};
 use crate::text::Span;
 
@@ -44,17 +44,6 @@ const COLUMNS: [&str; 18] = [
     "title",
     "path",
 ];
-
-/// An utterance that was found beside those that are shown.
-#[derive(Debug, Clone)]
-pub struct OtherUtterance {
-    /// The statement that the query found best.
-    pub record: Record,
-    /// The utterance's name; that of the statement where it is the only version.
-    pub id: String,
-    /// How many versions there are.
-    pub versions: u64,
-}
 
 /// What is said of all utterances, after those that are shown.
 #[derive(Debug, Clone, Default)]
