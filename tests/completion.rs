@@ -34,6 +34,17 @@ fn names_of_fields_and_values_of_the_index_go_on_from_what_is_typed() {
 }
 
 #[test]
+fn names_stand_before_the_query_of_some_commands() {
+    let env = Env::with_news();
+    let bash = |line| replies(&env, "bash", line);
+    assert_eq!(bash("dixit who Yur"), [r"Yury\ Ushakov"]);
+    assert_eq!(bash("dixit who -n 2 'Yur"), ["Yury Ushakov"]);
+    assert_eq!(bash("dixit who Yury publisher:An"), ["ANI"]);
+    assert_eq!(bash("dixit compare ANI Xin"), ["Xinhua"]);
+    assert_eq!(replies(&env, "fish", "dixit compare li"), ["Li Wen"]);
+}
+
+#[test]
 fn all_else_is_left_to_the_shell() {
     let env = Env::with_news();
     for line in

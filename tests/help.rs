@@ -27,8 +27,14 @@ fn short_help_fits_a_screen_and_begins_with_examples() {
                    outlet ← publisher
       trace        Show one utterance wherever it was carried: who first, through
                    whom, and how the words differ
+      who          Show a speaker's page: names, roles, outlets, dates, typical
+                   words, latest statements
+      compare      Show two speakers or two outlets side by side, on all statements
+                   or those that match
       saved        Keep queries under a name, and show what is new since they were
                    last run
+      browse       Browse statements in the terminal: live query, counts to narrow
+                   by, the article beside
       extract      Print the statements of articles, without an index
       stats        Show what the index holds: articles, statements, dates, size
       serve        Answer questions over HTTP: the queries of the command line for
@@ -109,7 +115,21 @@ fn search_help_fits_a_screen() {
 #[test]
 fn every_command_has_examples_and_says_what_it_does() {
     let env = Env::new();
-    for command in ["index", "search", "facets", "show", "trace", "extract", "stats", "serve", "completions", "man"] {
+    for command in [
+        "index",
+        "search",
+        "facets",
+        "show",
+        "trace",
+        "who",
+        "compare",
+        "browse",
+        "extract",
+        "stats",
+        "serve",
+        "completions",
+        "man",
+    ] {
         for help in ["-h", "--help"] {
             let run = env.run(&[command, help]);
             assert_eq!(run.code, 0, "{command} {help}");
@@ -122,7 +142,7 @@ fn every_command_has_examples_and_says_what_it_does() {
 #[test]
 fn long_help_tells_exit_codes() {
     let env = Env::new();
-    for command in ["search", "facets", "show", "trace", "extract"] {
+    for command in ["search", "facets", "show", "trace", "who", "compare", "extract"] {
         assert!(env.run(&[command, "--help"]).stdout.contains("1 nothing found"), "{command}");
     }
     assert!(env.run(&["--help"]).stdout.contains("Exit codes:"));

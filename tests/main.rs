@@ -6,6 +6,8 @@
 
 mod agencies;
 mod archives;
+#[cfg(feature = "browse")]
+mod browse;
 mod cheat_sheet;
 mod completion;
 mod env;
@@ -37,6 +39,7 @@ mod server;
 mod show;
 mod streams;
 mod trace;
+mod who;
 
 /// A file that is not named above would never be run.
 #[test]

@@ -89,6 +89,11 @@ fn every_output_of_every_command_is_as_the_schema_says() {
         check("trace", &["trace", query, "-n0", "--silent", "--format", "json"]);
     }
     check("version", &["trace", "*", "-n0", "--format", "jsonl"]);
+    for query in ["*", "zebra"] {
+        check("who", &["who", "Li Wen", query, "--format", "json"]);
+        check("compare", &["compare", "Li Wen", "Berg", query, "--format", "json"]);
+        check("compare", &["compare", "Xinhua", "TASS", query, "--format", "json"]);
+    }
     check("statement", &["search", "--queries", "queries.csv", "--format", "jsonl"]);
     env.run(&["saved", "add", "a", "trade"]);
     for peek in [&["--peek"][..], &["--count"], &[], &[]] {

@@ -1,17 +1,25 @@
 //! Answers: what a request to an index gives back.
 
 mod asked;
+mod compare;
 mod continuations;
 mod explain;
 mod facet_spec;
 mod facets;
 mod highlight;
+mod likelihood;
+mod named;
+mod portrait;
 mod shown;
 mod sort;
 mod source;
+mod tally;
 mod timeline;
 mod trace;
+mod typical;
 mod unseen;
+mod vocabulary;
+mod who;
 mod why_empty;
 mod wording;
 
@@ -19,18 +27,23 @@ mod wording;
 mod tests;
 
 pub use asked::{Asked, Narrowing, confidence};
+pub use compare::{CompareRequest, Compared, Comparison, Contrast, Shared, SharedUtterance, Side, compare};
 pub use continuations::{Continuations, continuations};
 pub use explain::explain;
 pub use facet_spec::FacetSpecError;
+pub use portrait::Portrait;
 pub use shown::{ById, Shown, by_id, show};
 pub use sort::{Sort, half_life};
 pub use source::{NoText, entry_of, others, statements, unchanged_article};
+pub use tally::Counted;
 pub use timeline::{ChartRow, Time};
 pub use trace::{
     Against, Candidate, Lag, OtherUtterance, Picked, TRACED_HITS, TRACED_VERSIONS, Traces, Utterance, Version, traces,
     traces_of_id,
 };
+pub use typical::{Typical, TypicalWord};
 pub use unseen::Unseen;
+pub use who::{Profile, Who, WhoRequest, who};
 pub use why_empty::{WhyEmpty, why_empty};
 pub use wording::{Change, Piece};
 
@@ -162,7 +175,11 @@ pub struct Bucket {
 ///
 /// [`AskError`] when the query cannot be run or the index cannot be read.
 pub fn ask(index: &Index, request: &Request) -> Result<Answer, AskError> {
-    let found = find(index, request)?;
+    ask_snapshot(index.snapshot(), request)
+}
+
+fn ask_snapshot(snapshot: Snapshot, request: &Request) -> Result<Answer, AskError> {
+    let found = find_in_pages(snapshot, request, HITS_IN_MEMORY)?;
     let hits = found.hits().collect::<Result<Vec<Hit>, AskError>>()?;
     Ok(Answer { total: found.total, utterances: found.utterances, hits, facets: found.facets })
 }
@@ -177,11 +194,10 @@ const HITS_IN_MEMORY: usize = 250_000;
 ///
 /// As [`ask`].
 pub fn find(index: &Index, request: &Request) -> Result<Found, AskError> {
-    find_in_pages(index, request, HITS_IN_MEMORY)
+    find_in_pages(index.snapshot(), request, HITS_IN_MEMORY)
 }
 
-fn find_in_pages(index: &Index, request: &Request, page: usize) -> Result<Found, AskError> {
-    let snapshot = index.snapshot();
+fn find_in_pages(snapshot: Snapshot, request: &Request, page: usize) -> Result<Found, AskError> {
     let lowered = lower(&request.query, &snapshot).map_err(ask_error)?;
     let order = match request.sort {
         Sort::Relevance => Order::Score(None),

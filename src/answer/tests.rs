@@ -264,7 +264,7 @@ fn hits_selected_in_many_passes_are_those_of_one() {
         for (offset, limit) in [(0, None), (2, None), (1, Some(5)), (0, Some(0)), (40, Some(3))] {
             let request = Request { sort, offset, limit, ..request(query.clone()) };
             let ids = |page| -> Vec<String> {
-                let found = find_in_pages(&INDEX.1, &request, page).unwrap();
+                let found = find_in_pages(INDEX.1.snapshot(), &request, page).unwrap();
                 let hits: Vec<String> = found.hits().map(|hit| hit.unwrap().record.id).collect();
                 assert_eq!(found.n_hits(), hits.len(), "{request:?}");
                 hits
@@ -314,7 +314,7 @@ fn of_each_utterance_the_first_version_in_any_order_is_a_hit_in_one_pass_or_many
         assert!(expected.len() < whole.hits.len(), "some are versions of one another");
         let request = Request { sort, collapse: true, ..request(word(Field::Quote, "north")) };
         for page in [1, 2, 3, 1000] {
-            let found = find_in_pages(&index, &request, page).unwrap();
+            let found = find_in_pages(index.snapshot(), &request, page).unwrap();
             let ids: Vec<String> = found.hits().map(|hit| hit.unwrap().record.id).collect();
             assert_eq!(ids, expected, "{page} in a pass, {sort:?}");
             assert_eq!((found.utterances, found.n_hits()), (Some(ids.len() as u64), ids.len()));

@@ -39,7 +39,8 @@ pub fn why_empty(index: &Index, query: &Query) -> Result<WhyEmpty, AskError> {
         return Ok(WhyEmpty::EmptyIndex);
     }
     let explanation = explain(index, query)?;
-    let barren = explanation.nodes.iter().enumerate().position(|(number, node)| node.hits == 0 && explanation.is_leaf(number));
+    let barren =
+        explanation.nodes.iter().enumerate().position(|(number, node)| node.hits == 0 && explanation.is_leaf(number));
     Ok(match barren {
         Some(_) if explanation.nodes.len() == 1 => WhyEmpty::Nowhere { held },
         Some(node) => WhyEmpty::Barren { node, explanation },

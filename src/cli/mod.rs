@@ -5,6 +5,9 @@
 
 mod ask;
 mod batch;
+#[cfg(feature = "browse")]
+mod browse;
+mod compare;
 mod complete;
 mod extract;
 mod facets;
@@ -27,6 +30,7 @@ mod trace;
 mod ui;
 mod update;
 mod watch;
+mod who;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -116,7 +120,11 @@ enum Command {
     Facets(facets::FacetsArgs),
     Show(show::ShowArgs),
     Trace(trace::TraceArgs),
+    Who(who::WhoArgs),
+    Compare(compare::CompareArgs),
     Saved(saved::SavedArgs),
+    #[cfg(feature = "browse")]
+    Browse(browse::BrowseArgs),
     Extract(extract::ExtractArgs),
     Stats(stats::StatsArgs),
     #[cfg(feature = "serve")]
@@ -136,9 +144,13 @@ impl Command {
             Self::Facets(args) => args.format,
             Self::Show(args) => args.format,
             Self::Trace(args) => args.format,
+            Self::Who(args) => args.format,
+            Self::Compare(args) => args.format,
             Self::Saved(args) => args.format(),
             Self::Extract(args) => args.format,
             Self::Stats(args) => args.format,
+            #[cfg(feature = "browse")]
+            Self::Browse(_) => Format::Human,
             #[cfg(feature = "serve")]
             Self::Serve(_) => Format::Human,
             Self::Completions(_) | Self::Man(_) | Self::Query(_) | Self::Complete(_) => Format::Human,
@@ -193,7 +205,11 @@ pub(crate) fn run() -> ExitCode {
         Command::Facets(args) => facets::run(&ui, place, args),
         Command::Show(args) => show::run(&ui, place, args),
         Command::Trace(args) => trace::run(&ui, place, args),
+        Command::Who(args) => who::run(&ui, place, args),
+        Command::Compare(args) => compare::run(&ui, place, args),
         Command::Saved(args) => saved::run(&ui, place, args),
+        #[cfg(feature = "browse")]
+        Command::Browse(args) => browse::run(&ui, place, args),
         Command::Extract(args) => extract::run(&ui, args),
         Command::Stats(args) => stats::run(&ui, place, args),
         #[cfg(feature = "serve")]

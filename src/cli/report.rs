@@ -83,3 +83,10 @@ fn query_report(ui: &Ui, error: &QueryError) -> String {
 fn spaces(carets: &str) -> &str {
     &carets[..carets.len() - carets.trim_start().len()]
 }
+
+/// The message with its causes and what to do, on one line, without colours.
+#[cfg(feature = "browse")]
+pub(crate) fn told(error: &Error) -> String {
+    let message = clean(&error.told());
+    error.help().map_or(message.clone(), |help| format!("{message}; {}", clean(&help)))
+}

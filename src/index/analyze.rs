@@ -6,7 +6,7 @@
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
 
 use super::inflect::{Inflector, Language};
-use crate::text::{Span, Words, fold, words};
+use crate::text::{Span, WordKind, Words, fold, words};
 
 /// Name of the chain of folded words with positions.
 pub(super) const WORDS: &str = "words";
@@ -82,20 +82,34 @@ pub(crate) struct Analyzed {
     pub word: String,
     /// Tagged stem; empty when there is none.
     pub stem: String,
+    /// What it is made of.
+    pub kind: WordKind,
 }
 
 /// The words of `text` as they are indexed for an article in language `lang`.
 pub(crate) fn analyze(text: &str, lang: Option<&str>) -> Vec<Analyzed> {
-    let language = Language::from_code(lang.unwrap_or_default());
-    let mut inflector = Inflector::default();
-    words(text)
-        .zip(0..)
-        .map(|(word, position)| {
-            let mut stem = String::new();
-            inflector.stem_into(word, text, language, &mut stem);
-            Analyzed { span: word.span, position, word: word.folded(text), stem }
-        })
-        .collect()
+    Analyzer::default().analyze(text, lang)
+}
+
+/// Analyses one text after the other, and remembers the stems of frequent words.
+#[derive(Default)]
+pub(crate) struct Analyzer {
+    inflector: Inflector,
+}
+
+impl Analyzer {
+    /// As [`analyze`].
+    pub(crate) fn analyze(&mut self, text: &str, lang: Option<&str>) -> Vec<Analyzed> {
+        let language = Language::from_code(lang.unwrap_or_default());
+        words(text)
+            .zip(0..)
+            .map(|(word, position)| {
+                let mut stem = String::new();
+                self.inflector.stem_into(word, text, language, &mut stem);
+                Analyzed { span: word.span, position, word: word.folded(text), stem, kind: word.kind }
+            })
+            .collect()
+    }
 }
 
 /// Counts positions in words; a [`GAP`] between two words takes one.

@@ -1,6 +1,7 @@
 //! The index: statements as tantivy documents, and everything that touches them on disk.
 
 mod analyze;
+mod beside;
 mod build;
 mod collect;
 mod commit;
@@ -39,6 +40,7 @@ mod tests;
 mod utterances;
 mod values;
 mod versions;
+mod visit;
 mod wording;
 mod writing;
 
@@ -62,7 +64,9 @@ pub(crate) use samples::{Corpus, index_of, sample};
 pub(crate) use schema::{day_number, day_of_number};
 pub(crate) use search::Snapshot;
 pub(crate) use terms::{Among, MAX_EXPANSIONS, TermMatcher};
+pub(crate) use utterances::Utterances;
 pub(crate) use versions::Carriers;
+pub(crate) use visit::{Form, StatementSet};
 
 use std::path::{Path, PathBuf};
 

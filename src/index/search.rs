@@ -18,7 +18,8 @@ use super::utterances::Utterances;
 use super::{ArticleEntry, ClusterId, Field, IndexError, analyze};
 use crate::statement::Record;
 
-/// The index as it was at one moment. Later commits do not change it.
+/// The index as it was at one moment. Later commits do not change it. Cheap to clone.
+#[derive(Clone)]
 pub(crate) struct Snapshot {
     pub(super) dir: PathBuf,
     pub(super) searcher: Searcher,

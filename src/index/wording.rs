@@ -5,8 +5,6 @@
 //! variations", 1986), so that what counts is the same words in the same order, not a bag of them.
 
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
-use std::sync::{LazyLock, Mutex, PoisonError};
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
@@ -14,7 +12,7 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 use super::inflect::{Inflector, Language};
 use crate::speaker::{agree, head};
 use crate::statement::{Record, SpeakerKind};
-use crate::text::{WordKind, words};
+use crate::text::{WordKind, function_words, words};
 
 /// Keys of a statement at most; the smallest hashes of its telling words, which are the same ones in each version.
 const KEYS: usize = 32;
@@ -212,23 +210,6 @@ fn upper(hash: u64) -> u32 {
 #[allow(clippy::cast_precision_loss)] // Numbers of words are small.
 fn precise(number: usize) -> f64 {
     number as f64
-}
-
-/// The function words of a language, folded; `None` where they are not known.
-fn function_words(lang: &str) -> Option<&'static HashSet<String>> {
-    static KNOWN: LazyLock<Mutex<HashMap<String, &'static HashSet<String>>>> = LazyLock::new(Mutex::default);
-    let lang = lang.split(['-', '_']).next().unwrap_or_default();
-    let list = stop_words::lookup(lang)?;
-    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(folded) = known.get(lang) {
-        return Some(folded);
-    }
-    // A contraction is two words here.
-    let pieces = list.iter().flat_map(|entry| words(entry).map(|word| word.folded(entry)));
-    // There are as many as there are languages, and each is made once.
-    let folded: &'static HashSet<String> = Box::leak(Box::new(pieces.collect()));
-    known.insert(lang.to_owned(), folded);
-    Some(folded)
 }
 
 #[cfg(test)]

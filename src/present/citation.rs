@@ -60,7 +60,8 @@ fn markdown(record: &Record) -> String {
         Some(url) => format!("[{title}](<{url}>)"),
         None => format!("*{title}*"),
     };
-    let mut text = format!("> {}\n>\n> — {}, {title}", escaped_markdown(&quoted(record)), escaped_markdown(&speaker(record)));
+    let mut text =
+        format!("> {}\n>\n> — {}, {title}", escaped_markdown(&quoted(record)), escaped_markdown(&speaker(record)));
     for part in [source(record), date(record)].into_iter().flatten() {
         text.push_str(", ");
         text.push_str(&escaped_markdown(&part));
@@ -121,8 +122,12 @@ fn source(record: &Record) -> Option<String> {
 
 /// ` (via TASS)` where an outlet is credited that is not the publisher.
 fn carried(record: &Record) -> String {
-    let others: Vec<String> =
-        record.outlets.iter().filter(|outlet| Some(*outlet) != record.publisher.as_ref()).map(|outlet| clean(outlet)).collect();
+    let others: Vec<String> = record
+        .outlets
+        .iter()
+        .filter(|outlet| Some(*outlet) != record.publisher.as_ref())
+        .map(|outlet| clean(outlet))
+        .collect();
     if others.is_empty() { String::new() } else { format!(" (via {})", others.join(", ")) }
 }
 
@@ -215,8 +220,14 @@ mod tests {
         let mut record = samples::wire().record;
         record.article.title = Some("100% [new](javascript:x) {\\bf}".to_owned());
         record.article.url = Some("https://example.org/a b>}\n".to_owned());
-        assert!(citation(&record, Citation::Markdown).contains(r"[100% \[new\](javascript:x) {\\bf}](<https://example.org/a%20b%3E%7D%0A>)"));
-        assert!(citation(&record, Citation::BibTex).contains(r"title = {100\% [new](javascript:x) \{\textbackslash{}bf\}},"));
+        assert!(
+            citation(&record, Citation::Markdown)
+                .contains(r"[100% \[new\](javascript:x) {\\bf}](<https://example.org/a%20b%3E%7D%0A>)")
+        );
+        assert!(
+            citation(&record, Citation::BibTex)
+                .contains(r"title = {100\% [new](javascript:x) \{\textbackslash{}bf\}},")
+        );
         record.article.url = Some("javascript:alert(1)".to_owned());
         assert!(Citation::ALL.iter().all(|form| !citation(&record, *form).contains("alert")));
     }

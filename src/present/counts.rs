@@ -58,45 +58,56 @@ fn human(out: &mut dyn Write, view: &View, facets: &[Facet]) -> io::Result<()> {
         if number > 0 {
             writeln!(out)?;
         }
-        writeln!(out, "{}", paint(view.palette.heading, &facet_name(&facet.spec)))?;
-        let most = facet.buckets.iter().map(|bucket| bucket.count).max().unwrap_or(0);
-        let count_cells = most.to_string().len().max(3);
-        let rows: Vec<Row> =
-            if view.bars == Bars::None { facet.buckets.iter().map(Row::of).collect() } else { chart(facet) };
-        let value_cells = rows.iter().map(|row| width(&row.value)).max().unwrap_or(0).min(MAX_VALUE_CELLS);
-        let bar_cells = view.columns().saturating_sub(count_cells + value_cells + 6);
-        for Row { value, count } in rows {
-            let shown = count.map_or_else(|| "…".to_owned(), |count| count.to_string());
-            write!(out, "  {shown:>count_cells$}  {value}")?;
-            let bar = bar(view.bars, count.unwrap_or(0), most, bar_cells);
-            if !bar.is_empty() {
-                let space = value_cells.saturating_sub(width(&value));
-                write!(out, "{:space$}  {}", "", paint(view.palette.outlet, &bar))?;
-            }
-            writeln!(out)?;
-        }
-        let mut rest = Vec::new();
-        match facet.more_values {
-            0 => {}
-            1 => rest.push("1 more value".to_owned()),
-            more => rest.push(format!("{more} more values")),
-        }
-        match facet.missing {
-            0 => {}
-            1 => rest.push("1 statement has none".to_owned()),
-            missing => rest.push(format!("{missing} statements have none")),
-        }
-        if !rest.is_empty() {
-            writeln!(out, "  {:>count_cells$}  {}", "…", paint(view.palette.dim, &rest.join("; ")))?;
-        }
+        counted(out, view, facet)?;
     }
     Ok(())
 }
 
+/// One facet under its name.
+pub(super) fn counted(out: &mut dyn Write, view: &View, facet: &Facet) -> io::Result<()> {
+    writeln!(out, "{}", paint(view.palette.heading, &facet_name(&facet.spec)))?;
+    let most = facet.buckets.iter().map(|bucket| bucket.count).max().unwrap_or(0);
+    let count_cells = count_cells(most);
+    let rows: Vec<Row> =
+        if view.bars == Bars::None { facet.buckets.iter().map(Row::of).collect() } else { chart(facet) };
+    let value_cells = rows.iter().map(|row| width(&row.value)).max().unwrap_or(0).min(MAX_VALUE_CELLS);
+    let bar_cells = view.columns().saturating_sub(count_cells + value_cells + 6);
+    for Row { value, count } in rows {
+        let shown = count.map_or_else(|| "…".to_owned(), |count| count.to_string());
+        write!(out, "  {shown:>count_cells$}  {value}")?;
+        let bar = bar(view.bars, count.unwrap_or(0), most, bar_cells);
+        if !bar.is_empty() {
+            let space = value_cells.saturating_sub(width(&value));
+            write!(out, "{:space$}  {}", "", paint(view.palette.outlet, &bar))?;
+        }
+        writeln!(out)?;
+    }
+    let mut rest = Vec::new();
+    match facet.more_values {
+        0 => {}
+        1 => rest.push("1 more value".to_owned()),
+        more => rest.push(format!("{more} more values")),
+    }
+    match facet.missing {
+        0 => {}
+        1 => rest.push("1 statement has none".to_owned()),
+        missing => rest.push(format!("{missing} statements have none")),
+    }
+    if !rest.is_empty() {
+        writeln!(out, "  {:>count_cells$}  {}", "…", paint(view.palette.dim, &rest.join("; ")))?;
+    }
+    Ok(())
+}
+
+/// Cells of a column of counts of which `most` is the largest.
+pub(super) fn count_cells(most: u64) -> usize {
+    most.to_string().len().max(3)
+}
+
 /// A value and how often it occurs; a gap in time that is told in words has no count.
-struct Row {
-    value: String,
-    count: Option<u64>,
+pub(super) struct Row {
+    pub(super) value: String,
+    pub(super) count: Option<u64>,
 }
 
 impl Row {
@@ -106,7 +117,7 @@ impl Row {
 }
 
 /// The rows of a chart, in which empty times have rows too.
-fn chart(facet: &Facet) -> Vec<Row> {
+pub(super) fn chart(facet: &Facet) -> Vec<Row> {
     let row = |row| match row {
         ChartRow::Counted(bucket) => Row::of(bucket),
         ChartRow::Empty { begins } => Row { value: begins.to_string(), count: Some(0) },
@@ -119,7 +130,7 @@ fn chart(facet: &Facet) -> Vec<Row> {
 }
 
 /// A bar as long as `count` is against `most`, in eighths of a cell where there are such; every count above 0 is seen.
-fn bar(bars: Bars, count: u64, most: u64, cells: usize) -> String {
+pub(super) fn bar(bars: Bars, count: u64, most: u64, cells: usize) -> String {
     const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
     if bars == Bars::None || count == 0 || most == 0 || cells == 0 {
         return String::new();

@@ -284,7 +284,7 @@ fn nodes(explanation: &[ExplainedNode]) -> Value {
 }
 
 /// Facet name → its values with their counts.
-fn buckets(facets: &[Facet]) -> Value {
+pub(super) fn buckets(facets: &[Facet]) -> Value {
     let values = |facet: &Facet| -> Value {
         facet.buckets.iter().map(|bucket| json!({"value": bucket.value, "count": bucket.count})).collect()
     };
@@ -292,7 +292,7 @@ fn buckets(facets: &[Facet]) -> Value {
 }
 
 /// Facet name → what its list does not hold; `None` when every list is complete.
-fn rest(facets: &[Facet]) -> Option<Value> {
+pub(super) fn rest(facets: &[Facet]) -> Option<Value> {
     let cut: Map<String, Value> = facets
         .iter()
         .filter(|facet| facet.more_values > 0 || facet.missing > 0)

@@ -6,9 +6,10 @@ use std::time::Duration;
 use anstyle::Style;
 use serde_json::{Value, json};
 
+use super::facts::{plain, write_facts};
 use super::human::{Marked, chain, numbered, speaker};
 use super::json::{line, milliseconds};
-use super::terminal::{clean, clean_with_spans, paint, width, wrap};
+use super::terminal::{clean, clean_with_spans, paint, shortened, width};
 use super::{Format, SCHEMA, View, table};
 use crate::answer::{Change, Lag, OtherUtterance, Utterance, Version};
 use crate::statement::{Kind, Record, SpeakerKind};
@@ -168,7 +169,6 @@ fn human(out: &mut dyn Write, view: &View, utterance: &Utterance) -> io::Result<
 
 /// Who said it, how often it was carried, by whom first, and as what.
 fn head(out: &mut dyn Write, view: &View, utterance: &Utterance) -> io::Result<()> {
-    let palette = view.palette;
     let mut who = Marked::default();
     if let Some(first) = utterance.versions.first() {
         let record = Record { speaker: utterance.speaker.clone(), ..first.record.clone() };
@@ -185,24 +185,7 @@ fn head(out: &mut dyn Write, view: &View, utterance: &Utterance) -> io::Result<(
         let base = if utterance.against == 0 { "the earliest" } else { "the longest" };
         facts.push(("compared", plain(&format!("with version {}, {base}", utterance.against + 1))));
     }
-    let cells = facts.iter().map(|(name, _)| width(name)).max().unwrap_or(0);
-    for (name, text) in facts {
-        let label = format!("  {}  ", paint(palette.dim, &format!("{name:<cells$}")));
-        let mut lines = Vec::new();
-        text.write(&mut lines, "", "", view.columns().saturating_sub(cells + 4), Style::new())?;
-        for (number, text) in String::from_utf8_lossy(&lines).lines().enumerate() {
-            if number == 0 {
-                writeln!(out, "{label}{text}")?;
-            } else {
-                writeln!(out, "{:1$}{text}", "", cells + 4)?;
-            }
-        }
-    }
-    Ok(())
-}
-
-fn plain(text: &str) -> Marked {
-    Marked { text: text.to_owned(), marks: Vec::new() }
+    write_facts(out, view, &facts)
 }
 
 fn carried(utterance: &Utterance) -> Marked {
@@ -411,15 +394,6 @@ pub fn shown_lag(lag: Lag) -> Option<String> {
         (None, Some(number)) => Some(days(number.max(0))),
         (None, None) => None,
     }
-}
-
-/// The beginning of `text` that fits into `columns` cells.
-fn shortened(text: &str, columns: usize) -> String {
-    if width(text) <= columns {
-        return text.to_owned();
-    }
-    let first = wrap(text, columns.saturating_sub(1).max(1)).first().and_then(|line| line.of(text));
-    format!("{}…", first.unwrap_or_default())
 }
 
 fn silent(out: &mut dyn Write, view: &View, utterance: &Utterance) -> io::Result<()> {

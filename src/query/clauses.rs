@@ -75,7 +75,9 @@ impl Clauses {
     /// The number of the clause that asks for `value` of `field`.
     pub fn of_value(&self, field: Field, value: &str) -> Option<usize> {
         let wanted = fold(value);
-        self.parts.iter().position(|part| part.value().is_some_and(|(own, value)| own == field && fold(value) == wanted))
+        self.parts
+            .iter()
+            .position(|part| part.value().is_some_and(|(own, value)| own == field && fold(value) == wanted))
     }
 
     fn joined(&self, keep: impl Fn(usize) -> bool, more: Option<&str>) -> String {
@@ -177,7 +179,10 @@ mod tests {
             ("(oil OR gas) prices", &["(oil OR gas)", "prices"]),
             ("speaker:(Xi OR Putin) oil", &["speaker:(Xi OR Putin)", "oil"]),
             ("-(oil gas) a NEAR/5 b c", &["-(oil gas)", "a NEAR/5 b", "c"]),
-            ("role:/a b/ \"x y\"~2 date:[2024-01 TO 2024-02]", &["role:/a b/", "\"x y\"~2", "date:[2024-01 TO 2024-02]"]),
+            (
+                "role:/a b/ \"x y\"~2 date:[2024-01 TO 2024-02]",
+                &["role:/a b/", "\"x y\"~2", "date:[2024-01 TO 2024-02]"],
+            ),
             ("oil OR gas prices", &["oil OR gas prices"]),
             ("*", &[]),
             ("* lang:en", &["lang:en"]),
@@ -202,7 +207,10 @@ mod tests {
             assert_eq!(narrowed, after);
             let clauses = read(&narrowed);
             let widened = clauses.without(clauses.of_value(Field::Outlet, "tass").unwrap());
-            assert_eq!(parse(&widened, TODAY).unwrap().query.to_string(), parse(before, TODAY).unwrap().query.to_string());
+            assert_eq!(
+                parse(&widened, TODAY).unwrap().query.to_string(),
+                parse(before, TODAY).unwrap().query.to_string()
+            );
         }
     }
 

@@ -7,7 +7,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::access::{Access, Client};
 use super::listen::Peer;
@@ -24,7 +24,7 @@ const OWN_NAMES: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
 
 /// What is checked.
 pub(super) struct Gate {
-    places: Semaphore,
+    places: Arc<Semaphore>,
     /// Names by which it may be called; any where there is none.
     hosts: HashSet<String>,
     access: Access,
@@ -38,7 +38,7 @@ impl Gate {
         }
         let tokens = settings.tokens.clone().map(TokenFile::new);
         let access = Access::new(tokens, settings.rate, settings.behind_proxy);
-        Self { places: Semaphore::new(settings.limits.requests), hosts, access }
+        Self { places: Arc::new(Semaphore::new(settings.limits.requests)), hosts, access }
     }
 
     /// Whether the server is meant. A page from elsewhere can have a name of its own lead to this machine, and so read
@@ -63,6 +63,13 @@ fn without_port(host: &str) -> &str {
     host.rsplit_once(':').filter(|(_, port)| is_port(port)).map_or(host, |(name, _)| name)
 }
 
+/// Who was let through, and the place that is taken until the answer has gone out.
+#[derive(Clone)]
+pub(super) struct Passed {
+    pub(super) client: Client,
+    _place: Arc<Option<OwnedSemaphorePermit>>,
+}
+
 /// Lets a request through, or says why not.
 pub(super) async fn pass(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let client = match check(&app.gate, &request) {
@@ -71,12 +78,12 @@ pub(super) async fn pass(State(app): State<Arc<App>>, request: Request, next: Ne
     };
     // Whoever asks whether the server lives shall hear it of a busy one, too.
     let scope = scope(request.uri().path());
-    let mut response = match scope.map(|_| app.gate.places.try_acquire()) {
-        Some(Err(_)) => Problem::busy("busy", "too many requests at once").into_response(),
-        Some(Ok(_place)) => next.run(request).await,
-        None => next.run(request).await,
+    let (mut response, place) = match scope.map(|_| Arc::clone(&app.gate.places).try_acquire_owned()) {
+        Some(Err(_)) => (Problem::busy("busy", "too many requests at once").into_response(), None),
+        Some(Ok(place)) => (next.run(request).await, Some(place)),
+        None => (next.run(request).await, None),
     };
-    response.extensions_mut().insert(client);
+    response.extensions_mut().insert(Passed { client, _place: Arc::new(place) });
     response
 }
 

@@ -7,6 +7,7 @@
 mod access;
 mod api;
 mod clock;
+mod etag;
 mod gate;
 mod listen;
 mod out;
@@ -66,6 +67,8 @@ pub struct Limits {
     pub connections: usize,
     /// Searches at once; others of the requests wait for their turn.
     pub searches: usize,
+    /// Answers at once for which the places of all hits are in memory; others of the kind wait.
+    pub large_answers: usize,
     /// How long a request may take until its answer begins.
     pub request_time: Duration,
     /// How long the head of a request may take, and how long a connection may do nothing.
@@ -83,6 +86,7 @@ impl Default for Limits {
             requests: 64,
             connections: 512,
             searches: cores.clamp(2, 16),
+            large_answers: 4,
             request_time: Duration::from_secs(30),
             head_time: Duration::from_secs(10),
             stall_time: Duration::from_secs(30),
@@ -113,8 +117,8 @@ pub fn serve(settings: Settings, on_ready: impl FnOnce(SocketAddr) -> Result<(),
     check(&settings)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(WORKERS)
-        // A search that its client no longer waits for goes on to its end, so there are more threads than searches.
-        .max_blocking_threads(settings.limits.searches + EXTRA_THREADS)
+        // An answer that waits for its client, or that its client no longer waits for, has its thread to its end.
+        .max_blocking_threads(settings.limits.requests + EXTRA_THREADS)
         .enable_all()
         .build()
         .map_err(|error| Error::usage(format!("cannot start threads: {error}"), "free some memory"))?;
@@ -162,5 +166,5 @@ const TOKENS_HELP: &str = "`dixit serve token new NAME` makes one";
 /// Threads that take requests and send answers; searches have threads of their own.
 const WORKERS: usize = 2;
 
-/// Threads for what is no search: opening an index, metrics of it.
+/// Threads for what is no answer: opening an index.
 const EXTRA_THREADS: usize = 4;

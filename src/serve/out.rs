@@ -11,9 +11,12 @@ use std::time::Duration;
 use axum::body::{Body, Bytes};
 use http_body::Frame;
 use tokio::runtime::Handle;
+use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{mpsc, oneshot};
+use tokio::time::timeout;
 
 use super::problem::Problem;
+use super::work::Turn;
 
 /// Bytes of a piece.
 const PIECE_BYTES: usize = 64 * 1024;
@@ -26,6 +29,7 @@ pub(super) struct Out {
     piece: Vec<u8>,
     begun: Begun,
     stall: Duration,
+    turn: Turn,
     /// The runtime, by whose clock it waits.
     handle: Handle,
 }
@@ -44,9 +48,9 @@ pub(super) type Beginning = oneshot::Receiver<Result<Body, Problem>>;
 
 impl Out {
     /// An answer to be written, and where it comes out. Must be made inside of the runtime.
-    pub(super) fn new(stall: Duration) -> (Self, Beginning) {
+    pub(super) fn new(stall: Duration, turn: Turn) -> (Self, Beginning) {
         let (begin, beginning) = oneshot::channel();
-        (Self { piece: Vec::new(), begun: Begun::No(begin), stall, handle: Handle::current() }, beginning)
+        (Self { piece: Vec::new(), begun: Begun::No(begin), stall, turn, handle: Handle::current() }, beginning)
     }
 
     /// Ends the answer, or says why there is none. What fails after the first piece was sent breaks the connection off,
@@ -84,14 +88,15 @@ impl Out {
         Ok(())
     }
 
-    fn send(&self, pieces: &mpsc::Sender<io::Result<Bytes>>, piece: io::Result<Bytes>) -> io::Result<()> {
-        self.handle.block_on(async {
-            match tokio::time::timeout(self.stall, pieces.send(piece)).await {
-                Ok(Ok(())) => Ok(()),
-                Ok(Err(_)) => Err(gone()),
-                Err(_) => Err(io::ErrorKind::TimedOut.into()),
-            }
-        })
+    fn send(&mut self, pieces: &mpsc::Sender<io::Result<Bytes>>, piece: io::Result<Bytes>) -> io::Result<()> {
+        let piece = match pieces.try_send(piece) {
+            Ok(()) => return Ok(()),
+            Err(TrySendError::Closed(_)) => return Err(gone()),
+            Err(TrySendError::Full(piece)) => piece,
+        };
+        let stall = self.stall;
+        let sent = self.turn.pause(&self.handle, async move { timeout(stall, pieces.send(piece)).await });
+        sent.map_err(|_| io::ErrorKind::TimedOut)?.map_err(|_| gone())
     }
 }
 

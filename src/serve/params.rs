@@ -79,6 +79,11 @@ impl Params {
         Ok(Self { known, given })
     }
 
+    /// Whether the route has a parameter of that name.
+    pub(super) fn takes(&self, name: &str) -> bool {
+        self.known.iter().any(|parameter| parameter.name == name)
+    }
+
     /// A text, where it is given.
     pub(super) fn text(&self, name: &str) -> Option<&str> {
         self.given.iter().find(|(parameter, _)| parameter.name == name).map(|(_, value)| value.as_str())

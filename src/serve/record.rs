@@ -19,7 +19,7 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
 
-use super::access::Client;
+use super::gate::Passed;
 use super::{App, clock};
 
 /// Bounds in seconds of the histogram of times.
@@ -81,14 +81,14 @@ pub(super) async fn record(State(app): State<Arc<App>>, request: Request, next: 
         path: request.uri().path().to_owned(),
         route,
         status: 0,
-        client: None,
+        passed: None,
         bytes: 0,
         is_whole: false,
         app,
     };
-    let response = next.run(request).await;
+    let mut response = next.run(request).await;
     record.status = response.status().as_u16();
-    record.client = response.extensions().get::<Client>().cloned();
+    record.passed = response.extensions_mut().remove();
     // Nobody asks for what is empty, nor for the body of an answer that shall have none.
     record.is_whole = response.body().is_end_stream() || record.method == Method::HEAD;
     response.map(|body| Body::new(Recorded { body, record }))
@@ -101,7 +101,8 @@ struct Record {
     path: String,
     route: String,
     status: u16,
-    client: Option<Client>,
+    /// With the place that it takes.
+    passed: Option<Passed>,
     bytes: u64,
     is_whole: bool,
     app: Arc<App>,
@@ -124,7 +125,7 @@ impl Drop for Record {
             status = self.status,
             ms = (seconds * 1e4).round() / 10.0,
             bytes = self.bytes,
-            client = self.client.as_ref().map(ToString::to_string),
+            client = self.passed.as_ref().map(|passed| passed.client.to_string()),
             broken = (!self.is_whole).then_some(true),
             "request"
         );

@@ -3,12 +3,14 @@
 //! A leaf under every station. It knows nothing of articles, statements or indexes.
 
 mod fold;
+mod function;
 mod name_key;
 mod one_line;
 mod sentence;
 mod word;
 
 pub use fold::{fold, fold_into};
+pub use function::function_words;
 pub use name_key::name_key;
 pub use one_line::one_line;
 pub use sentence::{paragraphs, sentences};

@@ -9,12 +9,15 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Command, ValueEnum};
 use dixit::answer;
 use dixit::error::Error;
-use dixit::index::{Index, SavedQueries};
+use dixit::index::{Field, Index, SavedQueries};
 use dixit::present::clean;
 
 use super::ui::stdout;
 use super::{Outcome, shield};
 use line::{Line, Quoting};
+
+/// More than this nobody looks through.
+const MOST_VALUES: usize = 200;
 
 /// The command whose arguments may be names of saved queries.
 const SAVED: &str = "saved";
@@ -44,6 +47,10 @@ pub(crate) struct CompleteArgs {
     #[arg(default_value = "")]
     breaks: String,
 }
+
+/// Commands whose first arguments are names, how many, and of what.
+const NAMED: [(&str, usize, &[Field]); 2] =
+    [("who", 1, &[Field::Speaker]), ("compare", 2, &[Field::Speaker, Field::Outlet])];
 
 /// The script that clap made for `shell`, and behind it what asks for values.
 pub(super) fn asking(shell: clap_complete::Shell, mut script: String) -> String {
@@ -87,6 +94,18 @@ fn replies(line: &Line<'_>, place: &Path, args: &CompleteArgs, command: &Command
     }
     if line.word.starts_with("--") || takes_value(line.before.last()?, [command, querying]) {
         return None;
+    }
+    if let Some((_, n_names, fields)) = NAMED.iter().find(|(name, ..)| name == called)
+        && n_arguments(&line.before, called, [command, querying]) < *n_names
+        && !line.word.starts_with('-')
+    {
+        let mut names = Vec::new();
+        for field in *fields {
+            names.extend(held(*field, &index(), &line.word)?);
+        }
+        names.sort();
+        names.dedup();
+        return Some(spelled(line, 0, &names, args));
     }
     // Where the index cannot be read, this is no place to say why.
     let found = answer::continuations(&line.word, || Index::open(&index())).ok()??;
@@ -162,6 +181,26 @@ fn named_index(words: &[String]) -> Option<PathBuf> {
 fn saved_names(index: &Path, begun: &str) -> Vec<String> {
     let names = SavedQueries::of(index).names().unwrap_or_default();
     names.into_iter().filter(|name| name.starts_with(begun)).collect()
+}
+
+/// How many arguments that are no options stand behind the name of the command.
+fn n_arguments(words: &[String], called: &str, commands: [&Command; 2]) -> usize {
+    let mut behind = words.iter().skip_while(|word| *word != called).skip(1);
+    let mut n_arguments = 0;
+    while let Some(word) = behind.next() {
+        if takes_value(word, commands) {
+            behind.next();
+        } else if !word.starts_with('-') {
+            n_arguments += 1;
+        }
+    }
+    n_arguments
+}
+
+/// The values of `field` that go on from `begun`; `None` when the index cannot be read: this is no place to say why.
+fn held(field: Field, index: &Path, begun: &str) -> Option<Vec<String>> {
+    let values = Index::open(index).and_then(|index| index.values(field, begun, MOST_VALUES)).ok()?;
+    Some(values.iter().map(|value| clean(value)).collect())
 }
 
 #[cfg(test)]

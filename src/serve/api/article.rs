@@ -4,7 +4,8 @@ use std::io::Write;
 
 use axum::http::StatusCode;
 
-use super::{Asking, Route};
+use super::Route;
+use super::asking::Asking;
 use crate::answer::{self, NoText};
 use crate::present::{ArticlePrinter, Format};
 use crate::serve::out::Out;

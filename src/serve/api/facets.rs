@@ -1,6 +1,7 @@
 //! `/api/v1/facets`: counts of the values of fields.
 
-use super::{Asking, FORMAT, MIN_CONFIDENCE, QUERY, Route, UNIQUE};
+use super::Route;
+use super::asking::{Asking, FORMAT, MIN_CONFIDENCE, QUERY, UNIQUE};
 use crate::answer::{self, FacetSpec, Request};
 use crate::present::{self, Counts, Format};
 use crate::serve::clock;

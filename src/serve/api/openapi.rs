@@ -7,7 +7,8 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 
-use super::{ROUTES, Route, media_type};
+use super::reply::media_type;
+use super::{ROUTES, Route};
 use crate::serve::params::{Parameter, Takes};
 
 /// What every JSON that dixit prints looks like.

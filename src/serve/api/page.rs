@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 use axum::http::header;
 use axum::response::{Html, IntoResponse, Response};
 
-use super::{ROUTES, Route, name_of};
+use super::reply::name_of;
+use super::{ROUTES, Route};
 use crate::serve::params::{Parameter, Takes};
 
 const STYLE: &str = include_str!("page.css");

@@ -1,6 +1,7 @@
 //! `/api/v1/search`: the statements that match a query.
 
-use super::{Asking, FORMAT, MIN_CONFIDENCE, QUERY, Route, UNIQUE};
+use super::Route;
+use super::asking::{Asking, FORMAT, MIN_CONFIDENCE, QUERY, UNIQUE};
 use crate::answer::{self, Asked, FacetSpec, Request, Sort, half_life};
 use crate::present::{self, Closing, Fields, Format, Spelling};
 use crate::serve::clock;

@@ -1,6 +1,7 @@
 //! `/api/v1/statements/{id}`: one statement in its article.
 
-use super::{Asking, FORMAT, Route};
+use super::Route;
+use super::asking::{Asking, FORMAT};
 use crate::answer::{self, ById, Hit};
 use crate::present::{self, ArticleView, Closing, Format, Spelling};
 use crate::serve::out::Out;

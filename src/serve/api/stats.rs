@@ -1,6 +1,7 @@
 //! `/api/v1/stats`: what the index holds.
 
-use super::{Asking, Route};
+use super::Route;
+use super::asking::Asking;
 use crate::present::{self, Format};
 use crate::serve::out::Out;
 use crate::serve::problem::Problem;

@@ -1,6 +1,7 @@
 //! `/api/v1/trace`: one utterance wherever it was carried.
 
-use super::{Asking, FORMAT, MIN_CONFIDENCE, Route};
+use super::Route;
+use super::asking::{Asking, FORMAT, MIN_CONFIDENCE};
 use crate::answer::{self, Against, Traces};
 use crate::present::{Format, TraceClosing, TracePrinter};
 use crate::serve::clock;

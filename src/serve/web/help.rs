@@ -85,7 +85,10 @@ mod tests {
     fn no_example_is_lost() {
         let lines = CHEAT_SHEET.lines().filter(|line| line.starts_with(GAP));
         for line in lines {
-            assert!(example(line).is_some_and(|(example, meaning)| !example.is_empty() && !meaning.is_empty()), "{line}");
+            assert!(
+                example(line).is_some_and(|(example, meaning)| !example.is_empty() && !meaning.is_empty()),
+                "{line}"
+            );
         }
     }
 }

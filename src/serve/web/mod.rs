@@ -34,9 +34,10 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use maud::Markup;
 
-use super::api::{is_known, tag};
+use super::etag::{is_known, tag};
 use super::params::{Parameter, Params, Takes};
 use super::problem::Problem;
+use super::work::Size;
 use super::{App, clock};
 use crate::answer::{Asked, Narrowing};
 use crate::article::ReadOptions;
@@ -133,7 +134,7 @@ async fn answer_or_problem(
         // What kind of answer it is, is known before its first byte is sent.
         let kind = Arc::new(OnceLock::new());
         let (worker, told) = (Arc::clone(&app), Arc::clone(&kind));
-        let body = app.work.run(move |out| {
+        let body = app.work.run(Size::Page, move |out| {
             let asking = Asking { app: &worker, index: &held.index, name: &name, params: &params };
             let (head, text) = spelled((page.answer)(&asking)?);
             let _first = told.set(head);

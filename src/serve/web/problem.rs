@@ -32,5 +32,9 @@ pub(super) fn page(problem: &Problem) -> Response {
 pub(in crate::serve) async fn nothing(headers: HeaderMap) -> Response {
     let problem = Problem::not_found("there is nothing at this address");
     let accepted = headers.get(header::ACCEPT).and_then(|accepted| accepted.to_str().ok()).unwrap_or_default();
-    if accepted.contains("text/html") { page(&problem) } else { problem.help("`/api` lists what there is").into_response() }
+    if accepted.contains("text/html") {
+        page(&problem)
+    } else {
+        problem.help("`/api` lists what there is").into_response()
+    }
 }

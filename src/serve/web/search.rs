@@ -66,7 +66,11 @@ fn dated(asking: &Asking<'_>, search: &Search) -> Result<Option<String>, Problem
     let read = |name: &str, text: Option<&str>| {
         let text = text.unwrap_or_default().trim();
         let is_date = |mark: char| mark.is_ascii_alphanumeric() || mark == '-';
-        if text.chars().all(is_date) { Ok(text.to_owned()) } else { Err(Problem::parameter(name, "expected a date: 2024, 2024-02, 2024-02-08")) }
+        if text.chars().all(is_date) {
+            Ok(text.to_owned())
+        } else {
+            Err(Problem::parameter(name, "expected a date: 2024, 2024-02, 2024-02-08"))
+        }
     };
     let (from, to) = (read("from", from)?, read("to", to)?);
     let query = if search.query.is_empty() { "*" } else { &search.query };

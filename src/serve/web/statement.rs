@@ -67,7 +67,9 @@ fn view(asking: &Asking<'_>, shown: &Shown) -> Markup {
 /// Why the article is not there.
 fn missing(shown: &Shown) -> &'static str {
     match &shown.text {
-        Some(Err(answer::NoText::Changed)) => "The article has changed since it was indexed: these are the sentences around the statement as they were.",
+        Some(Err(answer::NoText::Changed)) => {
+            "The article has changed since it was indexed: these are the sentences around the statement as they were."
+        }
         _ => "The article is no longer where it was: these are the sentences around the statement.",
     }
 }

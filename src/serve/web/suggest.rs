@@ -10,11 +10,8 @@ use crate::query::{Typed, typed, value_text};
 use crate::serve::params::Takes;
 use crate::serve::problem::Problem;
 
-pub(super) const PAGE: Page = Page {
-    path: "/suggest",
-    parameters: &[parameter("q", "The query up to the cursor", Takes::Text)],
-    answer,
-};
+pub(super) const PAGE: Page =
+    Page { path: "/suggest", parameters: &[parameter("q", "The query up to the cursor", Takes::Text)], answer };
 
 /// Proposals in all, and values of one field where only a word is typed.
 const MOST: usize = 10;

@@ -155,7 +155,8 @@ mod tests {
         let days: Vec<String> = (1..=9).map(|day| format!("2024-02-0{day}")).collect();
         let days: Vec<&str> = days.iter().map(String::as_str).collect();
         assert_eq!(shown(&days, &["2024-02"], &["2024"]).unwrap(), days);
-        let many: Vec<String> = (0..100).map(|number| format!("2024-{:02}-{:02}", number / 25 + 1, number % 25 + 1)).collect();
+        let many: Vec<String> =
+            (0..100).map(|number| format!("2024-{:02}-{:02}", number / 25 + 1, number % 25 + 1)).collect();
         let many: Vec<&str> = many.iter().map(String::as_str).collect();
         assert_eq!(shown(&many, &["2024-01", "2024-03"], &["2024"]).unwrap(), ["2024-01", "2024-02", "2024-03"]);
     }

@@ -146,7 +146,8 @@ mod tests {
             .into_iter()
             .map(|(span, marks)| (span.start, span.end, marks.into_iter().collect()))
             .collect();
-        let expected = [(1, 2, "a"), (2, 4, "ab"), (4, 6, "b"), (6, 8, "")].map(|(from, to, marks)| (from, to, marks.to_owned()));
+        let expected =
+            [(1, 2, "a"), (2, 4, "ab"), (4, 6, "b"), (6, 8, "")].map(|(from, to, marks)| (from, to, marks.to_owned()));
         assert_eq!(cut, expected);
     }
 
@@ -166,6 +167,9 @@ mod tests {
     #[test]
     fn numbers_are_parted_by_thousands() {
         assert_eq!([0, 999, 1000, 1_234_567].map(number), ["0", "999", "1,000", "1,234,567"]);
-        assert_eq!((counted(1, "statement"), counted(2000, "statement")), ("1 statement".into(), "2,000 statements".into()));
+        assert_eq!(
+            (counted(1, "statement"), counted(2000, "statement")),
+            ("1 statement".into(), "2,000 statements".into())
+        );
     }
 }

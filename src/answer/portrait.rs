@@ -1,0 +1,111 @@
+//! What is told of all statements of one speaker, outlet or publisher: how many, when, where, in which words.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+
+use super::tally::widened;
+use super::typical::Vocabularies;
+use super::{Answer, AskError, Facet, FacetSpec, Hit, Period, Request, Sort, ask_error, ask_snapshot};
+use crate::index::{Carriers, Field, IndexError, SelectedHit, Snapshot, Utterances};
+use crate::query::{Query, lower};
+use crate::statement::{Kind, Record};
+
+/// What is told of some statements.
+#[derive(Debug, Clone)]
+pub struct Portrait {
+    /// Whose they are, by the canonical name.
+    pub name: String,
+    /// How many there are.
+    pub total: u64,
+    /// Utterances among them: versions of one count once.
+    pub utterances: u64,
+    /// Articles that they stand in.
+    pub articles: u64,
+    /// First and last day, as far as they have dates.
+    pub days: Option<(Date, Date)>,
+    /// What was counted among them.
+    pub facets: Vec<Facet>,
+    /// The latest ones, of each utterance the latest version alone.
+    pub latest: Vec<Hit>,
+}
+
+impl Portrait {
+    /// The counts of a field, for dates those of `period`.
+    pub fn facet(&self, field: Field, period: Period) -> Option<&Facet> {
+        self.facets
+            .iter()
+            .find(|facet| facet.spec.field == field && (field != Field::Date || facet.spec.period == period))
+    }
+
+    /// How many statements are of `kind`.
+    pub fn n_of_kind(&self, kind: Kind) -> u64 {
+        let facet = self.facet(Field::Kind, Period::default());
+        let bucket = facet.and_then(|facet| facet.buckets.iter().find(|bucket| bucket.value == kind.name()));
+        bucket.map_or(0, |bucket| bucket.count)
+    }
+}
+
+/// Values to count, and dates by months and years.
+pub(super) fn counted(values: &[(Field, usize)]) -> Vec<FacetSpec> {
+    let spec = |field, period, limit| FacetSpec { field, period, limit };
+    let kinds = [(Field::Kind, Kind::ALL.len())];
+    let values = kinds.iter().chain(values).map(|(field, limit)| spec(*field, Period::default(), Some(*limit)));
+    let dates = [Period::Month, Period::Year].into_iter().map(|period| spec(Field::Date, period, None));
+    values.chain(dates).collect()
+}
+
+/// One snapshot and what is read of it once.
+pub(super) struct Reading {
+    pub snapshot: Snapshot,
+    pub utterances: Utterances,
+    pub carriers: Carriers,
+}
+
+impl Reading {
+    pub(super) fn new(snapshot: Snapshot) -> Result<Self, IndexError> {
+        Ok(Self { utterances: snapshot.utterances()?, carriers: snapshot.carriers()?, snapshot })
+    }
+
+    /// The statements of `name`, which `query` finds: told in short, by their words, and by the articles they stand in.
+    /// `each` gets every one of them.
+    pub(super) fn portrait(
+        &self,
+        name: &str,
+        query: &Query,
+        facets: Vec<FacetSpec>,
+        latest: usize,
+        each: &mut dyn FnMut(SelectedHit, &Record),
+    ) -> Result<(Portrait, Vocabularies, BTreeSet<String>), AskError> {
+        let request =
+            Request { facets, sort: Sort::DateDescending, collapse: true, ..Request::new(query.clone(), Some(latest)) };
+        let Answer { total, utterances, hits, facets } = ask_snapshot(self.snapshot.clone(), &request)?;
+        let lowered = lower(query, &self.snapshot).map_err(ask_error)?;
+        let firsts = self.snapshot.one_of_each(&*lowered.query, &self.utterances, &self.carriers)?;
+        let mut vocabularies = Vocabularies::default();
+        let mut paths: BTreeSet<String> = BTreeSet::new();
+        let mut days = None;
+        self.snapshot.visit(&*lowered.query, &mut |hit| {
+            let record = self.snapshot.record(hit)?;
+            each(hit, &record);
+            days = widened(days, record.date.map(|dated| dated.date.first_day()));
+            if firsts.contains(hit) {
+                vocabularies.add(&record);
+            }
+            if !paths.contains(&record.article.path) {
+                paths.insert(record.article.path);
+            }
+            Ok(())
+        })?;
+        let portrait = Portrait {
+            name: name.to_owned(),
+            total,
+            utterances: utterances.unwrap_or(total),
+            articles: paths.len() as u64,
+            days,
+            facets,
+            latest: hits,
+        };
+        Ok((portrait, vocabularies, paths))
+    }
+}
