@@ -136,9 +136,9 @@ async fn answer_or_problem(
         let (worker, told) = (Arc::clone(&app), Arc::clone(&kind));
         let body = app.work.run(Size::Page, move |out| {
             let asking = Asking { app: &worker, index: &held.index, name: &name, params: &params };
-            let (head, text) = spelled((page.answer)(&asking)?);
-            let _first = told.set(head);
-            Ok(out.write_all(text.as_bytes())?)
+            let (kind, words) = spelled((page.answer)(&asking)?);
+            let _first = told.set(kind);
+            Ok(out.write_all(words.as_bytes())?)
         });
         let body = body.await?;
         match kind.get() {

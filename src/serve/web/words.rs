@@ -28,7 +28,7 @@ pub(super) fn isolated(text: &str) -> Markup {
 }
 
 /// The pieces of `within` that marks begin and end at, each with the marks that cover it, in the order of `marks`.
-pub(super) fn pieces<'m, M>(within: Span, marks: &'m [(Span, M)]) -> Vec<(Span, Vec<&'m M>)> {
+pub(super) fn pieces<M>(within: Span, marks: &[(Span, M)]) -> Vec<(Span, Vec<&M>)> {
     let near: Vec<&(Span, M)> = marks.iter().filter(|(span, _)| span.overlaps(within)).collect();
     let ends = near.iter().flat_map(|(span, _)| [span.start, span.end]);
     let mut cuts: Vec<usize> =
