@@ -6,6 +6,8 @@
 
 mod agencies;
 mod archives;
+#[cfg(feature = "mcp")]
+mod assistant;
 mod cheat_sheet;
 mod completion;
 mod env;
@@ -21,6 +23,8 @@ mod help;
 mod hostile;
 mod index;
 mod layers;
+#[cfg(feature = "mcp")]
+mod mcp;
 mod names;
 mod pipes;
 mod queries;

@@ -11,6 +11,8 @@ mod extract;
 mod facets;
 mod generate;
 mod index;
+#[cfg(feature = "mcp")]
+mod mcp;
 mod ordered;
 mod progress;
 mod reading;
@@ -125,6 +127,8 @@ enum Command {
     Stats(stats::StatsArgs),
     #[cfg(feature = "serve")]
     Serve(serve::ServeArgs),
+    #[cfg(feature = "mcp")]
+    Mcp(mcp::McpArgs),
     Completions(generate::CompletionsArgs),
     Man(generate::ManArgs),
     Query(generate::QueryTopic),
@@ -145,6 +149,8 @@ impl Command {
             Self::Saved(args) => args.format(),
             Self::Extract(args) => args.format,
             Self::Stats(args) => args.format,
+            #[cfg(feature = "mcp")]
+            Self::Mcp(_) => Format::Human,
             #[cfg(feature = "serve")]
             Self::Serve(_) => Format::Human,
             Self::Completions(_) | Self::Man(_) | Self::Query(_) | Self::Complete(_) => Format::Human,
@@ -206,6 +212,8 @@ pub(crate) fn run() -> ExitCode {
         Command::Stats(args) => stats::run(&ui, place, args),
         #[cfg(feature = "serve")]
         Command::Serve(args) => serve::run(&ui, place, args),
+        #[cfg(feature = "mcp")]
+        Command::Mcp(args) => mcp::run(&ui, place, args),
         Command::Completions(args) => generate::completions(args, Cli::command()),
         Command::Man(args) => generate::man(args, Cli::command()),
         Command::Complete(args) => complete::run(place, args, &Cli::command()),
