@@ -33,6 +33,8 @@ fn short_help_fits_a_screen_and_begins_with_examples() {
                    or those that match
       saved        Keep queries under a name, and show what is new since they were
                    last run
+      browse       Browse statements in the terminal: live query, counts to narrow
+                   by, the article beside
       extract      Print the statements of articles, without an index
       stats        Show what the index holds: articles, statements, dates, size
       serve        Answer questions over HTTP: the queries of the command line for
@@ -123,6 +125,7 @@ fn every_command_has_examples_and_says_what_it_does() {
         "trace",
         "who",
         "compare",
+        "browse",
         "extract",
         "stats",
         "serve",

@@ -137,11 +137,41 @@ fn tantivy_is_behind_the_index() {
 
 #[test]
 fn only_the_command_line_touches_the_world() {
-    let is_shell = |name: &str| name.starts_with("cli/") || name.starts_with("bin/") || name == "main.rs";
+    let shells = ["cli/", "browse/", "bin/"];
+    let is_shell = |name: &str| shells.iter().any(|shell| name.starts_with(shell)) || name == "main.rs";
     for word in ["println!", "eprintln!", "print!(", "std::process", "std::env", "current_dir"] {
         only_in(word, is_shell);
     }
     only_in("::now()", |name| is_shell(name) || name == "serve/clock.rs");
+}
+
+/// What the view may use of the library. It gets the article's text and the query by way of those who call it.
+const BROWSE_MAY_USE: [&str; 7] = ["text", "statement", "index", "query", "answer", "present", "error"];
+
+#[test]
+fn the_view_stands_between_the_library_and_the_command_line() {
+    for (name, lines) in sources().into_iter().filter(|(name, _)| !is_for_tests(name)) {
+        for (number, line) in lines {
+            let place = || format!("src/{name}:{number}: {}", line.trim());
+            if station(&name) == "browse" {
+                assert!(!line.contains("crate::cli"), "{}", place());
+                for (at, path) in line.match_indices("dixit::") {
+                    let used: String = line[at + path.len()..].chars().take_while(|c| c.is_alphanumeric()).collect();
+                    assert!(BROWSE_MAY_USE.contains(&used.as_str()), "{}", place());
+                }
+                assert!(!line.contains("::now()") || name == "browse/mod.rs", "{}", place());
+            } else if name != "cli/browse.rs" {
+                assert!(!line.contains("crate::browse"), "{}", place());
+            }
+        }
+    }
+}
+
+#[test]
+fn the_screen_is_behind_the_view() {
+    for word in ["ratatui::", "crossterm::", "signal_hook::"] {
+        only_in(word, |name| station(name) == "browse");
+    }
 }
 
 #[test]

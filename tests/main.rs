@@ -8,6 +8,8 @@ mod agencies;
 mod archives;
 #[cfg(feature = "mcp")]
 mod assistant;
+#[cfg(feature = "browse")]
+mod browse;
 mod cheat_sheet;
 mod completion;
 mod env;

@@ -1,5 +1,6 @@
 //! A running `dixit serve`, and a client that speaks to it over a real socket, with no more between them than that.
 
+use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Stdio};
@@ -63,10 +64,10 @@ impl Server {
     pub(crate) fn get_with(&self, target: &str, headers: &[(&str, &str)]) -> Response {
         let mut head = format!("GET {target} HTTP/1.1\r\n");
         if !headers.iter().any(|(name, _)| *name == "host") {
-            head.push_str(&format!("host: {}\r\n", self.address));
+            write!(head, "host: {}\r\n", self.address).unwrap();
         }
         for (name, value) in headers {
-            head.push_str(&format!("{name}: {value}\r\n"));
+            write!(head, "{name}: {value}\r\n").unwrap();
         }
         self.say(&format!("{head}connection: close\r\n\r\n"))
     }

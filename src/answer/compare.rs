@@ -154,9 +154,9 @@ fn meant(snapshot: &Snapshot, asked: &CompareRequest) -> Result<Meant, AskError>
         let name = asked.names[missing].clone();
         let mut names = Vec::new();
         for field in asked.by.map_or(vec![Field::Speaker, Field::Outlet], |by| vec![by]) {
-            names.extend(like(snapshot, field, &name)?);
+            let found = like(snapshot, field, &name)?;
+            names.extend(found.into_iter().filter(|found| !names.contains(found)).collect::<Vec<_>>());
         }
-        names.dedup();
         Ok(Meant::Neither(Compared::Unknown { name, like: names }))
     };
     if let Some(by) = asked.by {
@@ -335,5 +335,8 @@ mod tests {
         assert!(matches!(compared(["Berg", "Anna"], None), Compared::Same(name) if name == "Anna Berg"));
         let unknown = compared(["Berg", "Lundt"], None);
         assert!(matches!(&unknown, Compared::Unknown { like, .. } if like == &["Jonas Lund"]), "{unknown:?}");
+        // TASS is a speaker and an outlet, and proposed once.
+        let misspelt = compared(["ANI", "TASSS"], None);
+        assert!(matches!(&misspelt, Compared::Unknown { like, .. } if like == &["TASS"]), "{misspelt:?}");
     }
 }

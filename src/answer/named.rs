@@ -120,30 +120,50 @@ pub(super) fn named(
 
 /// Names with like words, for one that nobody has.
 pub(super) fn like(snapshot: &Snapshot, field: Field, name: &str) -> Result<Vec<String>, AskError> {
-    for distance in 1..=2 {
-        let matcher = |word: String| match word.chars().count() {
-            ..LEAST_LETTERS => Matcher::Word(word),
-            letters if letters < LONG => Matcher::Fuzzy { word, distance: 1 },
-            _ => Matcher::Fuzzy { word, distance },
+    let asked: Vec<String> = words(name).map(|word| word.folded(name)).collect();
+    for most in 1..=2 {
+        let part = |word: &String| {
+            let matcher = match edits(word, most) {
+                0 => Matcher::Word(word.clone()),
+                distance => Matcher::Fuzzy { word: word.clone(), distance },
+            };
+            Query::Match { field, matcher, span: Span::new(0, 0) }
         };
-        let part = |word: String| Query::Match { field, matcher: matcher(word), span: Span::new(0, 0) };
-        let mut parts: Vec<Query> = words(name).map(|word| part(word.folded(name))).collect();
+        let mut parts: Vec<Query> = asked.iter().map(part).collect();
         let query = match parts.len() {
             0 => return Ok(Vec::new()),
             1 => parts.remove(0),
             _ => Query::And(parts),
         };
-        let found = match values(snapshot, field, &query) {
-            Ok(found) => found.counted(),
+        let mut found = match values(snapshot, field, &query) {
+            Ok(found) => found,
             // A word that is like too many.
             Err(AskError::Query(_)) => continue,
             Err(error) => return Err(error),
         };
-        if !found.is_empty() {
-            return Ok(found.into_iter().take(PROPOSED).map(|value| value.value).collect());
+        // A statement that is credited to one like it may be credited to others beside it.
+        found.retain(|value| asked.iter().all(|word| has_like(value, word, most)));
+        let proposed: Vec<String> = found.counted().into_iter().take(PROPOSED).map(|value| value.value).collect();
+        if !proposed.is_empty() {
+            return Ok(proposed);
         }
     }
     Ok(Vec::new())
+}
+
+/// Edits in which a word may differ, `most` at most.
+fn edits(word: &str, most: u8) -> u8 {
+    match word.chars().count() {
+        ..LEAST_LETTERS => 0,
+        letters if letters < LONG => 1,
+        _ => most,
+    }
+}
+
+/// Whether a word of `value` is like `word`.
+fn has_like(value: &str, word: &str, most: u8) -> bool {
+    let is_like = |other: String| strsim::osa_distance(&other, word) <= usize::from(edits(word, most));
+    words(value).any(|other| is_like(other.folded(value)))
 }
 
 /// The name under which the tables know it.

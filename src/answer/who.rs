@@ -320,4 +320,30 @@ mod tests {
         assert_eq!((typical.lang.as_str(), typical.utterances, typical.others), ("en", 12, 12));
         assert_eq!(texts, ["ferry", "harbour", "leaves", "says"]);
     }
+
+    #[test]
+    fn the_index_has_as_many_utterances_with_a_term_as_the_texts() {
+        let mut lines = Vec::new();
+        let (nouns, verbs) = (["ferry", "harbour", "港口", "паром"], ["leaves", "waits", "开放", "уходит"]);
+        for day in 10..26 {
+            let (noun, verb) = (nouns[day % 4], verbs[day / 4 % 4]);
+            lines.push(format!("Anna Berg | | Echo | 2024-02-{day} | en | the old {noun} {verb} the north {day}"));
+            // What was said twice counts once.
+            lines.push(format!("Jonas Lund | | Echo | 2024-02-{day} | en | all old boats of the {noun} {verb} again"));
+        }
+        let (_corpus, index) = index_of(&lines.iter().map(String::as_str).collect::<Vec<_>>());
+        let reading = Reading::new(index.snapshot()).unwrap();
+        let (_, words, _) = reading.portrait("", &Query::All, Vec::new(), 0, &mut |_, _| ()).unwrap();
+        let everything =
+            lower(&Query::All, &reading.snapshot).unwrap_or_else(|_| panic!("`*` cannot be lowered")).query;
+        let others = reading.snapshot.one_of_each(&*everything, &reading.utterances, &reading.carriers).unwrap();
+        let everybody = Everybody { snapshot: &reading.snapshot, others };
+        let vocabulary = words.of("en").unwrap();
+        assert!(vocabulary.utterances < 32 && everybody.len() == vocabulary.utterances);
+        let terms = vocabulary.terms(1);
+        assert!(terms.len() > 15, "{terms:?}");
+        for term in terms {
+            assert_eq!(everybody.with(&term.forms).unwrap(), term.count, "{term:?}");
+        }
+    }
 }

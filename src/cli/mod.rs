@@ -5,6 +5,8 @@
 
 mod ask;
 mod batch;
+#[cfg(feature = "browse")]
+mod browse;
 mod compare;
 mod complete;
 mod extract;
@@ -123,6 +125,8 @@ enum Command {
     Who(who::WhoArgs),
     Compare(compare::CompareArgs),
     Saved(saved::SavedArgs),
+    #[cfg(feature = "browse")]
+    Browse(browse::BrowseArgs),
     Extract(extract::ExtractArgs),
     Stats(stats::StatsArgs),
     #[cfg(feature = "serve")]
@@ -151,6 +155,8 @@ impl Command {
             Self::Stats(args) => args.format,
             #[cfg(feature = "mcp")]
             Self::Mcp(_) => Format::Human,
+            #[cfg(feature = "browse")]
+            Self::Browse(_) => Format::Human,
             #[cfg(feature = "serve")]
             Self::Serve(_) => Format::Human,
             Self::Completions(_) | Self::Man(_) | Self::Query(_) | Self::Complete(_) => Format::Human,
@@ -208,6 +214,8 @@ pub(crate) fn run() -> ExitCode {
         Command::Who(args) => who::run(&ui, place, args),
         Command::Compare(args) => compare::run(&ui, place, args),
         Command::Saved(args) => saved::run(&ui, place, args),
+        #[cfg(feature = "browse")]
+        Command::Browse(args) => browse::run(&ui, place, args),
         Command::Extract(args) => extract::run(&ui, args),
         Command::Stats(args) => stats::run(&ui, place, args),
         #[cfg(feature = "serve")]

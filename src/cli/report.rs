@@ -42,3 +42,10 @@ pub(crate) fn report(ui: &Ui, error: &Error, format: Format) -> String {
         _ => error_lines(palette, &error.told(), error.help().as_deref()),
     }
 }
+
+/// The message with its causes and what to do, on one line, without colours.
+#[cfg(feature = "browse")]
+pub(crate) fn told(error: &Error) -> String {
+    let message = clean(&error.told());
+    error.help().map_or(message.clone(), |help| format!("{message}; {}", clean(&help)))
+}

@@ -8,7 +8,7 @@ use std::ffi::OsString;
 use clap::Command;
 
 /// Commands whose arguments hold a query.
-pub(super) const QUERYING: [&str; 6] = ["search", "facets", "trace", "who", "compare", "saved"];
+pub(super) const QUERYING: [&str; 7] = ["search", "facets", "trace", "who", "compare", "saved", "browse"];
 
 /// `arguments` (the program's name first) with a space before each query part that begins with `-`.
 pub(super) fn shield(command: &Command, arguments: Vec<OsString>) -> Vec<OsString> {

@@ -7,7 +7,7 @@ use clap::Args;
 use dixit::answer::{self, ById, Hit, NoText, Shown};
 use dixit::error::Error;
 use dixit::index::{ArticleEntry, Index};
-use dixit::present::{self, ArticleView, Closing, Format, Spelling, clean};
+use dixit::present::{self, ArticleView, Closing, Format, Paths, Spelling, clean};
 
 use super::Outcome;
 use super::reading::ReadArgs;
@@ -54,7 +54,9 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &ShowArgs) -> Result<Outcome, Err
     let mut out = stdout();
     if matches!(args.format, Format::Human | Format::Json) {
         let shown = answer::show(&index, hit, &args.read.options())?;
-        tell_missing_text(ui, &shown);
+        if let Some(why) = missing_text(&ui.view.paths, &shown) {
+            ui.warn(&why);
+        }
         present::article(&mut out, &ui.view, &ArticleView::of(&shown), args.format == Format::Json)?;
     } else {
         let mut printer = present::printer(args.format, &ui.view, &Spelling::default());
@@ -85,20 +87,20 @@ fn find(ui: &Ui, index: &Index, id: &str) -> Result<Option<Hit>, Error> {
     }
 }
 
-/// Says why the article's text is not shown, when it is not.
-fn tell_missing_text(ui: &Ui, shown: &Shown) {
+/// Why the article's text is not shown, when it is not.
+pub(super) fn missing_text(paths: &Paths, shown: &Shown) -> Option<String> {
     match (&shown.entry, &shown.text) {
         (Some(entry), Some(Err(why))) => {
-            let why = no_text(ui, entry, why);
-            ui.warn(&format!("{why}; the sentences around the statement are shown as they were indexed"));
+            let why = no_text(paths, entry, why);
+            Some(format!("{why}; the sentences around the statement are shown as they were indexed"))
         }
-        (_, Some(_)) => {}
-        (_, None) => ui.warn("the index has lost the article; its sentences around the statement are shown"),
+        (_, Some(_)) => None,
+        (_, None) => Some("the index has lost the article; its sentences around the statement are shown".to_owned()),
     }
 }
 
-fn no_text(ui: &Ui, entry: &ArticleEntry, why: &NoText) -> String {
-    format!("`{}` {}", clean(ui.view.paths.show(&entry.source)), clean(&why.to_string()))
+fn no_text(paths: &Paths, entry: &ArticleEntry, why: &NoText) -> String {
+    format!("`{}` {}", clean(paths.show(&entry.source)), clean(&why.to_string()))
 }
 
 fn print_text(ui: &Ui, index: &Index, args: &ShowArgs) -> Result<Outcome, Error> {
@@ -124,7 +126,10 @@ fn print_text(ui: &Ui, index: &Index, args: &ShowArgs) -> Result<Outcome, Error>
         }
     };
     let article = answer::unchanged_article(entry, &args.read.options()).map_err(|why| {
-        Error::usage(no_text(ui, entry, &why), "`dixit index` reads it again; its statements then have new places")
+        Error::usage(
+            no_text(&ui.view.paths, entry, &why),
+            "`dixit index` reads it again; its statements then have new places",
+        )
     })?;
     let mut out = stdout();
     out.write_all(article.text.as_bytes())?;

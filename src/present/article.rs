@@ -8,12 +8,12 @@ use serde_json::{Value, json};
 
 use super::human::{Marked, chain, numbered, outlet_names, quote, speaker};
 use super::json::{StatementView, line};
-use super::terminal::{clean, paint, paint_marks, width, wrap};
+use super::reading::{Holds, LongWords, Reading, ReadingStyles};
+use super::terminal::{clean, paint, width, wrap};
 use super::{SCHEMA, View};
 use crate::answer::{Hit, Shown};
 use crate::index::{ArticleEntry, Carried, ClusterId, UtteranceId};
 use crate::statement::Record;
-use crate::text::{Span, paragraphs};
 
 /// Stands before every line that holds words of the statement.
 const MARKED: &str = "▌ ";
@@ -147,36 +147,16 @@ fn head(out: &mut dyn Write, view: &View, shown: &ArticleView<'_>) -> io::Result
 /// The paragraphs of `text`, whose first byte is byte `origin` of the article.
 fn body(out: &mut dyn Write, view: &View, text: &str, origin: usize, record: &Record) -> io::Result<()> {
     let palette = view.palette;
-    let here = |span: &Span| span.start >= origin && span.end <= origin + text.len();
-    let local = |span: Span| span.relative_to(origin);
-    let quoted: Vec<Span> = record.spans.iter().filter(|span| here(span)).copied().map(local).collect();
-    let told: Vec<Span> = [&record.speaker.mention, &record.cue]
-        .into_iter()
-        .flatten()
-        .map(|(_, span)| *span)
-        .filter(here)
-        .map(local)
-        .collect();
-    let mut first = true;
-    for paragraph in paragraphs(text) {
-        if !std::mem::take(&mut first) {
+    let styles = ReadingStyles { shown: palette.quote, told: palette.cue, other: Style::new() };
+    let reading = Reading { text, origin, statements: &[record], shown: 0 };
+    for row in reading.rows(view.columns() - width(MARKED), LongWords::Kept, styles) {
+        if row.pieces.is_empty() {
             writeln!(out)?;
+            continue;
         }
-        let mut marked = Marked::default();
-        marked.push_piece(text, paragraph, &told, palette.cue);
-        let mut words = Marked::default();
-        words.push_piece(text, paragraph, &quoted, palette.quote);
-        let statement: Vec<Span> = words.marks.iter().map(|(span, _)| *span).collect();
-        marked.marks.append(&mut words.marks);
-        for row in wrap(&marked.text, view.columns() - width(MARKED)) {
-            let mark = if statement.iter().any(|span| span.overlaps(row)) { MARKED } else { UNMARKED };
-            writeln!(
-                out,
-                "{}{}",
-                paint(palette.matched, mark),
-                paint_marks(&marked.text, row, Style::new(), &marked.marks)
-            )?;
-        }
+        let mark = if row.holds == Holds::Shown { MARKED } else { UNMARKED };
+        let words: String = row.pieces.iter().map(|(piece, style)| paint(*style, piece)).collect();
+        writeln!(out, "{}{words}", paint(palette.matched, mark))?;
     }
     Ok(())
 }

@@ -138,7 +138,7 @@ impl Marked {
 }
 
 /// `2024-02-08  Yury Ushakov, Kremlin aide  ← TASS, published by ANI  (direct)`
-fn header(record: &Record, view: &View) -> Marked {
+pub(super) fn header(record: &Record, view: &View) -> Marked {
     let palette = view.palette;
     let mut line = Marked::default();
     match record.date {
@@ -151,6 +151,26 @@ fn header(record: &Record, view: &View) -> Marked {
     line.text.push_str("  ");
     let low = if record.is_doubtful() { ", low" } else { "" };
     line.push(&format!("({}{low})", record.kind.name()), palette.dim);
+    line
+}
+
+/// `2024-02-08  Yury Ushakov  ← TASS`
+pub(super) fn short_header(record: &Record, view: &View) -> Marked {
+    let palette = view.palette;
+    let mut line = Marked::default();
+    match record.date {
+        Some(dated) => line.push(&day(&dated.date.to_string()), Style::new()),
+        None => line.push("undated", palette.dim),
+    }
+    line.text.push_str("  ");
+    match &record.speaker.name {
+        Some(name) => line.push(name, palette.speaker),
+        None => line.push("(nobody named)", palette.dim),
+    }
+    for (number, carrier) in record.carriers().iter().enumerate() {
+        line.text.push_str(if number == 0 { "  ← " } else { ", " });
+        line.push(carrier, palette.outlet);
+    }
     line
 }
 

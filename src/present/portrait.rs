@@ -31,7 +31,7 @@ pub(super) fn days(days: Option<(jiff::civil::Date, jiff::civil::Date)>) -> Mark
     })
 }
 
-/// `direct 52 %, mixed 9 %, indirect 39 %`
+/// `direct 52%, mixed 9%, indirect 39%`
 pub(super) fn kinds(portrait: &Portrait) -> Marked {
     let share = |kind: Kind| format!("{} {}", kind.name(), per_cent(portrait.n_of_kind(kind), portrait.total));
     plain(&Kind::ALL.map(share).join(", "))
@@ -42,9 +42,9 @@ pub(super) fn per_cent(part: u64, whole: u64) -> String {
     let rounded = |part: u64| (part * 200 + whole) / (whole * 2);
     match part {
         _ if whole == 0 => "–".to_owned(),
-        1.. if rounded(part) == 0 => "<1 %".to_owned(),
-        _ if part < whole && rounded(part) == 100 => ">99 %".to_owned(),
-        _ => format!("{} %", rounded(part)),
+        1.. if rounded(part) == 0 => "<1%".to_owned(),
+        _ if part < whole && rounded(part) == 100 => ">99%".to_owned(),
+        _ => format!("{}%", rounded(part)),
     }
 }
 
@@ -135,13 +135,13 @@ mod tests {
     #[test]
     fn shares_are_whole_per_cents_that_do_not_lie() {
         for (part, whole, expected) in [
-            (0, 10, "0 %"),
-            (1, 1000, "<1 %"),
-            (5, 1000, "1 %"),
-            (1, 3, "33 %"),
-            (2, 3, "67 %"),
-            (999, 1000, ">99 %"),
-            (7, 7, "100 %"),
+            (0, 10, "0%"),
+            (1, 1000, "<1%"),
+            (5, 1000, "1%"),
+            (1, 3, "33%"),
+            (2, 3, "67%"),
+            (999, 1000, ">99%"),
+            (7, 7, "100%"),
             (0, 0, "–"),
         ] {
             assert_eq!(per_cent(part, whole), expected, "{part} of {whole}");

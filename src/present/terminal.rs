@@ -1,7 +1,7 @@
 //! What a terminal can show: colours, width, wrapped lines, and text that cannot take it over.
 
 use anstyle::{AnsiColor, Style};
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::Paths;
 use crate::text::Span;
@@ -138,21 +138,7 @@ pub(super) fn clean_with_spans(text: &str, spans: &mut [&mut Span]) -> String {
     };
     for (at, character) in text.char_indices() {
         place(at, cleaned.len());
-        match character {
-            character if character.is_whitespace() => {
-                if !cleaned.ends_with(' ') {
-                    cleaned.push(' ');
-                }
-            }
-            // Embeddings, overrides and isolates: they could make the rest of the line lie.
-            '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => {}
-            // Tags: letters that programs read and nobody sees.
-            '\u{E0000}'..='\u{E007F}' => {}
-            '\u{0}'..='\u{1F}' => cleaned.push(char::from_u32(0x2400 + character as u32).unwrap_or('\u{FFFD}')),
-            '\u{7F}' => cleaned.push('\u{2421}'),
-            '\u{80}'..='\u{9F}' => cleaned.push('\u{FFFD}'),
-            other => cleaned.push(other),
-        }
+        push_clean(&mut cleaned, character);
     }
     place(text.len(), cleaned.len());
     for span in spans {
@@ -160,6 +146,25 @@ pub(super) fn clean_with_spans(text: &str, spans: &mut [&mut Span]) -> String {
         span.end = span.end.max(span.start);
     }
     cleaned
+}
+
+/// Appends `character`, made harmless: the rule of [`clean`].
+pub(super) fn push_clean(cleaned: &mut String, character: char) {
+    match character {
+        character if character.is_whitespace() => {
+            if !cleaned.ends_with(' ') {
+                cleaned.push(' ');
+            }
+        }
+        // Embeddings, overrides and isolates: they could make the rest of the line lie.
+        '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => {}
+        // Tags: letters that programs read and nobody sees.
+        '\u{E0000}'..='\u{E007F}' => {}
+        '\u{0}'..='\u{1F}' => cleaned.push(char::from_u32(0x2400 + character as u32).unwrap_or('\u{FFFD}')),
+        '\u{7F}' => cleaned.push('\u{2421}'),
+        '\u{80}'..='\u{9F}' => cleaned.push('\u{FFFD}'),
+        other => cleaned.push(other),
+    }
 }
 
 /// Lines of `text` at most `columns` cells wide, as byte ranges without the space between them.
@@ -183,6 +188,24 @@ pub(super) fn wrap(text: &str, columns: usize) -> Vec<Span> {
     spans
 }
 
+/// As [`wrap`], with words cut that are wider than a line: for places in which a line cannot be wider.
+pub(super) fn wrap_within(text: &str, columns: usize) -> Vec<Span> {
+    let mut rows = Vec::new();
+    for line in wrap(text, columns) {
+        let (mut start, mut cells) = (line.start, 0);
+        for (at, character) in line.of(text).unwrap_or_default().char_indices() {
+            let own = character.width().unwrap_or(0);
+            if cells + own > columns && cells > 0 {
+                rows.push(Span::new(start, line.start + at));
+                (start, cells) = (line.start + at, 0);
+            }
+            cells += own;
+        }
+        rows.push(Span::new(start, line.end));
+    }
+    rows
+}
+
 /// The beginning of `text` that fits into `columns` cells.
 pub(super) fn shortened(text: &str, columns: usize) -> String {
     if width(text) <= columns {
@@ -197,6 +220,12 @@ pub(super) fn paint_marks(text: &str, line: Span, base: Style, marks: &[(Span, S
     if base.is_plain() && marks.iter().all(|(_, style)| style.is_plain()) {
         return line.of(text).unwrap_or_default().to_owned();
     }
+    let pieces = pieces(line, base, marks).into_iter();
+    pieces.map(|(piece, style)| paint(style, piece.of(text).unwrap_or_default())).collect()
+}
+
+/// `line` in pieces of one style each.
+pub(super) fn pieces(line: Span, base: Style, marks: &[(Span, Style)]) -> Vec<(Span, Style)> {
     let mut cuts: Vec<usize> = marks
         .iter()
         .flat_map(|(span, _)| [span.start, span.end])
@@ -205,13 +234,11 @@ pub(super) fn paint_marks(text: &str, line: Span, base: Style, marks: &[(Span, S
         .collect();
     cuts.sort_unstable();
     cuts.dedup();
-    let mut painted = String::new();
-    for pair in cuts.windows(2) {
+    let styled = |pair: &[usize]| {
         let piece = Span::new(pair[0], pair[1]);
-        let style = marks.iter().rev().find(|(span, _)| span.covers(piece)).map_or(base, |(_, style)| *style);
-        painted.push_str(&paint(style, piece.of(text).unwrap_or_default()));
-    }
-    painted
+        (piece, marks.iter().rev().find(|(span, _)| span.covers(piece)).map_or(base, |(_, style)| *style))
+    };
+    cuts.windows(2).map(styled).collect()
 }
 
 #[cfg(test)]
@@ -247,6 +274,16 @@ mod tests {
         assert_eq!(wrapped("the fair order of things", 10), ["the fair", "order of", "things"]);
         assert_eq!(wrapped("Donaudampfschiff ahoi", 6), ["Donaudampfschiff", "ahoi"]);
         assert_eq!(wrapped("", 10), [""; 0]);
+    }
+
+    #[test]
+    fn where_lines_cannot_be_wider_long_words_are_cut() {
+        let rows = |text, columns| -> Vec<&str> {
+            wrap_within(text, columns).into_iter().filter_map(|row| row.of(text)).collect()
+        };
+        assert_eq!(rows("see Donaudampfschiff", 6), ["see", "Donaud", "ampfsc", "hiff"]);
+        assert_eq!(rows("世界多极", 3), ["世", "界", "多", "极"]);
+        assert_eq!(rows("世", 1), ["世"], "what cannot fit is left to whoever draws");
     }
 
     #[test]

@@ -140,7 +140,7 @@ mod tests {
             let work = work(1, LATE);
             let much = |out: &mut Out| {
                 for _ in 0..100 {
-                    out.write_all(&[b'x'; 64 * 1024])?;
+                    out.write_all(&vec![b'x'; 64 * 1024])?;
                 }
                 Ok(())
             };
