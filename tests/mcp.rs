@@ -138,7 +138,7 @@ fn pages_go_on_where_the_last_one_ended() {
         let told = if left > 0 {
             format!("{left} more: ask with offset {}", paged.len())
         } else {
-            "follow, the last ones".to_owned()
+            "no more behind".to_owned()
         };
         assert!(page.text.contains(&told), "{told} is not in\n{}", page.text);
         assert_eq!(page.document["left_out"]["hits"].as_u64().unwrap_or(0), left as u64);

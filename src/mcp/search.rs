@@ -115,12 +115,14 @@ impl Search {
             None => statements,
         };
         let (first, last) = (self.offset + 1, self.offset + n_given);
-        let given = match (n_given, n_left) {
-            (0, 0) => format!("offset {} passes over all", self.offset),
-            (_, 0) => format!("{first} to {last} follow, the last ones"),
-            (_, left) => format!("{first} to {last} follow; {left} more: ask with offset {last}"),
+        let given = if first == last { format!("{first} follows") } else { format!("{first} to {last} follow") };
+        let part = match (n_given, n_left) {
+            (0, 0) => format!("; offset {} passes over all", self.offset),
+            (_, 0) if self.offset == 0 => String::new(),
+            (_, 0) => format!("; {given}, no more behind"),
+            (_, left) => format!("; {given}; {left} more: ask with offset {last}"),
         };
-        text.line(&format!("{found} for `{}`; {given}", clean(&asked.input)));
+        text.line(&format!("{found} for `{}`{part}", clean(&asked.input)));
     }
 }
 
