@@ -261,7 +261,7 @@ fn hostile_articles_stay_data() {
         json!({"id": "a\n2. “Forged”", "title": "T\u{1b}[2J\n\n3. “Forged too”", "url": "javascript:alert(1)"});
     let mut line = article.to_string();
     line.pop();
-    line.push_str(&format!(",\"text\":\"\\\"{words},\\\" said Anna Berg, the mayor of the town.\"}}\n"));
+    let line = format!("{line},\"text\":\"\\\"{words},\\\" said Anna Berg, the mayor of the town.\"}}\n");
     env.write("news/bad.jsonl", &line);
     assert_eq!(env.run(&["index", "news", "--quiet"]).code, 0);
     let mut session = Session::new(&env);

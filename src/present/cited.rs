@@ -141,7 +141,9 @@ impl CitedText {
         self.head(Some(number), &Hit::of(record.clone(), Vec::new()));
         let mut when = match version.lag {
             _ if version.is_first && record.date.is_some() => ", the first as far as dates tell".to_owned(),
-            Lag { seconds: Some(seconds), .. } => format!(", {} minutes after the first", seconds / 60),
+            Lag { seconds: Some(seconds), .. } => {
+                format!(", {} after the first", numbered(seconds.unsigned_abs() / 60, "minute"))
+            }
             Lag { days: Some(days), .. } => format!(", {} after the first", numbered(days.unsigned_abs(), "day")),
             Lag { .. } => String::new(),
         };
@@ -233,6 +235,28 @@ mod tests {
         for (number, hit) in [samples::wire(), samples::bare(), samples::pieces()].iter().enumerate() {
             text.statement(Some(number + 1), hit);
         }
-        insta::assert_snapshot!(text.into_text(), @"");
+        insta::assert_snapshot!(text.into_text(), @r#"
+
+        1. “The leaders confirmed the common course towards a multipolar world order,”
+           said by Yury Ushakov, Kremlin aide (direct; confidence 0.934)
+           carried by TASS, published by ANI, 2024-02-08 (date from dateline)
+           in “Leaders speak by phone”, /news/articles/call.txt, https://example.org/call
+           statement 9f2c41d07ab3e815, article 4be1, bytes 101-174 of its text
+           around it: "[…]" TASS quoted him as saying. The call lasted for an hour.
+
+        2. Prices will ␛[2Jfall soon
+           said by (nobody named) (indirect: the article's words, not the speaker's; confidence 0.5)
+           publisher unknown, undated
+           in /elsewhere/all.jsonl#7
+           statement 00000000000000aa, article a, bytes 0-25 of its text
+           around it: […], it was said.
+
+        3. “多极化 … 是大势所趋。”
+           said by 外交部 (direct; confidence 0.8)
+           carried by Xinhua, 2024 (date from path)
+           in /news/zh.txt
+           statement 00000000000000bb, article b, bytes 3-12, 36-54 of its text
+           around it: “[…]”，外交部说，“[…]”
+        "#);
     }
 }

@@ -52,7 +52,7 @@ mod tests {
             let schema = schema_of(name)?;
             Some(schema.get(DEFINITIONS)?.as_object()?.keys().cloned().collect::<Vec<_>>())
         };
-        assert_eq!(names("show"), Some(vec!["statement".to_owned(), "place".to_owned()]));
+        assert_eq!(names("show"), Some(vec!["statement".to_owned(), "place".to_owned(), "left_out".to_owned()]));
         assert_eq!(schema_of("facets").map(|schema| schema.contains_key(DEFINITIONS)), Some(false));
         assert!(schema_of("nothing").is_none());
     }
