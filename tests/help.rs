@@ -127,6 +127,7 @@ fn every_command_has_examples_and_says_what_it_does() {
         "extract",
         "stats",
         "serve",
+        "mcp",
         "completions",
         "man",
     ] {

@@ -19,6 +19,7 @@ mod typical;
 mod unseen;
 mod vocabulary;
 mod who;
+mod why_empty;
 mod wording;
 
 #[cfg(test)]
@@ -29,7 +30,7 @@ pub use compare::{CompareRequest, Compared, Comparison, Contrast, Shared, Shared
 pub use explain::explain;
 pub use facet_spec::FacetSpecError;
 pub use portrait::Portrait;
-pub use shown::{ById, Shown, by_id, show};
+pub use shown::{ById, Shown, by_id, show, show_without_text};
 pub use sort::{Sort, half_life};
 pub use source::{NoText, entry_of, others, statements, unchanged_article};
 pub use tally::Counted;
@@ -41,6 +42,7 @@ pub use trace::{
 pub use typical::{Typical, TypicalWord};
 pub use unseen::Unseen;
 pub use who::{Profile, Who, WhoRequest, who};
+pub use why_empty::{WhyEmpty, why_empty};
 pub use wording::{Change, Piece};
 
 use std::sync::Arc;

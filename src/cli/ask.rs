@@ -36,7 +36,7 @@ pub(crate) struct SynonymArgs {
 
 impl NarrowArgs {
     /// What narrows the query beside its words.
-    pub(super) fn narrowing(&self) -> Narrowing {
+    pub(crate) fn narrowing(&self) -> Narrowing {
         Narrowing { min_confidence: self.min_confidence }
     }
 
@@ -94,31 +94,9 @@ pub(crate) fn tell_why_empty(ui: &Ui, index: &Index, asked: &Asked) -> Result<()
     if ui.quiet {
         return Ok(());
     }
-    ui.say(&format!("nothing found for `{}`", present::clean(&asked.input)));
-    let held = index.stats()?.statements;
-    if held == 0 {
-        ui.hint("hint", "the index holds no statement yet: `dixit index PATH…` reads articles");
-        return Ok(());
-    }
-    let explanation = answer::explain(index, &asked.query).map_err(in_query(asked))?;
-    if explanation.nodes.len() > 1 {
-        ui.say("each part alone:");
-        let mut table = Vec::new();
-        present::explanation(&mut table, &ui.message_palette, &explanation.nodes)?;
-        ui.say(String::from_utf8_lossy(&table).trim_end_matches('\n'));
-    }
-    let is_leaf = |number: usize| {
-        explanation.nodes.get(number + 1).is_none_or(|next| next.depth <= explanation.nodes[number].depth)
-    };
-    let barren = explanation.nodes.iter().enumerate().find(|(number, node)| node.hits == 0 && is_leaf(*number));
-    match barren {
-        Some((_, node)) if explanation.nodes.len() > 1 => {
-            ui.hint("hint", &format!("`{}` finds nothing by itself", present::clean(&node.label)));
-        }
-        Some(_) => {
-            ui.hint("hint", &format!("none of the {held} statements matches; fewer letters and a `*` find more"));
-        }
-        None => ui.hint("hint", "each part is found, but never all of them in one statement: try `OR`, or fewer parts"),
-    }
+    let why = answer::why_empty(index, &asked.query).map_err(in_query(asked))?;
+    let mut told = Vec::new();
+    present::emptiness(&mut told, &ui.message_palette, &asked.input, &why)?;
+    ui.say(String::from_utf8_lossy(&told).trim_end_matches('\n'));
     Ok(())
 }

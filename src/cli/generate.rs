@@ -5,11 +5,10 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Command};
 use dixit::error::Error;
+use dixit::query::CHEAT_SHEET;
 
 use super::ui::stdout;
 use super::{Outcome, complete};
-
-const CHEAT_SHEET: &str = include_str!("cheat_sheet.txt");
 
 /// A topic of the help that is no command: `dixit help query`.
 #[derive(Debug, Args)]

@@ -257,7 +257,7 @@ pub(super) fn quote(hit: &Hit, matched: Style) -> Marked {
 
 /// What stands around the quote, the quote itself left out: the reporting words are part of it, so a
 /// reader can judge the attribution. `None` when there is nothing to read.
-fn context(hit: &Hit, view: &View) -> Option<Marked> {
+pub(super) fn context(hit: &Hit, view: &View) -> Option<Marked> {
     if view.context_lines == 0 {
         return None;
     }
