@@ -10,7 +10,7 @@ use super::tool::Question;
 use crate::answer::{self, FacetSpec, Request};
 use crate::error::Error;
 use crate::index::{Field, Index};
-use crate::present::{Counts, Format, clean, counts};
+use crate::present::{Counts, Format, clean, counts, numbered};
 
 /// Fields of one answer at most.
 const MOST_FIELDS: usize = 5;
@@ -75,11 +75,12 @@ impl Question for Facets {
         if answer.total == 0 {
             why_empty(&mut text, index, &asked)?;
         } else {
-            let counted = match answer.utterances {
-                Some(utterances) => format!("{utterances} utterances in {} statements", answer.total),
-                None => format!("{} statements", answer.total),
+            let statements = numbered(answer.total, "statement");
+            let among = match answer.utterances {
+                Some(utterances) => format!("{} in {statements}", numbered(utterances, "utterance")),
+                None => statements,
             };
-            text.line(&format!("counted among {counted} that match `{}`:\n", clean(&asked.input)));
+            text.line(&format!("counted among {among} for `{}`:\n", clean(&asked.input)));
             text.line(String::from_utf8_lossy(&table).trim_end());
         }
         Ok(Reply { document: document(&json)?, text: text.into_text() })

@@ -10,7 +10,7 @@ use super::tool::Question;
 use crate::answer::{self, Asked, Found, Hit, Request, Sort};
 use crate::error::Error;
 use crate::index::Index;
-use crate::present::{CitedText, Closing, Format, Palette, Spelling, clean, emptiness, printer};
+use crate::present::{CitedText, Closing, Format, Palette, Spelling, clean, emptiness, numbered, printer};
 use crate::query::IN_SHORT;
 
 /// Statements of one answer at most.
@@ -109,19 +109,18 @@ impl Search {
         if found.total == 0 {
             return;
         }
-        let matching = match found.utterances.filter(|_| self.collapse) {
-            Some(utterances) => format!("{utterances} utterances in {} statements match", found.total),
-            None => format!("{} statements match", found.total),
+        let statements = numbered(found.total, "statement");
+        let found = match found.utterances.filter(|_| self.collapse) {
+            Some(utterances) => format!("{} in {statements}", numbered(utterances, "utterance")),
+            None => statements,
         };
         let (first, last) = (self.offset + 1, self.offset + n_given);
-        let given = if n_given == 0 {
-            format!("offset {} passes over all", self.offset)
-        } else if n_left > 0 {
-            format!("{first} to {last} follow; {n_left} more: ask with offset {last}")
-        } else {
-            format!("{first} to {last} follow, no more")
+        let given = match (n_given, n_left) {
+            (0, 0) => format!("offset {} passes over all", self.offset),
+            (_, 0) => format!("{first} to {last} follow, the last ones"),
+            (_, left) => format!("{first} to {last} follow; {left} more: ask with offset {last}"),
         };
-        text.line(&format!("{matching} `{}`; {given}", clean(&asked.input)));
+        text.line(&format!("{found} for `{}`; {given}", clean(&asked.input)));
     }
 }
 

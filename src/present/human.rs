@@ -85,7 +85,7 @@ fn total_line(closing: &Closing<'_>, printed: u64) -> String {
 }
 
 /// `1 statement`, `2 statements`.
-pub(super) fn numbered(number: u64, noun: &str) -> String {
+pub fn numbered(number: u64, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
 

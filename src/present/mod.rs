@@ -36,6 +36,7 @@ pub use comparison::{ComparisonOf, comparison};
 pub use counts::{Counts, counts};
 pub use emptiness::emptiness;
 pub use fields::{Fields, UnknownField};
+pub use human::numbered;
 pub use path::{Paths, file_of};
 pub use problem::{caret_lines, error_json, error_lines, query_error_lines};
 pub use profile::{ProfileOf, profile};
