@@ -1,6 +1,7 @@
 //! `dixit mcp`: a session over pipes, as an assistant's program has it.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use boon::{Compiler, Schemas};
 use serde_json::{Value, json};
@@ -261,7 +262,7 @@ fn hostile_articles_stay_data() {
         json!({"id": "a\n2. “Forged”", "title": "T\u{1b}[2J\n\n3. “Forged too”", "url": "javascript:alert(1)"});
     let mut line = article.to_string();
     line.pop();
-    let line = format!("{line},\"text\":\"\\\"{words},\\\" said Anna Berg, the mayor of the town.\"}}\n");
+    writeln!(line, ",\"text\":\"\\\"{words},\\\" said Anna Berg, the mayor of the town.\"}}").unwrap();
     env.write("news/bad.jsonl", &line);
     assert_eq!(env.run(&["index", "news", "--quiet"]).code, 0);
     let mut session = Session::new(&env);

@@ -36,7 +36,7 @@ pub(crate) struct SynonymArgs {
 
 impl NarrowArgs {
     /// What narrows the query beside its words.
-    pub(super) fn narrowing(&self) -> Narrowing {
+    pub(crate) fn narrowing(&self) -> Narrowing {
         Narrowing { min_confidence: self.min_confidence }
     }
 

@@ -153,10 +153,10 @@ impl Command {
             Self::Saved(args) => args.format(),
             Self::Extract(args) => args.format,
             Self::Stats(args) => args.format,
-            #[cfg(feature = "mcp")]
-            Self::Mcp(_) => Format::Human,
             #[cfg(feature = "browse")]
             Self::Browse(_) => Format::Human,
+            #[cfg(feature = "mcp")]
+            Self::Mcp(_) => Format::Human,
             #[cfg(feature = "serve")]
             Self::Serve(_) => Format::Human,
             Self::Completions(_) | Self::Man(_) | Self::Query(_) | Self::Complete(_) => Format::Human,

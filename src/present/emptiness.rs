@@ -19,16 +19,23 @@ pub fn emptiness(out: &mut dyn Write, palette: &Palette, query: &str, why: &WhyE
     }
     let hint = match why {
         WhyEmpty::EmptyIndex => "the index holds no statement yet: `dixit index PATH…` reads articles".to_owned(),
-        WhyEmpty::Nowhere { held } => {
+        WhyEmpty::Nowhere { held, like } if like.is_empty() => {
             format!("none of the {held} statements matches; fewer letters and a `*` find more")
         }
-        WhyEmpty::Barren { .. } => {
+        WhyEmpty::Nowhere { like, .. } => did_you_mean(like),
+        WhyEmpty::Barren { like, .. } => {
             let barren = why.barren().map(|node| clean(&node.label)).unwrap_or_default();
-            format!("`{barren}` finds nothing by itself")
+            let meant = if like.is_empty() { String::new() } else { format!("; {}", did_you_mean(like)) };
+            format!("`{barren}` finds nothing by itself{meant}")
         }
         WhyEmpty::NeverTogether { .. } => {
             "each part is found, but never all of them in one statement: try `OR`, or fewer parts".to_owned()
         }
     };
     writeln!(out, "{} {hint}", paint(palette.help, "hint:"))
+}
+
+fn did_you_mean(names: &[String]) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("`{}`", clean(name))).collect();
+    format!("did you mean {}?", names.join(" or "))
 }
