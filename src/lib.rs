@@ -48,6 +48,9 @@ pub mod present;
 
 pub mod error;
 
+#[cfg(feature = "mcp")]
+pub mod mcp;
+
 #[cfg(feature = "serve")]
 pub mod serve;
 

@@ -2,6 +2,7 @@
 //! a fixed width.
 
 use dixit::article::{Article, ArticleId};
+use serde_json::Value;
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -122,6 +123,18 @@ impl Run {
         write!(text, "--- exit {}", self.code).unwrap();
         text
     }
+}
+
+/// What a command prints as one JSON document.
+pub(crate) fn document(env: &Env, arguments: &[&str]) -> Value {
+    let run = env.run(&[arguments, &["--format", "json"]].concat());
+    serde_json::from_str(&run.stdout)
+        .unwrap_or_else(|error| panic!("{arguments:?}: {error}\n{}{}", run.stdout, run.stderr))
+}
+
+/// The texts in `field` of each of `values`.
+pub(crate) fn texts<'v>(values: &'v Value, field: &str) -> Vec<&'v str> {
+    values.as_array().unwrap().iter().map(|value| value[field].as_str().unwrap_or_default()).collect()
 }
 
 /// The root of the project.

@@ -39,6 +39,8 @@ fn short_help_fits_a_screen_and_begins_with_examples() {
       stats        Show what the index holds: articles, statements, dates, size
       serve        Answer questions over HTTP: the queries of the command line for
                    scripts and notebooks
+      mcp          Give assistants quotes with their places: Model Context Protocol
+                   over standard input and output
       completions  Print completions for a shell
       man          Print the manual page, or write one page a command into a folder
       help         Print this message or the help of the given subcommand(s)
@@ -127,6 +129,7 @@ fn every_command_has_examples_and_says_what_it_does() {
         "extract",
         "stats",
         "serve",
+        "mcp",
         "completions",
         "man",
     ] {

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use crate::env::project;
 
 /// The stations in the order of the flow, and which of those before it each may use. `error` and
-/// `present` stand above the answer, `serve` above them; `cli` is another crate and uses what the library shows.
-const MAY_USE: [(&str, &[&str]); 13] = [
+/// `present` stand above the answer, `mcp` and `serve` above them; `cli` is another crate and uses what the library shows.
+const MAY_USE: [(&str, &[&str]); 14] = [
     ("text", &[]),
     ("outlet", &["text"]),
     ("speaker", &["text"]),
@@ -20,6 +20,7 @@ const MAY_USE: [(&str, &[&str]); 13] = [
     ("answer", &["text", "outlet", "speaker", "read", "article", "statement", "index", "query"]),
     ("present", &["text", "read", "article", "statement", "index", "query", "answer"]),
     ("error", &["index", "query", "answer"]),
+    ("mcp", &["text", "article", "index", "query", "answer", "present", "error"]),
     ("serve", &["text", "article", "statement", "index", "query", "answer", "present", "error"]),
 ];
 
@@ -183,7 +184,9 @@ fn the_core_reads_no_files() {
 
 #[test]
 fn formats_live_in_presenters() {
-    only_in("serde_json", |name| matches!(station(name), "present" | "cli" | "serve" | "bin" | "article" | "index"));
+    only_in("serde_json", |name| {
+        matches!(station(name), "present" | "mcp" | "cli" | "serve" | "bin" | "article" | "index")
+    });
 }
 
 #[test]

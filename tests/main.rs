@@ -6,6 +6,8 @@
 
 mod agencies;
 mod archives;
+#[cfg(feature = "mcp")]
+mod assistant;
 #[cfg(feature = "browse")]
 mod browse;
 mod cheat_sheet;
@@ -23,6 +25,8 @@ mod help;
 mod hostile;
 mod index;
 mod layers;
+#[cfg(feature = "mcp")]
+mod mcp;
 mod names;
 mod pipes;
 mod queries;

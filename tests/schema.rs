@@ -6,13 +6,13 @@ use serde_json::{Value, json};
 use crate::env::{Env, project};
 
 /// The schema, closed: that fields may be added is for programs to know, here each must be told of.
-struct Contract {
+pub(crate) struct Contract {
     schemas: Schemas,
     compiler: Compiler,
 }
 
 impl Contract {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let text = std::fs::read_to_string(project().join("docs/schema/dixit-1.json")).unwrap();
         let mut document: Value = serde_json::from_str(&text).unwrap();
         close(&mut document);
@@ -25,7 +25,7 @@ impl Contract {
         self.compiler.compile(&format!("dixit:schema#/$defs/{name}"), &mut self.schemas).unwrap()
     }
 
-    fn check(&mut self, name: &str, value: &Value) {
+    pub(crate) fn check(&mut self, name: &str, value: &Value) {
         let definition = self.definition(name);
         if let Err(error) = self.schemas.validate(value, definition) {
             panic!("{name}: {error:#}\n{value:#}");

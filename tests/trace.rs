@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::env::{Env, project};
+use crate::env::{Env, document, project, texts};
 
 /// An invented story that three outlets carry in other words, one that does not, and one from before.
 const ARTICLES: [(&str, &str); 6] = [
@@ -47,16 +47,6 @@ fn harbour() -> Env {
     }
     assert_eq!(env.run(&["index", "news", "--quiet"]).code, 0, "indexing failed");
     env
-}
-
-fn document(env: &Env, arguments: &[&str]) -> Value {
-    let run = env.run(&[arguments, &["--format", "json"]].concat());
-    serde_json::from_str(&run.stdout)
-        .unwrap_or_else(|error| panic!("{arguments:?}: {error}\n{}{}", run.stdout, run.stderr))
-}
-
-fn texts<'v>(values: &'v Value, field: &str) -> Vec<&'v str> {
-    values.as_array().unwrap().iter().map(|value| value[field].as_str().unwrap_or_default()).collect()
 }
 
 /// The example of `docs/trace.md` is what the program prints.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::env::{Env, project};
+use crate::env::{Env, document, project, texts};
 
 /// What a minister says of her harbour, invented.
 const BERG: [&str; 12] = [
@@ -61,16 +61,6 @@ fn harbour() -> Env {
     env.write("empty/none.md", "Nothing is said here.\n");
     assert_eq!(env.run(&["index", "news", "--quiet"]).code, 0, "indexing failed");
     env
-}
-
-fn document(env: &Env, arguments: &[&str]) -> Value {
-    let run = env.run(&[arguments, &["--format", "json"]].concat());
-    serde_json::from_str(&run.stdout)
-        .unwrap_or_else(|error| panic!("{arguments:?}: {error}\n{}{}", run.stdout, run.stderr))
-}
-
-fn texts<'v>(values: &'v Value, field: &str) -> Vec<&'v str> {
-    values.as_array().unwrap().iter().map(|value| value[field].as_str().unwrap_or_default()).collect()
 }
 
 /// The examples of `docs/who.md` are what the program prints.

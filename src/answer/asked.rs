@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::AskError;
 use crate::index::Field;
-use crate::query::{self, Matcher, Note, Query, QueryError, Synonyms};
+use crate::query::{self, Matcher, Note, Query, QueryError, Synonyms, value_text};
 use crate::text::Span;
 
 /// A query as typed and as understood.
@@ -38,6 +38,25 @@ impl Asked {
             Err(problem) => return Err(QueryError { input, problems: vec![problem] }),
         };
         Ok(Self { input, query, notes: parsed.notes })
+    }
+
+    /// What asks for the values of `field` that hold `name`, read as a name behind its colon is; within `within`, where
+    /// there is such.
+    pub fn of_name(field: Field, name: &str, within: Option<&Self>) -> Self {
+        let (mark, name) = name.strip_prefix('=').map_or(("", name), |literal| ("=", literal));
+        let clause = format!("{}:{mark}{}", field.name(), value_text(name));
+        let matcher = match mark {
+            "" => Matcher::Phrase { text: name.to_owned(), slop: 0, prefix: false },
+            _ => Matcher::Literal(name.to_owned()),
+        };
+        let own = Query::Match { field, matcher, span: Span::new(0, clause.len()) };
+        match within {
+            Some(within) => {
+                let query = Query::And(vec![own, within.query.clone()]);
+                Self { input: format!("{clause} {}", within.input), query, notes: Vec::new() }
+            }
+            None => Self { input: clause, query: own, notes: Vec::new() },
+        }
     }
 
     /// An error that came up when the query was run, with its text, which the tree does not hold.

@@ -32,7 +32,7 @@ pub use continuations::{Continuations, continuations};
 pub use explain::explain;
 pub use facet_spec::FacetSpecError;
 pub use portrait::Portrait;
-pub use shown::{ById, Shown, by_id, show};
+pub use shown::{ById, Shown, by_id, show, show_without_text};
 pub use sort::{Sort, half_life};
 pub use source::{NoText, entry_of, others, statements, unchanged_article};
 pub use tally::Counted;

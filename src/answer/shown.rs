@@ -74,13 +74,23 @@ pub struct Shown {
 ///
 /// [`AskError`] when the index cannot be read.
 pub fn show(index: &Index, hit: Hit, options: &ReadOptions) -> Result<Shown, AskError> {
+    let mut shown = show_without_text(index, hit)?;
+    shown.text = shown.entry.as_ref().map(|entry| unchanged_article(entry, options).map(|article| article.text));
+    Ok(shown)
+}
+
+/// As [`show`], without reading the article again: as if the index had lost it.
+///
+/// # Errors
+///
+/// [`AskError`] when the index cannot be read.
+pub fn show_without_text(index: &Index, hit: Hit) -> Result<Shown, AskError> {
     let Hit { record, utterance, .. } = hit;
     let utterance = match utterance {
         Some(utterance) => Some((utterance, index.carried(utterance)?)),
         None => None,
     };
     let entry = entry_of(index, &record)?;
-    let text = entry.as_ref().map(|entry| unchanged_article(entry, options).map(|article| article.text));
     let cluster = match entry.as_ref().and_then(|entry| entry.cluster) {
         Some(cluster) => Some((cluster, index.cluster(cluster)?)),
         None => None,
@@ -88,7 +98,7 @@ pub fn show(index: &Index, hit: Hit, options: &ReadOptions) -> Result<Shown, Ask
     Ok(Shown {
         others: others(index, &record)?,
         copies: index.copies(&record.article.path)?,
-        text,
+        text: None,
         utterance,
         cluster,
         entry,

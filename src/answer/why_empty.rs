@@ -1,8 +1,9 @@
 //! Why a query finds nothing: which of its parts does not, and what there is to try.
 
+use super::named::like;
 use super::{AskError, ExplainedNode, Explanation, explain};
-use crate::index::Index;
-use crate::query::Query;
+use crate::index::{Field, Index};
+use crate::query::{Matcher, Query};
 
 /// Why nothing was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub enum WhyEmpty {
     Nowhere {
         /// How many statements there are.
         held: u64,
+        /// Where it is a name: names that are like it.
+        like: Vec<String>,
     },
     /// One of its parts is nowhere.
     Barren {
@@ -20,6 +23,8 @@ pub enum WhyEmpty {
         node: usize,
         /// What each part finds alone.
         explanation: Explanation,
+        /// Where a part that is nowhere is a name: names that are like it.
+        like: Vec<String>,
     },
     /// Each part is somewhere, but never all of them in one statement.
     NeverTogether {
@@ -42,10 +47,33 @@ pub fn why_empty(index: &Index, query: &Query) -> Result<WhyEmpty, AskError> {
     let barren =
         explanation.nodes.iter().enumerate().position(|(number, node)| node.hits == 0 && explanation.is_leaf(number));
     Ok(match barren {
-        Some(_) if explanation.nodes.len() == 1 => WhyEmpty::Nowhere { held },
-        Some(node) => WhyEmpty::Barren { node, explanation },
+        Some(_) if explanation.nodes.len() == 1 => WhyEmpty::Nowhere { held, like: names_like(index, query)? },
+        Some(node) => WhyEmpty::Barren { node, explanation, like: names_like(index, query)? },
         None => WhyEmpty::NeverTogether { explanation },
     })
+}
+
+/// Names like the first one in `query` that nobody has.
+fn names_like(index: &Index, query: &Query) -> Result<Vec<String>, AskError> {
+    match query {
+        Query::And(parts) | Query::Or(parts) => {
+            for part in parts {
+                let found = names_like(index, part)?;
+                if !found.is_empty() {
+                    return Ok(found);
+                }
+            }
+            Ok(Vec::new())
+        }
+        Query::Match { field: field @ (Field::Speaker | Field::Outlet | Field::Publisher), matcher, .. } => {
+            let (Matcher::Word(name) | Matcher::Phrase { text: name, .. } | Matcher::Literal(name)) = matcher else {
+                return Ok(Vec::new());
+            };
+            let is_there = explain(index, query)?.nodes.iter().any(|node| node.hits > 0);
+            if is_there { Ok(Vec::new()) } else { like(&index.snapshot(), *field, name) }
+        }
+        _ => Ok(Vec::new()),
+    }
 }
 
 impl Explanation {
@@ -66,10 +94,18 @@ impl WhyEmpty {
         }
     }
 
+    /// Names that are like one that nobody has.
+    pub fn like(&self) -> &[String] {
+        match self {
+            Self::Nowhere { like, .. } | Self::Barren { like, .. } => like,
+            Self::EmptyIndex | Self::NeverTogether { .. } => &[],
+        }
+    }
+
     /// The part that is nowhere, in its canonical form.
     pub fn barren(&self) -> Option<&ExplainedNode> {
         match self {
-            Self::Barren { node, explanation } => explanation.nodes.get(*node),
+            Self::Barren { node, explanation, .. } => explanation.nodes.get(*node),
             _ => None,
         }
     }
@@ -87,7 +123,10 @@ mod tests {
             let query = crate::query::parse(query, jiff::civil::date(2024, 2, 8)).unwrap().query;
             why_empty(&index, &query).unwrap()
         };
-        assert_eq!(why("zebra"), WhyEmpty::Nowhere { held: 2 });
+        assert_eq!(why("zebra"), WhyEmpty::Nowhere { held: 2, like: Vec::new() });
+        assert_eq!(why("speaker:Breg"), WhyEmpty::Nowhere { held: 2, like: vec!["Berg".to_owned()] });
+        assert_eq!(why("ships (outlet:TAS OR speaker:Lynd)").like(), ["TASS"]);
+        assert_eq!(why("ships -speaker:Breg zebra").like(), [""; 0], "what is to be left out may be nowhere");
         assert_eq!(why("ships zebra").barren().map(|node| node.label.as_str()), Some("zebra"));
         let apart = why("ships speaker:Lind");
         assert!(matches!(apart, WhyEmpty::NeverTogether { .. }) && apart.nodes().len() == 3, "{apart:?}");

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Args;
-use dixit::answer::{self, Answer, AskError, Asked, Narrowing, Request, WhyEmpty};
+use dixit::answer::{self, Answer, AskError, Asked, Narrowing, Request};
 use dixit::error::Error;
 use dixit::index::Index;
 use dixit::present;
@@ -36,7 +36,7 @@ pub(crate) struct SynonymArgs {
 
 impl NarrowArgs {
     /// What narrows the query beside its words.
-    pub(super) fn narrowing(&self) -> Narrowing {
+    pub(crate) fn narrowing(&self) -> Narrowing {
         Narrowing { min_confidence: self.min_confidence }
     }
 
@@ -94,27 +94,9 @@ pub(crate) fn tell_why_empty(ui: &Ui, index: &Index, asked: &Asked) -> Result<()
     if ui.quiet {
         return Ok(());
     }
-    ui.say(&format!("nothing found for `{}`", present::clean(&asked.input)));
     let why = answer::why_empty(index, &asked.query).map_err(in_query(asked))?;
-    if !why.nodes().is_empty() {
-        ui.say("each part alone:");
-        let mut table = Vec::new();
-        present::explanation(&mut table, &ui.message_palette, why.nodes())?;
-        ui.say(String::from_utf8_lossy(&table).trim_end_matches('\n'));
-    }
-    let hint = match &why {
-        WhyEmpty::EmptyIndex => "the index holds no statement yet: `dixit index PATH…` reads articles".to_owned(),
-        WhyEmpty::Nowhere { held } => {
-            format!("none of the {held} statements matches; fewer letters and a `*` find more")
-        }
-        WhyEmpty::Barren { .. } => {
-            let barren = why.barren().map(|node| present::clean(&node.label)).unwrap_or_default();
-            format!("`{barren}` finds nothing by itself")
-        }
-        WhyEmpty::NeverTogether { .. } => {
-            "each part is found, but never all of them in one statement: try `OR`, or fewer parts".to_owned()
-        }
-    };
-    ui.hint("hint", &hint);
+    let mut told = Vec::new();
+    present::emptiness(&mut told, &ui.message_palette, &asked.input, &why)?;
+    ui.say(String::from_utf8_lossy(&told).trim_end_matches('\n'));
     Ok(())
 }

@@ -5,14 +5,14 @@ use std::path::Path;
 use std::time::Instant;
 
 use clap::{Args, ValueEnum};
-use dixit::answer::{self, CompareRequest, Compared};
+use dixit::answer::{self, Asked, CompareRequest, Compared};
 use dixit::error::Error;
 use dixit::index::{Field, Index};
 use dixit::present::{self, ComparisonOf, Format, clean};
 
 use super::ask::{NarrowArgs, in_query, tell_why_empty};
 use super::ui::{Ui, stdout};
-use super::who::{name, of_name, tell_unknown, within};
+use super::who::{name, tell_unknown, within};
 use super::{Outcome, shield};
 
 const EXAMPLES: &str = "\
@@ -108,9 +108,9 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &CompareArgs) -> Result<Outcome, 
     out.flush()?;
     drop(out);
     match &found {
-        Compared::Nothing(names) => tell_why_empty(ui, &index, &of_name(field, &names[0], within.as_ref()))?,
+        Compared::Nothing(names) => tell_why_empty(ui, &index, &Asked::of_name(field, &names[0], within.as_ref()))?,
         Compared::Unknown { name, like } => {
-            tell_unknown(ui, &index, &of_name(field, name, within.as_ref()), name, like)?;
+            tell_unknown(ui, &index, &Asked::of_name(field, name, within.as_ref()), name, like)?;
         }
         Compared::Found(_) | Compared::Unlike(_) | Compared::Same(_) => {}
     }

@@ -13,6 +13,8 @@ mod extract;
 mod facets;
 mod generate;
 mod index;
+#[cfg(feature = "mcp")]
+mod mcp;
 mod ordered;
 mod progress;
 mod reading;
@@ -129,6 +131,8 @@ enum Command {
     Stats(stats::StatsArgs),
     #[cfg(feature = "serve")]
     Serve(serve::ServeArgs),
+    #[cfg(feature = "mcp")]
+    Mcp(mcp::McpArgs),
     Completions(generate::CompletionsArgs),
     Man(generate::ManArgs),
     Query(generate::QueryTopic),
@@ -151,6 +155,8 @@ impl Command {
             Self::Stats(args) => args.format,
             #[cfg(feature = "browse")]
             Self::Browse(_) => Format::Human,
+            #[cfg(feature = "mcp")]
+            Self::Mcp(_) => Format::Human,
             #[cfg(feature = "serve")]
             Self::Serve(_) => Format::Human,
             Self::Completions(_) | Self::Man(_) | Self::Query(_) | Self::Complete(_) => Format::Human,
@@ -214,6 +220,8 @@ pub(crate) fn run() -> ExitCode {
         Command::Stats(args) => stats::run(&ui, place, args),
         #[cfg(feature = "serve")]
         Command::Serve(args) => serve::run(&ui, place, args),
+        #[cfg(feature = "mcp")]
+        Command::Mcp(args) => mcp::run(&ui, place, args),
         Command::Completions(args) => generate::completions(args, Cli::command()),
         Command::Man(args) => generate::man(args, Cli::command()),
         Command::Complete(args) => complete::run(place, args, &Cli::command()),

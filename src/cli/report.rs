@@ -1,10 +1,7 @@
 //! An error as the user reads it: what is wrong, where in the query, what to do.
 
-use std::fmt::Write;
-
 use dixit::error::Error;
-use dixit::present::{Format, caret_lines, clean, error_json};
-use dixit::query::QueryError;
+use dixit::present::{Format, clean, error_json, error_lines, query_error_lines};
 
 use super::ui::Ui;
 
@@ -38,50 +35,12 @@ fn json(error: &Error) -> serde_json::Value {
 
 /// The whole message, lines ended; JSON where results are JSON.
 pub(crate) fn report(ui: &Ui, error: &Error, format: Format) -> String {
-    if format.is_json() {
-        return format!("{}\n", json(error));
+    let palette = &ui.message_palette;
+    match error {
+        _ if format.is_json() => format!("{}\n", json(error)),
+        Error::Query(query) => query_error_lines(palette, ui.message_columns, query),
+        _ => error_lines(palette, &error.told(), error.help().as_deref()),
     }
-    let help = error.help();
-    if let Error::Query(query) = error {
-        return query_report(ui, query);
-    }
-    let mut text = headline(ui, &error.told());
-    if let Some(help) = help {
-        push_help(ui, &mut text, &clean(&help));
-    }
-    text
-}
-
-fn headline(ui: &Ui, message: &str) -> String {
-    let style = ui.message_palette.error;
-    format!("{style}error:{style:#} {}\n", clean(message))
-}
-
-fn push_help(ui: &Ui, text: &mut String, help: &str) {
-    let style = ui.message_palette.help;
-    // Writing to a string cannot fail.
-    let _infallible = writeln!(text, "{style}help:{style:#} {help}");
-}
-
-fn query_report(ui: &Ui, error: &QueryError) -> String {
-    let mut text = String::new();
-    if error.problems.is_empty() {
-        return headline(ui, &error.to_string());
-    }
-    for problem in &error.problems {
-        let (line, carets) = caret_lines(&error.input, problem.span, ui.message_columns.saturating_sub(2));
-        let style = ui.message_palette.error;
-        text.push_str(&headline(ui, &problem.kind.to_string()));
-        let _infallible = writeln!(text, "  {line}\n  {}{style}{}{style:#}", spaces(&carets), carets.trim_start());
-        if !problem.help.is_empty() {
-            push_help(ui, &mut text, &problem.help);
-        }
-    }
-    text
-}
-
-fn spaces(carets: &str) -> &str {
-    &carets[..carets.len() - carets.trim_start().len()]
 }
 
 /// The message with its causes and what to do, on one line, without colours.

@@ -10,6 +10,7 @@ use dixit::answer::{self, Asked, FacetSpec, Found, Request, Sort};
 use dixit::error::Error;
 use dixit::index::{BuildRequest, Index};
 use dixit::present::{self, Closing, Fields, Format, Spelling, file_of};
+use dixit::query;
 
 use super::ask::{NarrowArgs, in_query, read_query, tell_why_empty};
 use super::index::tell_skips;
@@ -30,15 +31,13 @@ const QUERY_IN_SHORT: &str = "\
 Query: word \"exact phrase\" prefix* speaker:Xi outlet:TASS date:2024-02 -excluded
        a OR b, (groups), a NEAR/5 b; `dixit help query` has it on one page";
 
-const QUERY_HELP: &str = "\
-Query:
-  white space means AND; OR, AND, NOT in capitals, - excludes, ( ) group
-  word  \"exact phrase\"  \"near words\"~3  a NEAR/5 b  prefix*  fuzzy~1
-  speaker:Xi  outlet:(TASS OR Xinhua)  date:2024-01..2024-03  kind:direct
-  speaker:*  -outlet:*  conf:>=0.8  context:ceasefire  speaker:/^Serge[iy] /
-`dixit help query` has it on one page, docs/query-language.md all of it.
-
-Exit codes: 0 found, 1 nothing found, 2 error.";
+fn query_help() -> String {
+    format!(
+        "Query:\n{}`dixit help query` has it on one page, docs/query-language.md all of it.\n\nExit codes: 0 found, 1 \
+         nothing found, 2 error.",
+        query::IN_SHORT
+    )
+}
 
 /// Lines of context under a quote unless another number is given.
 pub(super) const CONTEXT_LINES: usize = 2;
@@ -51,7 +50,7 @@ const FACET_VALUES: usize = 10;
 /// Arguments are joined by spaces, so quotation marks of the shell are needed only around what the
 /// shell would take for itself.
 #[derive(Debug, Args)]
-#[command(before_help = EXAMPLES, after_help = QUERY_IN_SHORT, after_long_help = QUERY_HELP)]
+#[command(before_help = EXAMPLES, after_help = QUERY_IN_SHORT, after_long_help = query_help())]
 pub(crate) struct SearchArgs {
     /// What to look for
     #[arg(value_name = "QUERY", required_unless_present = "queries", value_parser = shield::part)]

@@ -9,8 +9,8 @@ use dixit::answer::{self, Asked, Who, WhoRequest};
 use dixit::error::Error;
 use dixit::index::{Field, Index};
 use dixit::present::{self, Format, ProfileOf, clean};
-use dixit::query::{Matcher, Query, value_text};
-use dixit::text::{Span, words};
+use dixit::query::Query;
+use dixit::text::words;
 
 use super::ask::{NarrowArgs, in_query, read_query, tell_why_empty};
 use super::ui::{Ui, stdout};
@@ -58,7 +58,7 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &WhoArgs) -> Result<Outcome, Erro
         within: within.as_ref().map(|asked| asked.query.clone()),
         latest: args.limit,
     };
-    let asked = of_name(Field::Speaker, &args.name, within.as_ref());
+    let asked = Asked::of_name(Field::Speaker, &args.name, within.as_ref());
     // The name is one, so whatever cannot be run stands in the query.
     let found = answer::who(&index, &asking).map_err(in_query(within.as_ref().unwrap_or(&asked)))?;
     let profile = if let Who::Found(profile) = &found { Some(&**profile) } else { None };
@@ -74,7 +74,7 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &WhoArgs) -> Result<Outcome, Erro
     drop(out);
     if let Who::Nothing { meant, like } = &found {
         match meant {
-            Some(meant) => tell_why_empty(ui, &index, &of_name(Field::Speaker, meant, within.as_ref()))?,
+            Some(meant) => tell_why_empty(ui, &index, &Asked::of_name(Field::Speaker, meant, within.as_ref()))?,
             None => tell_unknown(ui, &index, &asked, &args.name, like)?,
         }
     }
@@ -93,24 +93,6 @@ pub(super) fn name(argument: &str) -> Result<String, String> {
 pub(super) fn within(ui: &Ui, query: &[String], narrow: &NarrowArgs) -> Result<Option<Asked>, Error> {
     let asked = read_query(ui, query, narrow)?;
     Ok((asked.query != Query::All).then_some(asked))
-}
-
-/// The query that asks for the values of `field` which hold `name`.
-pub(super) fn of_name(field: Field, name: &str, within: Option<&Asked>) -> Asked {
-    let (mark, name) = name.strip_prefix('=').map_or(("", name), |literal| ("=", literal));
-    let clause = format!("{}:{mark}{}", field.name(), value_text(name));
-    let matcher = match mark {
-        "" => Matcher::Phrase { text: name.to_owned(), slop: 0, prefix: false },
-        _ => Matcher::Literal(name.to_owned()),
-    };
-    let own = Query::Match { field, matcher, span: Span::new(0, clause.len()) };
-    match within {
-        Some(within) => {
-            let query = Query::And(vec![own, within.query.clone()]);
-            Asked { input: format!("{clause} {}", within.input), query, notes: Vec::new() }
-        }
-        None => Asked { input: clause, query: own, notes: Vec::new() },
-    }
 }
 
 /// Says that nobody has a name, and who has one like it.

@@ -85,7 +85,7 @@ fn total_line(closing: &Closing<'_>, printed: u64) -> String {
 }
 
 /// `1 statement`, `2 statements`.
-pub(super) fn numbered(number: u64, noun: &str) -> String {
+pub fn numbered(number: u64, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
 
@@ -137,15 +137,21 @@ impl Marked {
     }
 }
 
-/// `2024-02-08  Yury Ushakov, Kremlin aide  ← TASS, published by ANI  (direct)`
-pub(super) fn header(record: &Record, view: &View) -> Marked {
-    let palette = view.palette;
+/// A header that has its day: `2024-02-08  `
+fn begun(record: &Record, view: &View) -> Marked {
     let mut line = Marked::default();
     match record.date {
         Some(dated) => line.push(&day(&dated.date.to_string()), Style::new()),
-        None => line.push("undated", palette.dim),
+        None => line.push("undated", view.palette.dim),
     }
     line.text.push_str("  ");
+    line
+}
+
+/// `2024-02-08  Yury Ushakov, Kremlin aide  ← TASS, published by ANI  (direct)`
+pub(super) fn header(record: &Record, view: &View) -> Marked {
+    let palette = view.palette;
+    let mut line = begun(record, view);
     speaker(&mut line, record, view);
     chain(&mut line, record, view);
     line.text.push_str("  ");
@@ -157,12 +163,7 @@ pub(super) fn header(record: &Record, view: &View) -> Marked {
 /// `2024-02-08  Yury Ushakov  ← TASS`
 pub(super) fn short_header(record: &Record, view: &View) -> Marked {
     let palette = view.palette;
-    let mut line = Marked::default();
-    match record.date {
-        Some(dated) => line.push(&day(&dated.date.to_string()), Style::new()),
-        None => line.push("undated", palette.dim),
-    }
-    line.text.push_str("  ");
+    let mut line = begun(record, view);
     match &record.speaker.name {
         Some(name) => line.push(name, palette.speaker),
         None => line.push("(nobody named)", palette.dim),
@@ -257,7 +258,7 @@ pub(super) fn quote(hit: &Hit, matched: Style) -> Marked {
 
 /// What stands around the quote, the quote itself left out: the reporting words are part of it, so a
 /// reader can judge the attribution. `None` when there is nothing to read.
-fn context(hit: &Hit, view: &View) -> Option<Marked> {
+pub(super) fn context(hit: &Hit, view: &View) -> Option<Marked> {
     if view.context_lines == 0 {
         return None;
     }

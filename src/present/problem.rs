@@ -1,9 +1,11 @@
 //! What is wrong with a query, drawn under the query or as JSON.
 
+use std::fmt::Write;
+
 use serde_json::{Value, json};
 
-use super::SCHEMA;
-use super::terminal::width;
+use super::terminal::{clean, paint, width};
+use super::{Palette, SCHEMA};
 use crate::query::{Problem, QueryError};
 use crate::text::Span;
 
@@ -53,6 +55,36 @@ fn visible(character: char) -> String {
         character if character.is_whitespace() => " ".to_owned(),
         character if character.is_control() => "\u{FFFD}".to_owned(),
         character => character.to_string(),
+    }
+}
+
+/// An error as people read it, lines ended: what is wrong, what to do.
+pub fn error_lines(palette: &Palette, message: &str, help: Option<&str>) -> String {
+    let mut text = format!("{} {}\n", paint(palette.error, "error:"), clean(message));
+    push_help(palette, &mut text, &clean(help.unwrap_or_default()));
+    text
+}
+
+/// As [`error_lines`], of a query, with carets under each place, in lines of at most `columns` cells.
+pub fn query_error_lines(palette: &Palette, columns: usize, error: &QueryError) -> String {
+    if error.problems.is_empty() {
+        return error_lines(palette, &error.to_string(), None);
+    }
+    let mut text = String::new();
+    for problem in &error.problems {
+        let (line, carets) = caret_lines(&error.input, problem.span, columns.saturating_sub(2));
+        let (indent, carets) = carets.split_at(carets.len() - carets.trim_start().len());
+        text.push_str(&error_lines(palette, &problem.kind.to_string(), None));
+        // Writing to a string cannot fail.
+        let _infallible = writeln!(text, "  {line}\n  {indent}{}", paint(palette.error, carets));
+        push_help(palette, &mut text, &problem.help);
+    }
+    text
+}
+
+fn push_help(palette: &Palette, text: &mut String, help: &str) {
+    if !help.is_empty() {
+        let _infallible = writeln!(text, "{} {help}", paint(palette.help, "help:"));
     }
 }
 

@@ -116,7 +116,8 @@ pub(super) fn width(text: &str) -> usize {
 }
 
 /// `text` on one line and harmless: runs of white space become one space, control characters are
-/// shown by their pictures, and characters that override the direction of text are taken out.
+/// shown by their pictures; characters that override the direction of text and letters that cannot be seen are taken
+/// out.
 pub fn clean(text: &str) -> String {
     clean_with_spans(text, &mut []).trim().to_owned()
 }
@@ -157,6 +158,8 @@ pub(super) fn push_clean(cleaned: &mut String, character: char) {
         }
         // Embeddings, overrides and isolates: they could make the rest of the line lie.
         '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => {}
+        // Tags: letters that programs read and nobody sees.
+        '\u{E0000}'..='\u{E007F}' => {}
         '\u{0}'..='\u{1F}' => cleaned.push(char::from_u32(0x2400 + character as u32).unwrap_or('\u{FFFD}')),
         '\u{7F}' => cleaned.push('\u{2421}'),
         '\u{80}'..='\u{9F}' => cleaned.push('\u{FFFD}'),
@@ -246,6 +249,7 @@ mod tests {
     fn hostile_characters_lose_their_power() {
         assert_eq!(clean("a\u{1b}[31mb"), "a␛[31mb");
         assert_eq!(clean("pay \u{202e}001\u{202c} now"), "pay 001 now");
+        assert_eq!(clean("seen\u{E0075}\u{E006E}\u{E007F}."), "seen.");
         assert_eq!(clean("bell\u{7}\u{7f}\u{9b}1m"), "bell␇␡\u{FFFD}1m");
         assert_eq!(clean(" two\n\n\tlines\u{a0}here "), "two lines here");
         assert_eq!(clean("שלום \u{200f}עולם"), "שלום \u{200f}עולם", "marks of direction stay");

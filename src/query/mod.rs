@@ -135,8 +135,11 @@ pub use problem::{Problem, ProblemKind, ProblemLine, QueryError};
 pub use synonyms::{SynonymError, SynonymErrorKind, Synonyms};
 pub use typed::{Typed, typed, value_text};
 
-/// The language on one page, in 80 columns.
+/// The query language on one page.
 pub const CHEAT_SHEET: &str = include_str!("cheat_sheet.txt");
+
+/// The query language in a few lines, each set in by two spaces.
+pub const IN_SHORT: &str = include_str!("in_short.txt");
 
 /// How many problems an error holds at most: one slip at the start of a long query can look like hundreds.
 const MAX_PROBLEMS: usize = 16;

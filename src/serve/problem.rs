@@ -125,7 +125,9 @@ impl From<Error> for Problem {
                 tracing::error!(error = Error::from(error).told(), "index");
                 Self::busy(code, "the index cannot be read")
             }
-            Error::Saved(_) | Error::Input { .. } | Error::Output(_) => {
+            // A client that left or reads nothing; nobody is there to be told.
+            Error::Output(_) => Self::new(StatusCode::INTERNAL_SERVER_ERROR, code, "the answer cannot be sent"),
+            Error::Saved(_) | Error::Input { .. } => {
                 tracing::error!(error = error.told(), "answer");
                 Self::new(StatusCode::INTERNAL_SERVER_ERROR, code, "the answer cannot be given")
             }

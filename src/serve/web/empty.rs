@@ -44,7 +44,7 @@ fn told(why: &WhyEmpty) -> Markup {
         p.why {
             @match why {
                 WhyEmpty::EmptyIndex => { "There is no statement here yet: " code { "dixit index PATH…" } " reads articles." }
-                WhyEmpty::Nowhere { held } => {
+                WhyEmpty::Nowhere { held, .. } => {
                     "None of " (counted(*held, "statement")) " matches. Fewer letters and a " code { "*" } " find more."
                 }
                 WhyEmpty::Barren { .. } => {
