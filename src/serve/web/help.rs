@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use super::address::Search;
 use super::frame::Frame;
+use super::words::coded;
 use super::{Answer, Asking, Page};
 use crate::index::Field;
 use crate::query::CHEAT_SHEET;
@@ -28,7 +29,7 @@ fn answer(_: &Asking<'_>) -> Result<Answer, Problem> {
                         @for field in Field::all() {
                             tr {
                                 th scope="row" { code { (field.name()) } }
-                                td { (field.help()) }
+                                td { (coded(field.help())) }
                                 td { @for alias in field.aliases() { code { (alias) } " " } }
                             }
                         }
@@ -44,7 +45,7 @@ fn answer(_: &Asking<'_>) -> Result<Answer, Problem> {
 fn section(block: &str) -> Markup {
     let (heading, rest) = block.split_once('\n').unwrap_or((block, ""));
     if !rest.starts_with(GAP) {
-        return html! { p { (block) } };
+        return html! { p { (coded(block)) } };
     }
     html! {
         section {
@@ -54,7 +55,7 @@ fn section(block: &str) -> Markup {
                     @for (example, meaning) in rest.lines().filter_map(example) {
                         tr {
                             th scope="row" { a href=(Search::of(example).address()) { code { (example) } } }
-                            td { (meaning) }
+                            td { (coded(meaning)) }
                         }
                     }
                 }

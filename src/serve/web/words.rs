@@ -104,6 +104,28 @@ pub(super) fn time(record: &Record) -> Markup {
     }
 }
 
+/// The days from the first to the last; nothing where there is no date.
+pub(super) fn days(days: Option<(jiff::civil::Date, jiff::civil::Date)>) -> Option<String> {
+    let (first, last) = days?;
+    let [first, last] = [first, last].map(|day| self::day(Date::of_day(day)));
+    Some(if first == last { first } else { format!("{first} to {last}") })
+}
+
+/// `text` on one line, with what stands between backticks as code.
+pub(super) fn coded(text: &str) -> Markup {
+    let text = clean(text);
+    let pieces: Vec<&str> = text.split('`').collect();
+    // A backtick that has no other one is a letter.
+    let last = if pieces.len().is_multiple_of(2) { pieces.len() - 2 } else { pieces.len() - 1 };
+    html! {
+        @for (number, piece) in pieces.iter().enumerate() {
+            @if number > last { "`" (piece) }
+            @else if number.is_multiple_of(2) { (piece) }
+            @else { code { bdi { (piece) } } }
+        }
+    }
+}
+
 /// `1,234`
 pub(super) fn number(number: u64) -> String {
     let digits = number.to_string();
@@ -137,6 +159,19 @@ mod tests {
     fn characters_that_act_are_seen() {
         assert_eq!(visible("a\u{202e}b\u{1b}[2J\u{85}\nc"), "a\u{FFFD}b␛[2J\u{FFFD}\nc");
         assert_eq!(visible("שלום \u{200f}עולם"), "שלום \u{200f}עולם", "marks of direction stay");
+    }
+
+    #[test]
+    fn what_stands_between_backticks_is_code() {
+        for (text, shown) in [
+            ("put `outlet:` <b> before", "put <code><bdi>outlet:</bdi></code> &lt;b&gt; before"),
+            ("`a` or `b`", "<code><bdi>a</bdi></code> or <code><bdi>b</bdi></code>"),
+            ("plain", "plain"),
+            ("one ` alone", "one ` alone"),
+            ("`a` and ` alone", "<code><bdi>a</bdi></code> and ` alone"),
+        ] {
+            assert_eq!(coded(text).into_string(), shown, "{text}");
+        }
     }
 
     #[test]
