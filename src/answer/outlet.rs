@@ -62,9 +62,8 @@ mod tests {
             lines.push(format!("Anna Berg | | Echo | 2024-02-{day} | en | the weather {day} changes and nobody knows"));
         }
         let (_corpus, index) = index_of(&lines.iter().map(String::as_str).collect::<Vec<_>>());
-        let asked = |name: &str| {
-            outlet(&index, &WhoRequest { name: name.to_owned(), within: None, latest: 2 }).unwrap()
-        };
+        let asked =
+            |name: &str| outlet(&index, &WhoRequest { name: name.to_owned(), within: None, latest: 2 }).unwrap();
         let Who::Found(page) = asked("itar-tass") else { panic!("no page") };
         assert_eq!((page.portrait.name.as_str(), page.portrait.total, page.portrait.latest.len()), ("TASS", 12, 2));
         let [typical] = page.typical.as_slice() else { panic!("{:?}", page.typical) };

@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use super::address::{self, Search};
 use super::frame::Frame;
 use super::named::{self, Links};
-use super::words::{self, counted, day, isolated, number, visible};
+use super::words::{self, counted, day, isolated, number, typed, visible};
 use super::{Answer, Asking, Page, parameter, slip};
 use crate::answer::{self, AskError, Asked, CompareRequest, Compared, Comparison, Portrait, Shared};
 use crate::article::Date;
@@ -53,9 +53,8 @@ fn answer(asking: &Asking<'_>) -> Result<Answer, Problem> {
     if let Some(name) = pair.names.iter().find(|name| words_of(name).next().is_none()) {
         return Ok(pair.told(StatusCode::NOT_FOUND, &html! { p.what { "Nobody is called " (isolated(name)) "." } }));
     }
-    let wrong = |error| {
-        slip::page(&Search::of(pair.query), &error, &|query| address::compare(pair.names, query, pair.field))
-    };
+    let wrong =
+        |error| slip::page(&Search::of(pair.query), &error, &|query| address::compare(pair.names, query, pair.field));
     let within = match asking.understood(pair.query) {
         _ if pair.query.is_empty() => None,
         Ok(asked) => Some(asked).filter(|asked| asked.query != Query::All),
@@ -109,9 +108,9 @@ impl Pair<'_> {
     fn form(&self) -> Markup {
         html! {
             form.beside action="/compare" method="get" {
-                label { "Compare " input type="text" name="a" value=(self.names[0]) required autocomplete="off" size="20"; }
-                label { "with " input type="text" name="b" value=(self.names[1]) required autocomplete="off" size="20"; }
-                label { "on " input type="text" name="q" value=(self.query) placeholder="all statements" autocomplete="off" size="20"; }
+                label { "Compare " input type="text" name="a" value=(typed(self.names[0])) required autocomplete="off" size="20"; }
+                label { "with " input type="text" name="b" value=(typed(self.names[1])) required autocomplete="off" size="20"; }
+                label { "on " input type="text" name="q" value=(typed(self.query)) placeholder="all statements" autocomplete="off" size="20"; }
                 @if let Some(field) = self.field { input type="hidden" name="field" value=(field); }
                 button type="submit" { "Compare" }
             }
@@ -156,7 +155,10 @@ impl Pair<'_> {
         let portraits = comparison.sides.each_ref().map(|side| &side.portrait);
         let links = |side: usize| Links::of(comparison.by, &portraits[side].name, self.query);
         let links = [links(0)?, links(1)?];
-        let beside = if comparison.by == Field::Speaker { Field::Outlet } else { Field::Speaker };
+        let (beside, told) = match comparison.by {
+            Field::Speaker => (Field::Outlet, "carried by"),
+            _ => (Field::Speaker, "who is quoted"),
+        };
         let title = format!("{} and {}", portraits[0].name, portraits[1].name);
         let both = || portraits.into_iter().zip(&links);
         let view = html! {
@@ -168,7 +170,7 @@ impl Pair<'_> {
                 (facts(portraits, comparison.by, &links))
                 div.columns {
                     @for (portrait, links) in both() {
-                        (named::values(portrait, beside, &of(portrait, if beside == Field::Outlet { "carried by" } else { "who is quoted" }), links))
+                        (named::values(portrait, beside, &html! { (isolated(&portrait.name)) ": " (told) }, links))
                     }
                 }
                 @for contrast in &comparison.contrasts {
@@ -196,11 +198,6 @@ impl Pair<'_> {
         };
         Ok(Answer::page(Frame::new(&title, &Search::default()).around(&view)))
     }
-}
-
-/// `TASS: who is quoted`
-fn of(portrait: &Portrait, what: &str) -> String {
-    format!("{}: {what}", portrait.name)
 }
 
 fn page_of(field: Field) -> fn(&str) -> String {

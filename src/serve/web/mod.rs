@@ -59,8 +59,16 @@ struct Page {
     answer: fn(&Asking<'_>) -> Result<Answer, Problem>,
 }
 
-const PAGES: &[Page] =
-    &[search::PAGE, statement::PAGE, trace::PAGE, speaker::PAGE, outlet::PAGE, compare::PAGE, help::PAGE, suggest::PAGE];
+const PAGES: &[Page] = &[
+    search::PAGE,
+    statement::PAGE,
+    trace::PAGE,
+    speaker::PAGE,
+    outlet::PAGE,
+    compare::PAGE,
+    help::PAGE,
+    suggest::PAGE,
+];
 
 /// What is asked of one state of the index.
 struct Asking<'a> {

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use super::address::{self, Search};
 use super::frame::Frame;
 use super::names::{self, Row};
-use super::words::{self, counted, isolated, number};
+use super::words::{self, counted, isolated, number, typed};
 use super::{Answer, Asking, hit, timeline};
 use crate::answer::{AskError, Counted, Facet, Period, Portrait, Typical, TypicalWord, Who, WhoRequest};
 use crate::index::{Field, Index};
@@ -152,7 +152,7 @@ fn kinds(portrait: &Portrait) -> String {
 fn beside(name: &str, field: Field) -> Markup {
     html! {
         form.beside action="/compare" method="get" {
-            input type="hidden" name="a" value=(name);
+            input type="hidden" name="a" value=(typed(name));
             input type="hidden" name="field" value=(field.name());
             label { "Compare with " input type="text" name="b" required autocomplete="off" size="20"; }
             button type="submit" { "Compare" }
@@ -161,16 +161,16 @@ fn beside(name: &str, field: Field) -> Markup {
 }
 
 /// The values of a field; those that are names lead to their pages.
-pub(super) fn values(portrait: &Portrait, field: Field, heading: &str, links: &Links) -> Markup {
+pub(super) fn values(portrait: &Portrait, field: Field, heading: &Markup, links: &Links) -> Markup {
     let Some(facet) = portrait.facet(field, Period::default()) else { return html! {} };
     let address = |value: &str| match field {
         Field::Speaker => address::speaker(value),
-        Field::Outlet | Field::Publisher => address::outlet(value),
+        Field::Outlet => address::outlet(value),
         _ => links.with_value(field, value),
     };
     let rows: Vec<Row<'_>> =
         facet.buckets.iter().map(|bucket| Row::of_bucket(bucket, address(&bucket.value))).collect();
-    names::list(&html! { (heading) }, &rows, VALUES, facet.more_values, portrait.total)
+    names::list(heading, &rows, VALUES, facet.more_values, portrait.total)
 }
 
 /// What is typical in each language.

@@ -29,10 +29,10 @@ fn view(profile: &OutletProfile, links: &Links) -> Markup {
         article.named {
             (named::head(portrait, Some("outlet"), &[], links))
             div.columns {
-                (named::values(portrait, Field::Speaker, "Who is quoted", links))
-                (named::values(portrait, Field::Role, "In which roles", links))
-                (named::values(portrait, Field::SpeakerType, "Sort of speaker", links))
-                (named::values(portrait, Field::Publisher, "Published by", links))
+                (named::values(portrait, Field::Speaker, &html! { "Who is quoted" }, links))
+                (named::values(portrait, Field::Role, &html! { "In which roles" }, links))
+                (named::values(portrait, Field::SpeakerType, &html! { "Sort of speaker" }, links))
+                (named::values(portrait, Field::Publisher, &html! { "Published by" }, links))
                 (named::typical(&profile.typical, links))
                 (named::others(&profile.others, profile.more_others, address::outlet))
             }

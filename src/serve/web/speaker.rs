@@ -14,13 +14,8 @@ use crate::statement::SpeakerKind;
 
 pub(super) const PAGE: Page = Page { path: "/speaker/{name}", parameters: &[], answer };
 
-const SPEAKERS: Sort<Profile> = Sort {
-    field: Field::Speaker,
-    address: address::speaker,
-    tell: who,
-    portrait: |profile| &profile.portrait,
-    view,
-};
+const SPEAKERS: Sort<Profile> =
+    Sort { field: Field::Speaker, address: address::speaker, tell: who, portrait: |profile| &profile.portrait, view };
 
 fn answer(asking: &Asking<'_>) -> Result<Answer, Problem> {
     named::page(asking, &SPEAKERS)
@@ -44,8 +39,8 @@ fn view(profile: &Profile, links: &Links) -> Markup {
             (named::head(portrait, kind, &facts(profile), links))
             div.columns {
                 (names::list(&html! { "Roles" }, &roles, VALUES, profile.more_roles as u64, portrait.total))
-                (named::values(portrait, Field::Outlet, "Carried by", links))
-                (named::values(portrait, Field::Publisher, "Published by", links))
+                (named::values(portrait, Field::Outlet, &html! { "Carried by" }, links))
+                (named::values(portrait, Field::Publisher, &html! { "Published by" }, links))
                 (names::list(&html! { "Mentioned as" }, &mentions, VALUES, profile.more_names as u64, portrait.total))
                 (names::list(&html! { "Quoted in the same stories" }, &beside, VALUES, profile.more_beside as u64, profile.stories))
                 (named::typical(&profile.typical, links))

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::address::{self, Search};
 use super::frame::Frame;
-use super::words::{self, counted, isolated, outlets, visible};
+use super::words::{self, counted, isolated, visible};
 use super::{Answer, Asking, Page, hit, parameter};
 use crate::answer::{self, Against, Change, Piece, Utterance, Version};
 use crate::present::{shown_date, shown_lag};
@@ -159,7 +159,12 @@ fn silent(utterance: &Utterance) -> Markup {
         @if let Some(silent) = utterance.silent.as_ref().filter(|silent| !silent.is_empty()) {
             details.silent {
                 summary { (counted(silent.len() as u64, "publisher")) " had articles in those days and did not carry it" }
-                p { (outlets(&silent.iter().map(|publishing| publishing.publisher.as_str()).collect::<Vec<_>>())) }
+                p {
+                    @for (number, publishing) in silent.iter().enumerate() {
+                        @if number > 0 { ", " }
+                        (words::publisher(&publishing.publisher))
+                    }
+                }
             }
         }
     }
