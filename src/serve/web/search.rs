@@ -5,10 +5,9 @@ use maud::{Markup, html};
 
 use super::address::{PAGE as ON_A_PAGE, Search};
 use super::frame::Frame;
-use super::words::{counted, number, visible};
+use super::words::{counted, message, number, visible};
 use super::{Answer, Asking, Page, empty, facets, hit, home, parameter, timeline};
 use crate::answer::{self, AskError, Asked, Request, Sort, half_life};
-use crate::present::clean;
 use crate::query::{Clauses, Problem as Slip, QueryError};
 use crate::serve::clock;
 use crate::serve::params::Takes;
@@ -193,8 +192,8 @@ fn told(search: &Search, error: &QueryError, slip: &Slip) -> Markup {
                 mark.wrong { @match wrong { Some(wrong) => { (visible(wrong)) } None => { "␣" } } }
                 (visible(after.unwrap_or_default()))
             }
-            p.what { (clean(&slip.kind.to_string())) }
-            @if !slip.help.is_empty() { p.hint { (clean(&slip.help)) } }
+            p.what { (message(&slip.kind.to_string())) }
+            @if !slip.help.is_empty() { p.hint { (message(&slip.help)) } }
             @if let Some(corrected) = corrected {
                 p { "Try " a.try href=(search.with_query(corrected.as_str()).address()) { code { (visible(&corrected)) } } }
             }

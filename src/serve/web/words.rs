@@ -53,6 +53,35 @@ pub(super) fn matched(text: &str, within: Span, matched: &[Span]) -> Markup {
     }
 }
 
+/// A message, with what stands between backticks as code.
+pub(super) fn message(text: &str) -> Markup {
+    let text = clean(text);
+    let pieces: Vec<&str> = text.split('`').collect();
+    // A backtick without its fellow is a letter like others.
+    let is_paired = pieces.len() % 2 == 1;
+    html! {
+        @if is_paired {
+            @for (number, piece) in pieces.iter().enumerate() {
+                @if number % 2 == 1 { code { (piece) } } @else { (piece) }
+            }
+        } @else { (text) }
+    }
+}
+
+/// The quotation marks of a language, by its code.
+pub(super) fn quotation_marks(lang: Option<&str>) -> (&'static str, &'static str) {
+    match lang.unwrap_or_default().split('-').next().unwrap_or_default() {
+        "ar" | "az" | "be" | "ca" | "el" | "es" | "fa" | "hy" | "it" | "kk" | "ky" | "nb" | "nn" | "no" | "ps"
+        | "ru" | "sq" | "uk" | "uz" => ("«", "»"),
+        "fr" => ("«\u{202F}", "\u{202F}»"),
+        "bg" | "cs" | "de" | "et" | "is" | "ka" | "lt" | "lv" | "mk" | "sk" | "sl" => ("„", "“"),
+        "bs" | "hr" | "hu" | "pl" | "ro" | "sr" => ("„", "”"),
+        "fi" | "he" | "sv" => ("”", "”"),
+        "ja" => ("「", "」"),
+        _ => ("“", "”"),
+    }
+}
+
 /// The name of a speaker, that leads to the speaker's page.
 pub(super) fn speaker(record: &Record) -> Markup {
     html! {
@@ -78,7 +107,7 @@ pub(super) fn chain(record: &Record) -> Markup {
     let carriers = record.carriers();
     let publisher = record.publisher.as_deref().filter(|publisher| !carriers.contains(publisher));
     html! {
-        @if !carriers.is_empty() { span.carriers { span.arrow aria-hidden="true" { "←" } " " (outlets(&carriers)) } }
+        @if !carriers.is_empty() { span.carriers { "carried by " (outlets(&carriers)) } }
         @if let Some(publisher) = publisher { span.publisher { "published by " (outlets(&[publisher])) } }
     }
 }
@@ -137,6 +166,27 @@ mod tests {
     fn characters_that_act_are_seen() {
         assert_eq!(visible("a\u{202e}b\u{1b}[2J\u{85}\nc"), "a\u{FFFD}b␛[2J\u{FFFD}\nc");
         assert_eq!(visible("שלום \u{200f}עולם"), "שלום \u{200f}עולם", "marks of direction stay");
+    }
+
+    #[test]
+    fn what_stands_between_backticks_is_code() {
+        for (text, shown) in [
+            ("unknown field `a<b`", "unknown field <code>a&lt;b</code>"),
+            ("`x` or `y`?", "<code>x</code> or <code>y</code>?"),
+            ("a ` alone", "a ` alone"),
+            ("", ""),
+        ] {
+            assert_eq!(message(text).into_string(), shown);
+        }
+    }
+
+    #[test]
+    fn quotations_have_the_marks_of_their_language() {
+        let marks = |lang| quotation_marks(lang);
+        assert_eq!(marks(Some("ru")), ("«", "»"));
+        assert_eq!(marks(Some("pt-BR")), ("“", "”"));
+        assert_eq!(marks(Some("de-AT")), ("„", "“"));
+        assert_eq!(marks(None), ("“", "”"));
     }
 
     #[test]
