@@ -82,6 +82,13 @@ export async function total(page) {
     return Number(told[1].replaceAll(",", ""));
 }
 
+// Goes where a link or a button leads, and waits until all of it is there.
+export async function follow(link) {
+    const there = link.page().waitForEvent("load");
+    await link.click();
+    await there;
+}
+
 // The query that the address of the page asks.
 export function asked(page) {
     return new URL(page.url()).searchParams.get("q");

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { asked, found, search, walk } from "../world.mjs";
+import { asked, follow, found, search, walk } from "../world.mjs";
 
 test("a statement is opened where it stands, and going back returns to the results as they were left", () =>
     walk({}, async (page) => {
@@ -12,7 +12,7 @@ test("a statement is opened where it stands, and going back returns to the resul
         await hit.locator(".place").scrollIntoViewIfNeeded();
         const scrolled = await page.evaluate(() => scrollY);
         assert.ok(scrolled > 0, "the statement is further down");
-        await hit.locator(".place").click();
+        await follow(hit.locator(".place"));
 
         await page.waitForURL("**/statement/*");
         assert.equal(await page.locator("h1 .speaker").innerText(), speaker);
@@ -21,6 +21,14 @@ test("a statement is opened where it stands, and going back returns to the resul
         const marked = await page.locator(".text mark.own").allInnerTexts();
         assert.ok(marked.length > 0, "its words are marked in the article");
         for (const piece of marked) assert.ok(quote.includes(piece.trim()), `“${piece}” is part of what is quoted`);
+
+        await page.getByRole("link", { name: "Show it in the article" }).click();
+        assert.ok(await page.locator("#said").isVisible(), "there is a place to go to");
+        await page.waitForFunction(() => {
+            const { top, bottom } = document.getElementById("said").getBoundingClientRect();
+            return top > document.querySelector(".top").getBoundingClientRect().bottom && bottom < innerHeight;
+        });
+        await page.goBack();
 
         await page.goBack();
         assert.equal(asked(page), "*");
@@ -34,14 +42,14 @@ test("other statements of an article are a click away", () =>
         await page.goto(`/statement/${hits[0].id}`);
         const other = page.locator(".text a.other").first();
         const words = await other.innerText();
-        await other.click();
+        await follow(other);
         await page.locator("mark.own", { hasText: words }).waitFor();
     }));
 
 test("an utterance is traced through its carriers, from the first on, with what became of the words", () =>
     walk({}, async (page) => {
         await page.goto(search("litre"));
-        await page.getByRole("link", { name: "Who else carried it" }).first().click();
+        await follow(page.getByRole("link", { name: "Who else carried it" }).first());
         await page.waitForURL("**/trace/*");
         const versions = page.locator(".versions > li");
         assert.equal(await versions.count(), 3);
@@ -49,7 +57,7 @@ test("an utterance is traced through its carriers, from the first on, with what 
         assert.match(await versions.nth(1).innerText(), /through TASS/, "Reuters had it from TASS");
         assert.equal(await versions.nth(1).locator("ins").innerText(), "whole", "the word that is new is marked");
         assert.match(await versions.nth(2).locator("del").innerText(), /and it will hold|8 words/, "the words that are gone are told");
-        await page.getByRole("link", { name: "the longest" }).click();
+        await follow(page.getByRole("link", { name: "the longest" }));
         assert.equal(await versions.nth(0).locator("del").innerText(), "whole", "the longest is compared with");
     }));
 
@@ -69,9 +77,9 @@ test("a citation is copied", () =>
 test("names lead to pages of their own", () =>
     walk({}, async (page) => {
         await page.goto(search("litre outlet:TASS"));
-        await page.locator(".hit .speaker").first().click();
+        await follow(page.locator(".hit .speaker").first());
         await page.getByRole("heading", { level: 1, name: "Dragica Petrovac" }).waitFor();
         assert.match(await page.locator(".lead").innerText(), /4 statements/);
-        await page.locator(".names").filter({ hasText: "Carried by" }).getByRole("link", { name: "TASS" }).click();
+        await follow(page.locator(".names").filter({ hasText: "Carried by" }).getByRole("link", { name: "TASS" }));
         await page.getByRole("heading", { level: 1, name: "TASS" }).waitFor();
     }));

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { asked, search, total, walk } from "../world.mjs";
+import { asked, barriers, follow, search, total, walk } from "../world.mjs";
 
 const CARD = 'outlet:TASS AND "multipolar"';
 
@@ -25,6 +25,7 @@ test("the card's query is typed with the help of the list below the box, and fin
 
         await box.pressSequentially("TA");
         await page.getByRole("option", { name: "TASS", exact: true }).waitFor();
+        assert.deepEqual(await barriers(page), [], "axe while the list is open");
         await box.press("Escape");
         assert.ok(await list.isHidden(), "Escape closes the list");
         assert.equal(await box.getAttribute("aria-expanded"), "false", "the box says that the list is closed");
@@ -58,7 +59,7 @@ test("a wrong query is shown with its place, tied to the box, and mended by a cl
         const told = page.locator(`#${await box.getAttribute("aria-describedby")}`);
         assert.match(await told.innerText(), /unknown field/, "the box is described by what is wrong");
         assert.equal(await told.getAttribute("role"), "alert");
-        await page.getByRole("link", { name: "outlet:TASS AND multipolar" }).click();
+        await follow(page.getByRole("link", { name: "outlet:TASS AND multipolar" }));
         assert.equal(asked(page), "outlet:TASS AND multipolar");
         assert.ok((await total(page)) > 0, "the mended query finds something");
     }));
@@ -71,6 +72,6 @@ test("where nothing is found, each part tells what it finds alone", () =>
         assert.equal(await none.getByRole("cell").innerText(), "0", "the part that finds nothing is told");
         const some = page.getByRole("row").filter({ hasText: "outlet:TASS" });
         const alone = Number(await some.getByRole("cell").innerText());
-        await some.getByRole("link").click();
+        await follow(some.getByRole("link"));
         assert.equal(await total(page), alone, "a part leads to the statements that were counted");
     }));

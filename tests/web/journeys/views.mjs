@@ -13,7 +13,6 @@ const statement = async (query) => {
 };
 const trace = async (query) => (await statement(query)).replace("statement", "trace");
 
-// Each with its address, and the statuses that its visit may be answered with.
 const VIEWS = {
     home: "/",
     search: search("tunnel OR harbour OR grain"),
@@ -33,47 +32,69 @@ const VIEWS = {
     speaker: "/speaker/Dragica%20Petrovac",
     outlet: "/outlet/TASS",
     help: "/help",
+    api: "/api",
     missing: "/statement/ffffffffffffffff",
 };
-const PHONE = 390;
-const WIDTHS = [1280, 768, PHONE];
+
+// How each is looked at. The first and the last are all that lies between as far as axe can tell.
+const LOOKS = [
+    { width: 1280, colorScheme: "light", isTested: true },
+    { width: 1280, colorScheme: "dark" },
+    { width: 768, colorScheme: "light" },
+    { width: 390, colorScheme: "light" },
+    { width: 390, colorScheme: "dark", isTested: true },
+];
 
 rmSync(SHOTS, { recursive: true, force: true });
 mkdirSync(SHOTS, { recursive: true });
 
 const paper = (page) => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+const unfold = (page, open) =>
+    page.locator("details").evaluateAll((all, open) => all.forEach((details) => (details.open = open)), open);
 
 for (const [name, address] of Object.entries(VIEWS)) {
     test(`the view “${name}” fits every width and keeps nobody out, light and dark`, () =>
         walk({ answers: [400, 404] }, async (page) => {
             await page.goto(address);
             const papers = new Set();
-            for (const width of WIDTHS) {
+            for (const { width, colorScheme, isTested } of LOOKS) {
                 await page.setViewportSize({ width, height: 900 });
+                await page.emulateMedia({ colorScheme });
+                papers.add(await paper(page));
+                await page.screenshot({ path: path.join(SHOTS, `${name}-${width}-${colorScheme}.png`), fullPage: true });
+                await unfold(page, true);
                 const wide = await page.evaluate(() => document.documentElement.scrollWidth);
                 assert.ok(wide <= width, `nothing is wider than ${width} px, but something reaches ${wide} px`);
-                for (const colorScheme of ["light", "dark"]) {
-                    await page.emulateMedia({ colorScheme });
-                    papers.add(await paper(page));
-                    // Between the two lies nothing that would be laid out differently.
-                    if (width !== 768) assert.deepEqual(await barriers(page), [], `axe at ${width} px, ${colorScheme}`);
-                    await page.screenshot({ path: path.join(SHOTS, `${name}-${width}-${colorScheme}.png`), fullPage: true });
-                }
+                if (isTested) assert.deepEqual(await barriers(page), [], `axe at ${width} px, ${colorScheme}`);
+                await unfold(page, false);
             }
             assert.equal(papers.size, 2, "dark is another paper than light");
-            await page.emulateMedia({ media: "print", colorScheme: "light" });
-            assert.ok(await page.locator("form.search").isHidden(), "the box is not printed");
         }));
 }
 
+test("on paper there is what was said, and nothing to click", () =>
+    walk({}, async (page) => {
+        for (const address of [VIEWS.search, VIEWS.statement, VIEWS.trace]) {
+            await page.goto(address);
+            await page.emulateMedia({ media: "print" });
+            assert.ok(await page.locator(".quote").first().isVisible(), "the words are printed");
+            assert.equal(await page.locator("form:visible, nav:visible, button:visible").count(), 0, "what is to be clicked is not");
+        }
+    }));
+
 test("quotations stand as their scripts are written", () =>
     walk({}, async (page) => {
-        const style = (property) =>
-            page.locator(".quote").first().evaluate((quote, property) => getComputedStyle(quote)[property], property);
-        await page.goto(VIEWS["search-arabic"]);
-        assert.equal(await style("direction"), "rtl", "Arabic begins at the right");
-        for (const script of ["chinese", "japanese"]) {
-            await page.goto(VIEWS[`search-${script}`]);
-            assert.equal(await style("fontStyle"), "normal", "no italics where a script has none");
+        for (const [name, direction, marks] of [
+            ["russian", "ltr", /^«[^]*»$/],
+            ["arabic", "rtl", /^«[^]*»$/],
+            ["chinese", "ltr", /^“[^]*”$/],
+            ["japanese", "ltr", /^「[^]*」$/],
+        ]) {
+            await page.goto(VIEWS[`search-${name}`]);
+            const quote = page.locator(".quote.direct").first();
+            assert.match(await quote.innerText(), marks, `${name} has its own quotation marks`);
+            const style = await quote.evaluate((quote) => ({ ...getComputedStyle(quote) }));
+            assert.equal(style.direction, direction, `${name} begins at its own side`);
+            assert.equal(style.fontStyle, "normal", `${name} is upright`);
         }
     }));
