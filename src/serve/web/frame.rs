@@ -64,7 +64,7 @@ impl<'a> Frame<'a> {
                 div.box {
                     input #q type="search" name="q" value=(typed(&self.search.query)) placeholder="Who said what?"
                         autocomplete="off" autocapitalize="off" spellcheck="false" dir="auto" enterkeyhint="search"
-                        autofocus[self.is_start]
+                        autofocus[self.is_start || self.is_wrong]
                         aria-invalid=[self.is_wrong.then_some("true")]
                         aria-describedby=[self.is_wrong.then_some("query-error")];
                     @for (name, value) in self.search.beside() { input type="hidden" name=(name) value=(typed(&value)); }

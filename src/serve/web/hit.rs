@@ -63,15 +63,16 @@ pub(super) fn list(hits: &[Hit], heading: &str) -> Markup {
 /// The words, direct ones between quotation marks, with what was found marked.
 pub(super) fn quote(record: &Record, found: &[Span]) -> Markup {
     let is_direct = record.kind == Kind::Direct;
+    let (open, close) = words::quotation_marks(record.article.lang.as_deref());
     html! {
         blockquote.quote.direct[is_direct] lang=[record.article.lang.as_deref()] dir="auto" {
             p {
-                @if is_direct { "“" }
+                @if is_direct { (open) }
                 @for (number, piece) in record.context_spans().enumerate() {
                     @if number > 0 { " … " }
                     (matched(&record.context.text, piece, found))
                 }
-                @if is_direct { "”" }
+                @if is_direct { (close) }
             }
         }
     }

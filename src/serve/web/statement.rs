@@ -42,6 +42,7 @@ fn view(asking: &Asking<'_>, shown: &Shown) -> Markup {
                 (hit::quote(record, &[]))
                 p.facts { (words::chain(record)) (words::time(record)) (hit::kind(record)) }
                 (versions(shown))
+                p.places { a.place href={ "#" (article_text::SAID) } { "Show it in the article" } }
                 (citations::citations(record))
             }
             section.article {

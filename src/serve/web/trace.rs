@@ -119,6 +119,7 @@ fn is_one_first(utterance: &Utterance) -> bool {
 fn wording(version: &Version, is_base: bool, base: &str) -> Markup {
     let own = version.record.quote();
     let is_direct = version.record.kind == Kind::Direct;
+    let (open, close) = words::quotation_marks(version.record.article.lang.as_deref());
     let mut at = 0;
     let pieces: &[Piece] = if is_base { &[] } else { &version.pieces };
     // What stands between two pieces is told with the one behind it.
@@ -133,7 +134,7 @@ fn wording(version: &Version, is_base: bool, base: &str) -> Markup {
     html! {
         blockquote.quote.direct[is_direct] lang=[version.record.article.lang.as_deref()] dir="auto" {
             p {
-                @if is_direct { "“" }
+                @if is_direct { (open) }
                 @for (piece, before) in placed {
                     (visible(before))
                     @let old = piece.old.and_then(|span| span.of(base)).unwrap_or_default();
@@ -147,7 +148,7 @@ fn wording(version: &Version, is_base: bool, base: &str) -> Markup {
                     }
                 }
                 (visible(own.get(at..).unwrap_or_default()))
-                @if is_direct { "”" }
+                @if is_direct { (close) }
             }
         }
     }

@@ -68,6 +68,35 @@ pub(super) fn matched(text: &str, within: Span, matched: &[Span]) -> Markup {
     }
 }
 
+/// A message, with what stands between backticks as code.
+pub(super) fn message(text: &str) -> Markup {
+    let text = clean(text);
+    let pieces: Vec<&str> = text.split('`').collect();
+    // A backtick without its fellow is a letter like others.
+    let is_paired = pieces.len() % 2 == 1;
+    html! {
+        @if is_paired {
+            @for (number, piece) in pieces.iter().enumerate() {
+                @if number % 2 == 1 { code { (piece) } } @else { (piece) }
+            }
+        } @else { (text) }
+    }
+}
+
+/// The quotation marks of a language, by its code.
+pub(super) fn quotation_marks(lang: Option<&str>) -> (&'static str, &'static str) {
+    match lang.unwrap_or_default().split('-').next().unwrap_or_default() {
+        "ar" | "az" | "be" | "ca" | "el" | "es" | "fa" | "hy" | "it" | "kk" | "ky" | "nb" | "nn" | "no" | "ps"
+        | "ru" | "sq" | "uk" | "uz" => ("«", "»"),
+        "fr" => ("«\u{202F}", "\u{202F}»"),
+        "bg" | "cs" | "de" | "et" | "is" | "ka" | "lt" | "lv" | "mk" | "sk" | "sl" => ("„", "“"),
+        "bs" | "hr" | "hu" | "pl" | "ro" | "sr" => ("„", "”"),
+        "fi" | "he" | "sv" => ("”", "”"),
+        "ja" => ("「", "」"),
+        _ => ("“", "”"),
+    }
+}
+
 /// The name of a speaker, that leads to the speaker's page.
 pub(super) fn speaker(record: &Record) -> Markup {
     html! {
@@ -98,7 +127,7 @@ pub(super) fn chain(record: &Record) -> Markup {
     let carriers = record.carriers();
     let publisher = record.publisher.as_deref().filter(|publisher| !carriers.contains(publisher));
     html! {
-        @if !carriers.is_empty() { span.carriers { span.arrow aria-hidden="true" { "←" } " " (outlets(&carriers)) } }
+        @if !carriers.is_empty() { span.carriers { "carried by " (outlets(&carriers)) } }
         @if let Some(publisher) = publisher { span.publisher { "published by " (self::publisher(publisher)) } }
     }
 }
@@ -129,21 +158,6 @@ pub(super) fn days(days: Option<(jiff::civil::Date, jiff::civil::Date)>) -> Opti
     let (first, last) = days?;
     let [first, last] = [first, last].map(|day| self::day(Date::of_day(day)));
     Some(if first == last { first } else { format!("{first} to {last}") })
-}
-
-/// `text` on one line, with what stands between backticks as code.
-pub(super) fn coded(text: &str) -> Markup {
-    let text = clean(text);
-    let pieces: Vec<&str> = text.split('`').collect();
-    // A backtick that has no other one is a letter.
-    let last = if pieces.len().is_multiple_of(2) { pieces.len() - 2 } else { pieces.len() - 1 };
-    html! {
-        @for (number, piece) in pieces.iter().enumerate() {
-            @if number > last { "`" (piece) }
-            @else if number.is_multiple_of(2) { (piece) }
-            @else { code { bdi { (piece) } } }
-        }
-    }
 }
 
 /// `1,234`
@@ -185,14 +199,22 @@ mod tests {
     #[test]
     fn what_stands_between_backticks_is_code() {
         for (text, shown) in [
-            ("put `outlet:` <b> before", "put <code><bdi>outlet:</bdi></code> &lt;b&gt; before"),
-            ("`a` or `b`", "<code><bdi>a</bdi></code> or <code><bdi>b</bdi></code>"),
-            ("plain", "plain"),
-            ("one ` alone", "one ` alone"),
-            ("`a` and ` alone", "<code><bdi>a</bdi></code> and ` alone"),
+            ("unknown field `a<b`", "unknown field <code>a&lt;b</code>"),
+            ("`x` or `y`?", "<code>x</code> or <code>y</code>?"),
+            ("a ` alone", "a ` alone"),
+            ("", ""),
         ] {
-            assert_eq!(coded(text).into_string(), shown, "{text}");
+            assert_eq!(message(text).into_string(), shown);
         }
+    }
+
+    #[test]
+    fn quotations_have_the_marks_of_their_language() {
+        let marks = |lang| quotation_marks(lang);
+        assert_eq!(marks(Some("ru")), ("«", "»"));
+        assert_eq!(marks(Some("pt-BR")), ("“", "”"));
+        assert_eq!(marks(Some("de-AT")), ("„", "“"));
+        assert_eq!(marks(None), ("“", "”"));
     }
 
     #[test]
