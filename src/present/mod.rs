@@ -42,7 +42,7 @@ pub use human::numbered;
 pub use path::{Paths, file_of};
 pub use portrait::{dates, per_cent};
 pub use problem::{caret_lines, error_json, error_lines, query_error_lines};
-pub use profile::{ProfileOf, profile};
+pub use profile::{ProfileOf, n_told, profile};
 pub use reading::{Holds, LongWords, Reading, ReadingRow, ReadingStyles};
 pub use saved::saved;
 pub use schema::{JSON_SCHEMA, schema_of};
