@@ -112,6 +112,16 @@ pub(super) fn outlet(name: &str) -> String {
     format!("/outlet/{}", coded(name))
 }
 
+/// The address of two names side by side; `field` is what both are, `query` what narrows them.
+pub(super) fn compare(names: [&str; 2], query: &str, field: Option<&str>) -> String {
+    let mut pairs = vec![("a", names[0].to_owned()), ("b", names[1].to_owned())];
+    if !query.is_empty() {
+        pairs.push(("q", query.to_owned()));
+    }
+    pairs.extend(field.map(|field| ("field", field.to_owned())));
+    with_pairs("/compare", &pairs)
+}
+
 fn coded(text: &str) -> String {
     utf8_percent_encode(text, CODED).to_string()
 }
@@ -137,6 +147,7 @@ mod tests {
     #[test]
     fn names_stay_in_their_place() {
         assert_eq!(speaker("../a b/?#"), "/speaker/..%2Fa%20b%2F%3F%23");
+        assert_eq!(compare(["a&b", "="], "", Some("outlet")), "/compare?a=a%26b&b=%3D&field=outlet");
         assert_eq!(outlet("ТАСС"), "/outlet/%D0%A2%D0%90%D0%A1%D0%A1");
     }
 }

@@ -16,6 +16,7 @@ pub(super) fn view(index: &Index, search: &Search, asked: &Asked, clauses: &Clau
             h1 { "Nothing found" }
             (facets::chips(clauses, search))
             (told(&why))
+            (like(&why, search))
             @if !why.nodes().is_empty() {
                 h2 { "What each part finds alone" }
                 table.parts {
@@ -37,6 +38,22 @@ pub(super) fn view(index: &Index, search: &Search, asked: &Asked, clauses: &Clau
             }
         }
     })
+}
+
+/// Names that may have been meant, each with the query in which it takes the place of the one that nobody has.
+fn like(why: &WhyEmpty, search: &Search) -> Markup {
+    html! {
+        @if !why.like().is_empty() {
+            p.like {
+                "Did you mean "
+                @for (number, like) in why.like().iter().enumerate() {
+                    @if number > 0 { " or " }
+                    a href=(search.with_query(like.in_place(&search.query)).address()) { (isolated(&like.name)) }
+                }
+                "?"
+            }
+        }
+    }
 }
 
 fn told(why: &WhyEmpty) -> Markup {

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::address::Search;
+use super::address::{self, Search};
 use super::words::{isolated, number};
 use crate::answer::{Facet, FacetSpec, Period};
 use crate::index::Field;
@@ -48,6 +48,9 @@ pub(super) fn bar(facets: &[Facet], clauses: &Clauses, search: &Search) -> Marku
                             (value(facet.spec.field, &bucket.value, bucket.count, clauses, search))
                         }
                     }
+                    @if let Some((names, field)) = rivals(facet, clauses) {
+                        a.more href=(address::compare(names, &search.query, Some(field.name()))) { "Compare the first two" }
+                    }
                     @if facet.more_values > 0 && search.more.as_deref() != Some(facet.spec.field.name()) {
                         @let more = Search { more: Some(facet.spec.field.name().to_owned()), ..search.clone() };
                         a.more href={ (more.address()) "#filters" } {
@@ -58,6 +61,18 @@ pub(super) fn bar(facets: &[Facet], clauses: &Clauses, search: &Search) -> Marku
                 }
             }
         }
+    }
+}
+
+/// The two with most statements, where they are names that can be put side by side and none of them was asked for.
+fn rivals<'a>(facet: &'a Facet, clauses: &Clauses) -> Option<([&'a str; 2], Field)> {
+    let field = facet.spec.field;
+    let is_asked = clauses.parts().iter().any(|clause| clause.is_of(field));
+    match facet.buckets.as_slice() {
+        [one, other, ..] if matches!(field, Field::Speaker | Field::Outlet) && !is_asked => {
+            Some(([&one.value, &other.value], field))
+        }
+        _ => None,
     }
 }
 

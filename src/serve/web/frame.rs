@@ -4,6 +4,7 @@ use maud::{DOCTYPE, Markup, html};
 
 use super::address::Search;
 use super::assets::{ICON, SCRIPT, STYLE};
+use super::words::typed;
 use crate::present::clean;
 
 /// A view on its way into a document.
@@ -61,12 +62,12 @@ impl<'a> Frame<'a> {
             form.search role="search" action="/" method="get" {
                 label.unseen for="q" { "Search statements" }
                 div.box {
-                    input #q type="search" name="q" value=(self.search.query) placeholder="Who said what?"
+                    input #q type="search" name="q" value=(typed(&self.search.query)) placeholder="Who said what?"
                         autocomplete="off" autocapitalize="off" spellcheck="false" dir="auto" enterkeyhint="search"
                         autofocus[self.is_start || self.is_wrong]
                         aria-invalid=[self.is_wrong.then_some("true")]
                         aria-describedby=[self.is_wrong.then_some("query-error")];
-                    @for (name, value) in self.search.beside() { input type="hidden" name=(name) value=(value); }
+                    @for (name, value) in self.search.beside() { input type="hidden" name=(name) value=(typed(&value)); }
                     button type="submit" { "Search" }
                 }
             }

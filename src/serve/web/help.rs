@@ -4,9 +4,11 @@ use maud::{Markup, html};
 
 use super::address::Search;
 use super::frame::Frame;
+use super::words::coded;
 use super::{Answer, Asking, Page};
-use crate::index::Field;
-use crate::query::CHEAT_SHEET;
+use crate::index::{Field, FieldType};
+use crate::query::{CHEAT_SHEET, Clause, Clauses};
+use crate::serve::clock;
 use crate::serve::problem::Problem;
 
 pub(super) const PAGE: Page = Page { path: "/help", parameters: &[], answer };
@@ -28,7 +30,7 @@ fn answer(_: &Asking<'_>) -> Result<Answer, Problem> {
                         @for field in Field::all() {
                             tr {
                                 th scope="row" { code { (field.name()) } }
-                                td { (field.help()) }
+                                td { (coded(field.help())) }
                                 td { @for alias in field.aliases() { code { (alias) } " " } }
                             }
                         }
@@ -44,7 +46,7 @@ fn answer(_: &Asking<'_>) -> Result<Answer, Problem> {
 fn section(block: &str) -> Markup {
     let (heading, rest) = block.split_once('\n').unwrap_or((block, ""));
     if !rest.starts_with(GAP) {
-        return html! { p { (block) } };
+        return html! { p { (coded(block)) } };
     }
     html! {
         section {
@@ -53,14 +55,25 @@ fn section(block: &str) -> Markup {
                 tbody {
                     @for (example, meaning) in rest.lines().filter_map(example) {
                         tr {
-                            th scope="row" { a href=(Search::of(example).address()) { code { (example) } } }
-                            td { (meaning) }
+                            th scope="row" {
+                                @if is_runnable(example) { a href=(Search::of(example).address()) { code { (example) } } }
+                                @else { code { (example) } }
+                            }
+                            td { (coded(meaning)) }
                         }
                     }
                 }
             }
         }
     }
+}
+
+/// Whether there is something to be tried: an id that stands for any other names no statement.
+fn is_runnable(example: &str) -> bool {
+    let asks_by_id = |clause: &Clause| {
+        Field::all().filter(|field| field.kind() == FieldType::Statement).any(|field| clause.is_of(field))
+    };
+    Clauses::read(example, clock::today()).is_ok_and(|clauses| !clauses.parts().iter().any(asks_by_id))
 }
 
 fn example(line: &str) -> Option<(&str, &str)> {

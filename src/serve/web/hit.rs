@@ -1,15 +1,20 @@
 //! A statement among others: who said it, the words, who carried it and when, and where it stands.
 
+use anstyle::Style;
 use maud::{Markup, html};
 
 use super::address;
 use super::words::{self, counted, isolated, matched, outlets};
 use crate::answer::Hit;
+use crate::present::{Palette, Paths, View, context_row};
 use crate::statement::{Kind, Record};
 use crate::text::Span;
 
 /// Outlets that are named for an utterance.
 const NAMED: usize = 6;
+
+/// Cells of a line, two of which the words around a statement fill in a list.
+const COLUMNS: usize = 120;
 
 /// A statement in a list.
 pub(super) fn hit(hit: &Hit) -> Markup {
@@ -21,6 +26,7 @@ pub(super) fn hit(hit: &Hit) -> Markup {
                 @if let Some(role) = &record.speaker.role { span.role { (isolated(role)) } }
             }
             (quote(record, &hit.highlights))
+            (around(hit))
             p.facts { (words::chain(record)) (words::time(record)) (kind(record)) }
             @if let Some(carried) = &hit.carried {
                 @let names = &carried.outlets[..carried.outlets.len().min(NAMED)];
@@ -67,6 +73,21 @@ pub(super) fn quote(record: &Record, found: &[Span]) -> Markup {
                     (matched(&record.context.text, piece, found))
                 }
                 @if is_direct { (close) }
+            }
+        }
+    }
+}
+
+/// What stands around the words, as the command line shows it: there a reader sees whether the attribution is right.
+fn around(hit: &Hit) -> Markup {
+    let matched = Style::new().bold();
+    let view = View::new(Palette { matched, ..Palette::plain() }, COLUMNS, Paths::default());
+    html! {
+        @if let Some(pieces) = context_row(hit, &view) {
+            p.around lang=[hit.record.article.lang.as_deref()] dir="auto" {
+                @for (words, style) in pieces {
+                    @if style == matched { mark { (words) } } @else { (words) }
+                }
             }
         }
     }

@@ -4,7 +4,8 @@ use maud::{Markup, html};
 
 use super::address::Search;
 use super::frame::Frame;
-use super::words::{counted, isolated, number};
+use super::names::{self, Row};
+use super::words::counted;
 use super::{Answer, Asking, hit, timeline};
 use crate::answer::{self, Facet, FacetSpec, Period, Request, Sort};
 use crate::index::Field;
@@ -70,16 +71,9 @@ pub(super) fn page(asking: &Asking<'_>) -> Result<Answer, Problem> {
 }
 
 fn names_of(facet: Option<&Facet>, heading: &str, address: fn(&str) -> String) -> Markup {
-    html! {
-        @if let Some(facet) = facet {
-            section.names {
-                h2 { (heading) }
-                ol {
-                    @for bucket in &facet.buckets {
-                        li { a href=(address(&bucket.value)) { (isolated(&bucket.value)) } " " span.count { (number(bucket.count)) } }
-                    }
-                }
-            }
-        }
-    }
+    let Some(facet) = facet else { return html! {} };
+    let rows: Vec<Row<'_>> =
+        facet.buckets.iter().map(|bucket| Row::of_bucket(bucket, address(&bucket.value))).collect();
+    let most = facet.buckets.first().map_or(0, |bucket| bucket.count);
+    names::list(&html! { (heading) }, &rows, NAMES, 0, most)
 }

@@ -9,6 +9,7 @@ mod address;
 mod article_text;
 mod assets;
 mod citations;
+mod compare;
 mod empty;
 mod facets;
 mod frame;
@@ -16,8 +17,12 @@ mod help;
 mod hit;
 mod home;
 mod named;
+mod names;
+mod outlet;
 mod problem;
 mod search;
+mod slip;
+mod speaker;
 mod statement;
 mod suggest;
 mod timeline;
@@ -54,8 +59,16 @@ struct Page {
     answer: fn(&Asking<'_>) -> Result<Answer, Problem>,
 }
 
-const PAGES: &[Page] =
-    &[search::PAGE, statement::PAGE, trace::PAGE, named::SPEAKER, named::OUTLET, help::PAGE, suggest::PAGE];
+const PAGES: &[Page] = &[
+    search::PAGE,
+    statement::PAGE,
+    trace::PAGE,
+    speaker::PAGE,
+    outlet::PAGE,
+    compare::PAGE,
+    help::PAGE,
+    suggest::PAGE,
+];
 
 /// What is asked of one state of the index.
 struct Asking<'a> {

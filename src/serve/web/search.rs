@@ -1,14 +1,13 @@
 //! `/`: what a query finds, with what narrows it down; without a query, what there is.
 
-use axum::http::StatusCode;
 use maud::{Markup, html};
 
 use super::address::{PAGE as ON_A_PAGE, Search};
 use super::frame::Frame;
-use super::words::{counted, message, number, visible};
-use super::{Answer, Asking, Page, empty, facets, hit, home, parameter, timeline};
+use super::words::{coded, counted, number};
+use super::{Answer, Asking, Page, empty, facets, hit, home, parameter, slip, timeline};
 use crate::answer::{self, AskError, Asked, Request, Sort, half_life};
-use crate::query::{Clauses, Problem as Slip, QueryError};
+use crate::query::Clauses;
 use crate::serve::clock;
 use crate::serve::params::Takes;
 use crate::serve::problem::Problem;
@@ -47,11 +46,11 @@ fn answer(asking: &Asking<'_>) -> Result<Answer, Problem> {
     }
     let asked = match asking.understood(&search.query) {
         Ok(asked) => asked,
-        Err(error) => return Ok(wrong(&search, &error)),
+        Err(error) => return Ok(slip::page(&search, &error, &|query| search.with_query(query).address())),
     };
     match found(asking, &search, &asked) {
         Ok(view) => Ok(Answer::page(Frame::new(&search.query, &search).around(&view))),
-        Err(AskError::Query(error)) => Ok(wrong(&search, &error)),
+        Err(AskError::Query(error)) => Ok(slip::page(&search, &error, &|query| search.with_query(query).address())),
         Err(error) => Err(error.into()),
     }
 }
@@ -102,7 +101,7 @@ fn found(asking: &Asking<'_>, search: &Search, asked: &Asked) -> Result<Markup, 
             div.found {
                 (heading(search, answer.total, answer.utterances))
                 (facets::chips(&clauses, search))
-                @for note in &asked.notes { p.note { (visible(&note.text)) } }
+                @for note in &asked.notes { p.note { (coded(&note.text)) } }
                 (timeline::chart(&answer.facets, &clauses, search))
                 (tools(search))
                 (hit::list(&answer.hits, "Statements"))
@@ -160,43 +159,6 @@ fn pages(search: &Search, all: u64, shown: usize) -> Markup {
                 " of " (number(all))
             }
             @if (last as u64) < all { a rel="next" href=(at(last)) { "Next →" } }
-        }
-    }
-}
-
-/// The query with the places that are wrong, and what would help.
-fn wrong(search: &Search, error: &QueryError) -> Answer {
-    let view = html! {
-        section.error #query-error role="alert" {
-            h1 { "This query cannot be read" }
-            @for slip in &error.problems { (told(search, error, slip)) }
-            p { a href="/help" { "The query language on one page" } }
-        }
-    };
-    let frame = Frame { is_wrong: true, ..Frame::new("Wrong query", search) };
-    Answer::Page(StatusCode::BAD_REQUEST, frame.around(&view))
-}
-
-fn told(search: &Search, error: &QueryError, slip: &Slip) -> Markup {
-    let line = error.line(slip);
-    let (before, after) = (line.text.get(..line.span.start), line.text.get(line.span.end..));
-    let wrong = line.span.of(line.text).filter(|wrong| !wrong.is_empty());
-    let corrected = slip.suggestion.as_ref().and_then(|suggestion| {
-        let (before, after) = (error.input.get(..slip.span.start)?, error.input.get(slip.span.end..)?);
-        Some(format!("{before}{suggestion}{after}"))
-    });
-    html! {
-        div.slip {
-            p.line dir="auto" {
-                (visible(before.unwrap_or_default()))
-                mark.wrong { @match wrong { Some(wrong) => { (visible(wrong)) } None => { "␣" } } }
-                (visible(after.unwrap_or_default()))
-            }
-            p.what { (message(&slip.kind.to_string())) }
-            @if !slip.help.is_empty() { p.hint { (message(&slip.help)) } }
-            @if let Some(corrected) = corrected {
-                p { "Try " a.try href=(search.with_query(corrected.as_str()).address()) { code { (visible(&corrected)) } } }
-            }
         }
     }
 }

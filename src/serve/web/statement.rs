@@ -80,7 +80,7 @@ fn byline(record: &Record) -> Markup {
     html! {
         p.byline {
             @if let Some(author) = &record.article.author { span { (isolated(author)) } }
-            @if let Some(publisher) = &record.publisher { span { (outlets(&[publisher])) } }
+            @if let Some(publisher) = &record.publisher { span { (words::publisher(publisher)) } }
             (words::time(record))
             @if let Some(source) = source { a.source href=(source) rel="noreferrer noopener external" { "Read it at its source" } }
         }

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::address::Search;
-use super::words::{counted, number};
+use super::words::{counted, number, typed};
 use crate::answer::{ChartRow, Facet, FacetSpec, Period};
 use crate::index::Field;
 use crate::query::{Clauses, Matcher, Query};
@@ -61,8 +61,8 @@ pub(super) fn chart(facets: &[Facet], clauses: &Clauses, search: &Search) -> Mar
             }
             div.range {
                 form.dates action="/" method="get" {
-                    input type="hidden" name="q" value=(search.query);
-                    @for (name, value) in search.beside() { input type="hidden" name=(name) value=(value); }
+                    input type="hidden" name="q" value=(typed(&search.query));
+                    @for (name, value) in search.beside() { input type="hidden" name=(name) value=(typed(&value)); }
                     label { "From " input type="text" name="from" value=(from) placeholder=(slots[0].label) size="10"
                         inputmode="numeric" autocomplete="off"; }
                     label { "to " input type="text" name="to" value=(until) size="10"

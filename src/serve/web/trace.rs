@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::address::{self, Search};
 use super::frame::Frame;
-use super::words::{self, counted, isolated, outlets, visible};
+use super::words::{self, counted, isolated, visible};
 use super::{Answer, Asking, Page, hit, parameter};
 use crate::answer::{self, Against, Change, Piece, Utterance, Version};
 use crate::present::{shown_date, shown_lag};
@@ -51,11 +51,9 @@ fn view(asking: &Asking<'_>, utterance: &Utterance, is_longest: bool) -> Markup 
                 }
                 p.lead {
                     "Carried by " (counted(carriers.len() as u64, "outlet")) " in " (counted(utterance.total, "version"))
-                    @if let Some((first, last)) = utterance.days {
-                        @if first == last { ", " (words::day(crate::article::Date::of_day(first))) }
-                        @else { ", " (words::day(crate::article::Date::of_day(first))) " to " (words::day(crate::article::Date::of_day(last))) }
-                    }
+                    @if let Some(days) = words::days(utterance.days) { ", " (days) }
                 }
+                @if !is_one_first(utterance) { p.note { "Which version of the first day was the first, the dates do not tell." } }
                 @if utterance.versions.len() > 1 {
                     nav.sorts aria-label="Compare with" {
                         span { "Compared with" }
@@ -88,7 +86,7 @@ fn one(version: &Version, number: usize, utterance: &Utterance, base: &str) -> M
                 None => { span.undated { "undated" } }
             }
             @if number > 0 { @if let Some(lag) = shown_lag(version.lag) { span.lag { (lag) } } }
-            @if version.is_first && record.date.is_some() { span.first { "first" } }
+            @if version.is_first && record.date.is_some() && is_one_first(utterance) { span.first { "first" } }
         }
         div.version {
             p.facts {
@@ -110,6 +108,11 @@ fn one(version: &Version, number: usize, utterance: &Utterance, base: &str) -> M
             }
         }
     }
+}
+
+/// Whether no two versions may be the first.
+fn is_one_first(utterance: &Utterance) -> bool {
+    utterance.versions.iter().filter(|version| version.is_first).count() <= 1
 }
 
 /// The words, with what became of those of the version that it is compared with.
@@ -157,7 +160,12 @@ fn silent(utterance: &Utterance) -> Markup {
         @if let Some(silent) = utterance.silent.as_ref().filter(|silent| !silent.is_empty()) {
             details.silent {
                 summary { (counted(silent.len() as u64, "publisher")) " had articles in those days and did not carry it" }
-                p { (outlets(&silent.iter().map(|publishing| publishing.publisher.as_str()).collect::<Vec<_>>())) }
+                p {
+                    @for (number, publishing) in silent.iter().enumerate() {
+                        @if number > 0 { ", " }
+                        (words::publisher(&publishing.publisher))
+                    }
+                }
             }
         }
     }

@@ -2,24 +2,39 @@
 
 use maud::{Markup, html};
 
-use super::address;
+use super::address::{self, Search};
 use crate::article::Date;
+use crate::index::Field;
 use crate::present::clean;
+use crate::query::value_clause;
 use crate::statement::Record;
 use crate::text::Span;
 
 /// `text` as it stands, with characters that act on a page in place of being read made visible.
 pub(super) fn visible(text: &str) -> String {
     let seen = |character: char| match character {
-        '\n' | '\t' => character,
-        // Embeddings, overrides and isolates: they could make the rest of a line lie.
-        '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => '\u{FFFD}',
-        '\u{0}'..='\u{1F}' => char::from_u32(0x2400 + character as u32).unwrap_or('\u{FFFD}'),
+        '\u{0}'..='\u{1F}' if acts(character) => char::from_u32(0x2400 + character as u32).unwrap_or('\u{FFFD}'),
         '\u{7F}' => '\u{2421}',
-        '\u{80}'..='\u{9F}' => '\u{FFFD}',
-        other => other,
+        _ if acts(character) => '\u{FFFD}',
+        _ => character,
     };
     text.chars().map(seen).collect()
+}
+
+/// What was typed, to be typed again on one line: without characters that act, which no query asks for.
+pub(super) fn typed(text: &str) -> String {
+    let kept = |character: char| match character {
+        '\n' | '\t' => Some(' '),
+        _ => Some(character).filter(|character| !acts(*character)),
+    };
+    text.chars().filter_map(kept).collect()
+}
+
+/// Whether a character acts in place of being read: controls, and embeddings, overrides and isolates, which could make the
+/// rest of a line lie.
+fn acts(character: char) -> bool {
+    let is_control = character.is_control() && !matches!(character, '\n' | '\t');
+    is_control || matches!(character, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
 /// A name or a short text, by itself whichever way it is written.
@@ -50,21 +65,6 @@ pub(super) fn matched(text: &str, within: Span, matched: &[Span]) -> Markup {
             @let words = visible(span.of(text).unwrap_or_default());
             @if marks.is_empty() { (words) } @else { mark { (words) } }
         }
-    }
-}
-
-/// A message, with what stands between backticks as code.
-pub(super) fn message(text: &str) -> Markup {
-    let text = clean(text);
-    let pieces: Vec<&str> = text.split('`').collect();
-    // A backtick without its fellow is a letter like others.
-    let is_paired = pieces.len() % 2 == 1;
-    html! {
-        @if is_paired {
-            @for (number, piece) in pieces.iter().enumerate() {
-                @if number % 2 == 1 { code { (piece) } } @else { (piece) }
-            }
-        } @else { (text) }
     }
 }
 
@@ -102,13 +102,18 @@ pub(super) fn outlets(names: &[impl AsRef<str>]) -> Markup {
     }
 }
 
+/// The name of a publisher, that leads to the statements in its articles: it may be credited with none.
+pub(super) fn publisher(name: &str) -> Markup {
+    html! { a.outlet href=(Search::of(value_clause(Field::Publisher, name)).address()) { (isolated(name)) } }
+}
+
 /// Who carried it and, when that is somebody else, who published it.
 pub(super) fn chain(record: &Record) -> Markup {
     let carriers = record.carriers();
     let publisher = record.publisher.as_deref().filter(|publisher| !carriers.contains(publisher));
     html! {
         @if !carriers.is_empty() { span.carriers { "carried by " (outlets(&carriers)) } }
-        @if let Some(publisher) = publisher { span.publisher { "published by " (outlets(&[publisher])) } }
+        @if let Some(publisher) = publisher { span.publisher { "published by " (self::publisher(publisher)) } }
     }
 }
 
@@ -129,6 +134,28 @@ pub(super) fn time(record: &Record) -> Markup {
         @match record.date {
             Some(dated) => { time datetime=(dated.date) { (day(dated.date)) } }
             None => { span.undated { "undated" } }
+        }
+    }
+}
+
+/// The days from the first to the last; nothing where there is no date.
+pub(super) fn days(days: Option<(jiff::civil::Date, jiff::civil::Date)>) -> Option<String> {
+    let (first, last) = days?;
+    let [first, last] = [first, last].map(|day| self::day(Date::of_day(day)));
+    Some(if first == last { first } else { format!("{first} to {last}") })
+}
+
+/// `text` on one line, with what stands between backticks as code.
+pub(super) fn coded(text: &str) -> Markup {
+    let text = clean(text);
+    let pieces: Vec<&str> = text.split('`').collect();
+    // A backtick that has no other one is a letter.
+    let last = if pieces.len().is_multiple_of(2) { pieces.len() - 2 } else { pieces.len() - 1 };
+    html! {
+        @for (number, piece) in pieces.iter().enumerate() {
+            @if number > last { "`" (piece) }
+            @else if number.is_multiple_of(2) { (piece) }
+            @else { code { bdi { (piece) } } }
         }
     }
 }
@@ -165,18 +192,20 @@ mod tests {
     #[test]
     fn characters_that_act_are_seen() {
         assert_eq!(visible("a\u{202e}b\u{1b}[2J\u{85}\nc"), "a\u{FFFD}b␛[2J\u{FFFD}\nc");
+        assert_eq!(typed("a\u{202e}b\u{1b}[2J\u{85}\nc  d"), "ab[2J c  d");
         assert_eq!(visible("שלום \u{200f}עולם"), "שלום \u{200f}עולם", "marks of direction stay");
     }
 
     #[test]
     fn what_stands_between_backticks_is_code() {
         for (text, shown) in [
-            ("unknown field `a<b`", "unknown field <code>a&lt;b</code>"),
-            ("`x` or `y`?", "<code>x</code> or <code>y</code>?"),
-            ("a ` alone", "a ` alone"),
-            ("", ""),
+            ("put `outlet:` <b> before", "put <code><bdi>outlet:</bdi></code> &lt;b&gt; before"),
+            ("`a` or `b`", "<code><bdi>a</bdi></code> or <code><bdi>b</bdi></code>"),
+            ("plain", "plain"),
+            ("one ` alone", "one ` alone"),
+            ("`a` and ` alone", "<code><bdi>a</bdi></code> and ` alone"),
         ] {
-            assert_eq!(message(text).into_string(), shown);
+            assert_eq!(coded(text).into_string(), shown, "{text}");
         }
     }
 
