@@ -146,7 +146,7 @@ pub(super) fn days(days: Option<(jiff::civil::Date, jiff::civil::Date)>) -> Opti
 }
 
 /// `text` on one line, with what stands between backticks as code.
-pub(super) fn coded(text: &str) -> Markup {
+pub(in crate::serve) fn coded(text: &str) -> Markup {
     let text = clean(text);
     let pieces: Vec<&str> = text.split('`').collect();
     // A backtick that has no other one is a letter.
