@@ -397,7 +397,6 @@ fn the_api_describes_itself() {
     for code in ["busy", "host", "unknown-parameter"] {
         assert!(page.contains(&format!("id=\"problem-{code}\"")), "{code}");
     }
-    assert!(server.get("/api/page.css").header("content-type").unwrap().starts_with("text/css"));
 }
 
 /// The blocks of the page in `language`.

@@ -56,7 +56,7 @@ export async function walk({ width = 1280, answers = [], ...options }, walked) {
 // What axe finds on the page that keeps people out, a line each.
 export async function barriers(page) {
     await page.evaluate(AXE);
-    const { violations } = await page.evaluate(() => window.axe.run());
+    const { violations } = await page.evaluate(() => window.axe.run({ resultTypes: ["violations"] }));
     return violations
         .filter(({ impact }) => ["serious", "critical"].includes(impact))
         .flatMap(({ id, help, nodes }) => nodes.map(({ html }) => `${id}: ${help}: ${html.slice(0, 160)}`));

@@ -70,7 +70,6 @@ pub(super) fn router(app: &Arc<App>) -> Router {
         .route("/readyz", get(health::ready))
         .route("/metrics", get(record::metrics))
         .route("/api", get(page::show))
-        .route("/api/page.css", get(page::style))
         .route("/api/v1/openapi.json", get(openapi::openapi));
     for route in ROUTES {
         let reply = |State(app): State<Arc<App>>, id: Option<Path<String>>, RawQuery(query): RawQuery, headers| {

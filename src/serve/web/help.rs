@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::address::Search;
 use super::frame::Frame;
-use super::words::message;
+use super::words::coded;
 use super::{Answer, Asking, Page};
 use crate::index::{Field, FieldType};
 use crate::query::{CHEAT_SHEET, Clause, Clauses};
@@ -30,7 +30,7 @@ fn answer(_: &Asking<'_>) -> Result<Answer, Problem> {
                         @for field in Field::all() {
                             tr {
                                 th scope="row" { code { (field.name()) } }
-                                td { (message(field.help())) }
+                                td { (coded(field.help())) }
                                 td { @for alias in field.aliases() { code { (alias) } " " } }
                             }
                         }
@@ -46,7 +46,7 @@ fn answer(_: &Asking<'_>) -> Result<Answer, Problem> {
 fn section(block: &str) -> Markup {
     let (heading, rest) = block.split_once('\n').unwrap_or((block, ""));
     if !rest.starts_with(GAP) {
-        return html! { p { (message(block)) } };
+        return html! { p { (coded(block)) } };
     }
     html! {
         section {
@@ -59,7 +59,7 @@ fn section(block: &str) -> Markup {
                                 @if is_runnable(example) { a href=(Search::of(example).address()) { code { (example) } } }
                                 @else { code { (example) } }
                             }
-                            td { (message(meaning)) }
+                            td { (coded(meaning)) }
                         }
                     }
                 }

@@ -49,7 +49,10 @@ use crate::article::ReadOptions;
 use crate::index::Index;
 use crate::query::QueryError;
 
+use address::Search;
+use frame::Frame;
 pub(super) use problem::nothing;
+pub(super) use words::coded;
 
 /// One view.
 struct Page {
@@ -110,6 +113,11 @@ impl Answer {
 /// A parameter of a view.
 const fn parameter(name: &'static str, what: &'static str, takes: Takes) -> Parameter {
     Parameter { name, what, takes, is_needed: false, example: "" }
+}
+
+/// A document that says the same whatever the index holds.
+pub(super) fn document(title: &str, view: &Markup) -> String {
+    Frame::new(title, &Search::default()).around(view).into_string()
 }
 
 /// All views.

@@ -7,7 +7,7 @@ use maud::html;
 use super::HTML;
 use super::address::Search;
 use super::frame::Frame;
-use super::words::message;
+use super::words::coded;
 use crate::serve::problem::Problem;
 
 /// The page that tells of `problem`.
@@ -16,8 +16,8 @@ pub(super) fn page(problem: &Problem) -> Response {
     let view = html! {
         section.error {
             h1 { (if problem.status == StatusCode::NOT_FOUND { "Nothing here" } else { title }) }
-            p.what { (message(&problem.message)) }
-            @if let Some(help) = &problem.help { p.hint { (message(help)) } }
+            p.what { (coded(&problem.message)) }
+            @if let Some(help) = &problem.help { p.hint { (coded(help)) } }
             p { a href="/" { "Search all statements" } }
         }
     };

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::address::{PAGE as ON_A_PAGE, Search};
 use super::frame::Frame;
-use super::words::{counted, message, number};
+use super::words::{coded, counted, number};
 use super::{Answer, Asking, Page, empty, facets, hit, home, parameter, slip, timeline};
 use crate::answer::{self, AskError, Asked, Request, Sort, half_life};
 use crate::query::Clauses;
@@ -101,7 +101,7 @@ fn found(asking: &Asking<'_>, search: &Search, asked: &Asked) -> Result<Markup, 
             div.found {
                 (heading(search, answer.total, answer.utterances))
                 (facets::chips(&clauses, search))
-                @for note in &asked.notes { p.note { (message(&note.text)) } }
+                @for note in &asked.notes { p.note { (coded(&note.text)) } }
                 (timeline::chart(&answer.facets, &clauses, search))
                 (tools(search))
                 (hit::list(&answer.hits, "Statements"))

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use super::Answer;
 use super::address::Search;
 use super::frame::Frame;
-use super::words::{message, visible};
+use super::words::{coded, visible};
 use crate::query::{Problem, QueryError};
 
 /// The page of a query with the places that are wrong; `address` is that of the view with another query.
@@ -37,8 +37,8 @@ fn told(error: &QueryError, problem: &Problem, address: &dyn Fn(&str) -> String)
                 mark.wrong { @match wrong { Some(wrong) => { (visible(wrong)) } None => { "␣" } } }
                 (visible(after.unwrap_or_default()))
             }
-            p.what { (message(&problem.kind.to_string())) }
-            @if !problem.help.is_empty() { p.hint { (message(&problem.help)) } }
+            p.what { (coded(&problem.kind.to_string())) }
+            @if !problem.help.is_empty() { p.hint { (coded(&problem.help)) } }
             @if let Some(corrected) = corrected {
                 p { "Try " a.try href=(address(&corrected)) { code { (visible(&corrected)) } } }
             }

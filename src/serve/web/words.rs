@@ -68,21 +68,6 @@ pub(super) fn matched(text: &str, within: Span, matched: &[Span]) -> Markup {
     }
 }
 
-/// A message, with what stands between backticks as code.
-pub(super) fn message(text: &str) -> Markup {
-    let text = clean(text);
-    let pieces: Vec<&str> = text.split('`').collect();
-    // A backtick without its fellow is a letter like others.
-    let is_paired = pieces.len() % 2 == 1;
-    html! {
-        @if is_paired {
-            @for (number, piece) in pieces.iter().enumerate() {
-                @if number % 2 == 1 { code { (piece) } } @else { (piece) }
-            }
-        } @else { (text) }
-    }
-}
-
 /// The quotation marks of a language, by its code.
 pub(super) fn quotation_marks(lang: Option<&str>) -> (&'static str, &'static str) {
     match lang.unwrap_or_default().split('-').next().unwrap_or_default() {
@@ -160,6 +145,21 @@ pub(super) fn days(days: Option<(jiff::civil::Date, jiff::civil::Date)>) -> Opti
     Some(if first == last { first } else { format!("{first} to {last}") })
 }
 
+/// `text` on one line, with what stands between backticks as code.
+pub(in crate::serve) fn coded(text: &str) -> Markup {
+    let text = clean(text);
+    let pieces: Vec<&str> = text.split('`').collect();
+    // A backtick that has no other one is a letter.
+    let last = if pieces.len().is_multiple_of(2) { pieces.len() - 2 } else { pieces.len() - 1 };
+    html! {
+        @for (number, piece) in pieces.iter().enumerate() {
+            @if number > last { "`" (piece) }
+            @else if number.is_multiple_of(2) { (piece) }
+            @else { code { bdi { (piece) } } }
+        }
+    }
+}
+
 /// `1,234`
 pub(super) fn number(number: u64) -> String {
     let digits = number.to_string();
@@ -199,12 +199,13 @@ mod tests {
     #[test]
     fn what_stands_between_backticks_is_code() {
         for (text, shown) in [
-            ("unknown field `a<b`", "unknown field <code>a&lt;b</code>"),
-            ("`x` or `y`?", "<code>x</code> or <code>y</code>?"),
-            ("a ` alone", "a ` alone"),
-            ("", ""),
+            ("put `outlet:` <b> before", "put <code><bdi>outlet:</bdi></code> &lt;b&gt; before"),
+            ("`a` or `b`", "<code><bdi>a</bdi></code> or <code><bdi>b</bdi></code>"),
+            ("plain", "plain"),
+            ("one ` alone", "one ` alone"),
+            ("`a` and ` alone", "<code><bdi>a</bdi></code> and ` alone"),
         ] {
-            assert_eq!(message(text).into_string(), shown);
+            assert_eq!(coded(text).into_string(), shown, "{text}");
         }
     }
 

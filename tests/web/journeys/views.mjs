@@ -31,6 +31,8 @@ const VIEWS = {
     trace: await trace("litre outlet:TASS"),
     speaker: "/speaker/Dragica%20Petrovac",
     outlet: "/outlet/TASS",
+    compare: "/compare?a=TASS&b=Reuters",
+    "compare-unknown": "/compare?a=TASS&b=Nobody",
     help: "/help",
     api: "/api",
     missing: "/statement/ffffffffffffffff",
@@ -52,25 +54,27 @@ const paper = (page) => page.evaluate(() => getComputedStyle(document.documentEl
 const unfold = (page, open) =>
     page.locator("details").evaluateAll((all, open) => all.forEach((details) => (details.open = open)), open);
 
-for (const [name, address] of Object.entries(VIEWS)) {
-    test(`the view “${name}” fits every width and keeps nobody out, light and dark`, () =>
-        walk({ answers: [400, 404] }, async (page) => {
-            await page.goto(address);
-            const papers = new Set();
-            for (const { width, colorScheme, isTested } of LOOKS) {
-                await page.setViewportSize({ width, height: 900 });
-                await page.emulateMedia({ colorScheme });
-                papers.add(await paper(page));
-                await page.screenshot({ path: path.join(SHOTS, `${name}-${width}-${colorScheme}.png`), fullPage: true });
-                await unfold(page, true);
-                const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-                assert.ok(wide <= width, `nothing is wider than ${width} px, but something reaches ${wide} px`);
-                if (isTested) assert.deepEqual(await barriers(page), [], `axe at ${width} px, ${colorScheme}`);
-                await unfold(page, false);
-            }
-            assert.equal(papers.size, 2, "dark is another paper than light");
-        }));
-}
+test("every view fits every width and keeps nobody out, light and dark", (all) =>
+    walk({ answers: [400, 404] }, async (page) => {
+        for (const [name, address] of Object.entries(VIEWS)) {
+            await all.test(name, async () => {
+                await page.goto(address);
+                const papers = new Set();
+                for (const { width, colorScheme, isTested } of LOOKS) {
+                    await page.setViewportSize({ width, height: 900 });
+                    await page.emulateMedia({ colorScheme });
+                    papers.add(await paper(page));
+                    await page.screenshot({ path: path.join(SHOTS, `${name}-${width}-${colorScheme}.png`), fullPage: true });
+                    await unfold(page, true);
+                    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+                    assert.ok(wide <= width, `nothing is wider than ${width} px, but something reaches ${wide} px`);
+                    if (isTested) assert.deepEqual(await barriers(page), [], `axe at ${width} px, ${colorScheme}`);
+                    await unfold(page, false);
+                }
+                assert.equal(papers.size, 2, "dark is another paper than light");
+            });
+        }
+    }));
 
 test("on paper there is what was said, and nothing to click", () =>
     walk({}, async (page) => {
