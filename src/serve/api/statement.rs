@@ -13,10 +13,10 @@ pub(super) const ROUTE: Route = Route {
     what: "One statement in its article, by its id or the first digits of it",
     parameters: &[FORMAT],
     formats: &[
-        (Format::Json, Some("show")),
-        (Format::JsonLines, Some("statement")),
-        (Format::Csv, None),
-        (Format::Tsv, None),
+        (Format::Json, &["show"]),
+        (Format::JsonLines, &["statement"]),
+        (Format::Csv, &[]),
+        (Format::Tsv, &[]),
     ],
     answer,
 };

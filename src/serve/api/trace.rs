@@ -49,10 +49,10 @@ pub(super) const ROUTE: Route = Route {
         FORMAT,
     ],
     formats: &[
-        (Format::Json, Some("trace")),
-        (Format::JsonLines, Some("version")),
-        (Format::Csv, None),
-        (Format::Tsv, None),
+        (Format::Json, &["trace"]),
+        (Format::JsonLines, &["version"]),
+        (Format::Csv, &[]),
+        (Format::Tsv, &[]),
     ],
     answer,
 };
