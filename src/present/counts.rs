@@ -175,8 +175,15 @@ pub(super) mod tests {
         view.bars = bars;
         let mut out = Vec::new();
         let facets = facets();
-        counts(&mut out, Format::Human, &view, None, &Counts { total: 9, utterances: None, facets: &facets, notes: &[] }, None)
-            .unwrap();
+        counts(
+            &mut out,
+            Format::Human,
+            &view,
+            None,
+            &Counts { total: 9, utterances: None, facets: &facets, notes: &[] },
+            None,
+        )
+        .unwrap();
         String::from_utf8(out).unwrap()
     }
 

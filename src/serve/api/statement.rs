@@ -12,12 +12,7 @@ pub(super) const ROUTE: Route = Route {
     name: "statement",
     what: "One statement in its article, by its id or the first digits of it",
     parameters: &[FORMAT],
-    formats: &[
-        (Format::Json, &["show"]),
-        (Format::JsonLines, &["statement"]),
-        (Format::Csv, &[]),
-        (Format::Tsv, &[]),
-    ],
+    formats: &[(Format::Json, &["show"]), (Format::JsonLines, &["statement"]), (Format::Csv, &[]), (Format::Tsv, &[])],
     answer,
 };
 

@@ -48,12 +48,7 @@ pub(super) const ROUTE: Route = Route {
         MIN_CONFIDENCE,
         FORMAT,
     ],
-    formats: &[
-        (Format::Json, &["trace"]),
-        (Format::JsonLines, &["version"]),
-        (Format::Csv, &[]),
-        (Format::Tsv, &[]),
-    ],
+    formats: &[(Format::Json, &["trace"]), (Format::JsonLines, &["version"]), (Format::Csv, &[]), (Format::Tsv, &[])],
     answer,
 };
 
