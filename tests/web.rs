@@ -6,7 +6,7 @@ use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode
 use scraper::node::Node;
 use scraper::{Html, Selector};
 
-use crate::env::{Env, document, texts};
+use crate::env::{Env, document, project, texts};
 use crate::server::{Response, Server};
 
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; \
@@ -333,6 +333,23 @@ fn of_two_versions_of_one_day_neither_is_called_the_first() {
     assert_eq!(told(&html, ".first"), [""; 0]);
     assert_eq!(told(&html, ".lag"), ["same day", "+1 day"]);
     assert!(told(&html, ".note")[0].contains("the dates do not tell"));
+}
+
+#[test]
+fn every_address_that_the_docs_name_is_answered() {
+    let env = Env::with_news();
+    let server = Server::start(&env, &[]);
+    let docs = std::fs::read_to_string(project().join("docs/web.md")).unwrap();
+    let named: Vec<&str> = docs.split('`').skip(1).step_by(2).filter(|code| code.starts_with('/')).collect();
+    assert!(named.len() > 10, "{named:?}");
+    let id = first_id(&env, "rules");
+    for address in named {
+        let standing_for =
+            [("QUERY", "rules"), ("ID", &id), ("SPEAKER", "Li%20Wen"), ("OUTLET", "Xinhua"), ("OTHER", "AFP")];
+        let address =
+            standing_for.iter().fold(address.to_owned(), |address, (name, value)| address.replace(name, value));
+        page(&server, &address, 200);
+    }
 }
 
 /// What an article may hold that a browser would act on, with a word by which it is known.

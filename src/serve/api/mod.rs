@@ -44,9 +44,9 @@ struct Route {
     what: &'static str,
     /// What it takes.
     parameters: &'static [Parameter],
-    /// The formats it answers in, the first unless another is asked for, each with the definition of the JSON schema
-    /// that the answer or each of its lines follows.
-    formats: &'static [(Format, Option<&'static str>)],
+    /// The formats it answers in, the first unless another is asked for, each with the definitions of the JSON
+    /// schema, one of which the answer or each of its lines follows; none where it is no JSON.
+    formats: &'static [(Format, &'static [&'static str])],
     /// Who answers.
     answer: fn(&Asking<'_>, &mut Out) -> Result<(), Problem>,
 }

@@ -65,7 +65,8 @@ const LARGE: usize = 10_000;
 /// How much of the answer is in memory at once: of hits that can be passed over, the places of all that are wanted.
 fn size(params: &Params) -> Result<Size, Problem> {
     let last = params.whole("n")?.checked_add(params.whole("offset")?);
-    let is_large = params.takes("offset") && (params.whole("n")? == 0 || last.is_none_or(|last| last > LARGE));
+    let are_many = params.whole("n")? == 0 || last.is_none_or(|last| last > LARGE);
+    let is_large = params.takes("offset") && are_many || params.flag("files")?;
     Ok(if is_large { Size::Large } else { Size::Page })
 }
 

@@ -208,7 +208,7 @@ fn page_of(field: Field) -> fn(&str) -> String {
 fn facts(portraits: [&Portrait; 2], by: Field, links: &[Links; 2]) -> Markup {
     let share = |portrait: &Portrait, kind| per_cent(portrait.n_of_kind(kind), portrait.total);
     html! {
-        div.scroll tabindex="0" role="region" aria-label="Both in numbers" {
+        section.numbers aria-label="Both in numbers" {
             table.both {
                 thead {
                     tr {
@@ -256,24 +256,22 @@ fn months(portraits: [&Portrait; 2]) -> Markup {
         @if !rows.is_empty() {
             section.months {
                 h2 { "When" }
-                div.scroll tabindex="0" role="region" aria-label="Statements of both by date" {
-                    table.both {
-                        thead {
-                            tr {
-                                th scope="col" { "Date" }
-                                @for portrait in portraits { th scope="col" { (isolated(&portrait.name)) } }
-                            }
+                table.both {
+                    thead {
+                        tr {
+                            th scope="col" { "Date" }
+                            @for portrait in portraits { th scope="col" { (isolated(&portrait.name)) } }
                         }
-                        tbody {
-                            @for (label, counts) in &rows {
-                                tr {
-                                    th scope="row" { (label) }
-                                    @for count in counts {
-                                        td {
-                                            (number(*count))
-                                            svg.share viewBox="0 0 100 2" preserveAspectRatio="none" aria-hidden="true" {
-                                                rect width=(count * 100 / most) height="2" {}
-                                            }
+                    }
+                    tbody {
+                        @for (label, counts) in &rows {
+                            tr {
+                                th scope="row" { (label) }
+                                @for count in counts {
+                                    td {
+                                        (number(*count))
+                                        svg.share viewBox="0 0 100 2" preserveAspectRatio="none" aria-hidden="true" {
+                                            rect width=(count * 100 / most) height="2" {}
                                         }
                                     }
                                 }
@@ -289,7 +287,7 @@ fn months(portraits: [&Portrait; 2]) -> Markup {
 /// What both carried, who had it on an earlier day, and the latest of it.
 fn shared(shared: &Shared, portraits: [&Portrait; 2]) -> Markup {
     html! {
-        section.others {
+        section.others.shared {
             h2 { "Carried by both" }
             p.lead {
                 (counted(shared.utterances, "utterance"))

@@ -49,13 +49,15 @@ pub(super) fn bar(facets: &[Facet], clauses: &Clauses, search: &Search) -> Marku
                         }
                     }
                     @if let Some((names, field)) = rivals(facet, clauses) {
-                        a.more href=(address::compare(names, &search.query, Some(field.name()))) { "Compare the first two" }
+                        p { a.more href=(address::compare(names, &search.query, Some(field.name()))) { "Compare the first two" } }
                     }
                     @if facet.more_values > 0 && search.more.as_deref() != Some(facet.spec.field.name()) {
                         @let more = Search { more: Some(facet.spec.field.name().to_owned()), ..search.clone() };
-                        a.more href={ (more.address()) "#filters" } {
-                            (number(facet.more_values)) " more"
-                            span.unseen { " values of " (heading) }
+                        p {
+                            a.more href={ (more.address()) "#filters" } {
+                                (number(facet.more_values)) " more"
+                                span.unseen { " values of " (heading) }
+                            }
                         }
                     }
                 }

@@ -9,6 +9,7 @@ use super::words::{counted, days, isolated};
 use super::{Answer, Asking, Page};
 use crate::answer::{Counted, Profile, who};
 use crate::index::Field;
+use crate::present::n_told;
 use crate::serve::problem::Problem;
 use crate::statement::SpeakerKind;
 
@@ -38,10 +39,10 @@ fn view(profile: &Profile, links: &Links) -> Markup {
         article.named {
             (named::head(portrait, kind, &facts(profile), links))
             div.columns {
-                (names::list(&html! { "Roles" }, &roles, VALUES, profile.more_roles as u64, portrait.total))
+                (names::list(&html! { "Roles" }, &roles, most(&profile.roles), profile.more_roles as u64, portrait.total))
                 (named::values(portrait, Field::Outlet, &html! { "Carried by" }, links))
                 (named::values(portrait, Field::Publisher, &html! { "Published by" }, links))
-                (names::list(&html! { "Mentioned as" }, &mentions, VALUES, profile.more_names as u64, portrait.total))
+                (names::list(&html! { "Mentioned as" }, &mentions, most(&profile.names), profile.more_names as u64, portrait.total))
                 (names::list(&html! { "Quoted in the same stories" }, &beside, VALUES, profile.more_beside as u64, profile.stories))
                 (named::typical(&profile.typical, links))
                 (named::others(&profile.others, profile.more_others, address::speaker))
@@ -49,6 +50,11 @@ fn view(profile: &Profile, links: &Links) -> Markup {
             (named::latest(portrait, &html! { "Latest statements" }, links))
         }
     }
+}
+
+/// How many of some names or roles are shown.
+fn most(values: &[Counted]) -> usize {
+    n_told(values).min(VALUES)
 }
 
 /// What the table of names knows, and what is no name.
