@@ -58,9 +58,11 @@ fn view(asking: &Asking<'_>, shown: &Shown) -> Markup {
                     }
                 }
             }
-            (facts(asking, shown))
-            (others(&shown.others))
-            (also_in(shown))
+            div.side {
+                (facts(asking, shown))
+                (others(&shown.others))
+                (also_in(shown))
+            }
         }
     }
 }
