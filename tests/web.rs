@@ -262,6 +262,20 @@ fn what_is_not_there_is_a_page_that_says_so() {
 }
 
 #[test]
+fn an_index_without_a_statement_has_pages_too() {
+    let env = Env::new();
+    env.write("news/empty.txt", "The council met\n\nIt rained.\n");
+    assert_eq!(env.run(&["index", "news", "--quiet"]).code, 0);
+    let server = Server::start(&env, &[]);
+    for address in ["/", "/?q=trade"] {
+        let text = told(&page(&server, address, 200), "main").concat();
+        assert!(text.contains("dixit index PATH…"), "{address}: {text}");
+    }
+    page(&server, "/compare?a=Xinhua&b=AFP", 404);
+    page(&server, "/speaker/Anna", 404);
+}
+
+#[test]
 fn names_that_may_have_been_meant_are_links() {
     let env = Env::with_news();
     let server = Server::start(&env, &[]);

@@ -1,23 +1,18 @@
 //! `/compare`: two speakers or two outlets side by side, on all statements or those that match a query.
 
-use std::collections::BTreeMap;
-
 use axum::http::StatusCode;
 use maud::{Markup, html};
 
 use super::address::{self, Search};
 use super::frame::Frame;
 use super::named::{self, Links};
-use super::words::{self, counted, day, isolated, number, typed, visible};
-use super::{Answer, Asking, Page, parameter, slip};
-use crate::answer::{self, AskError, Asked, CompareRequest, Compared, Comparison, Portrait, Shared};
-use crate::article::Date;
+use super::words::{counted, isolated, typed};
+use super::{Answer, Asking, Page, both, parameter, slip};
+use crate::answer::{self, AskError, Asked, CompareRequest, Compared, Comparison};
 use crate::index::Field;
-use crate::present::{dates, per_cent};
 use crate::query::Query;
 use crate::serve::params::Takes;
 use crate::serve::problem::Problem;
-use crate::statement::Kind;
 use crate::text::words as words_of;
 
 /// What both may be.
@@ -48,10 +43,12 @@ fn answer(asking: &Asking<'_>) -> Result<Answer, Problem> {
     let text = |name: &str| asking.params.text(name).unwrap_or_default().trim();
     let pair = Pair { names: [text("a"), text("b")], query: text("q"), field: asking.params.text("field") };
     if pair.names.iter().any(|name| name.is_empty()) {
-        return Ok(pair.told(StatusCode::OK, &html! {}));
+        return Ok(pair.told(StatusCode::OK, None));
     }
     if let Some(name) = pair.names.iter().find(|name| words_of(name).next().is_none()) {
-        return Ok(pair.told(StatusCode::NOT_FOUND, &html! { p.what { "Nobody is called " (isolated(name)) "." } }));
+        return Ok(
+            pair.told(StatusCode::NOT_FOUND, Some(html! { p.what { "Nobody is called " (isolated(name)) "." } }))
+        );
     }
     let wrong =
         |error| slip::page(&Search::of(pair.query), &error, &|query| address::compare(pair.names, query, pair.field));
@@ -82,25 +79,28 @@ fn compared(asking: &Asking<'_>, pair: &Pair<'_>, within: Option<&Asked>) -> Res
         Compared::Found(comparison) => pair.found(&comparison)?,
         Compared::Nothing(names) => pair.told(
             StatusCode::NOT_FOUND,
-            &html! {
+            Some(html! {
                 p.what { "Neither " (isolated(&names[0])) " nor " (isolated(&names[1])) " has a statement that matches." }
                 p { a href=(address::compare(pair.names, "", pair.field)) { "Compare all their statements" } }
-            },
+            }),
         ),
-        Compared::Unknown { name, like } => pair.told(StatusCode::NOT_FOUND, &pair.unknown(&name, &like)),
+        Compared::Unknown { name, like } => pair.told(StatusCode::NOT_FOUND, Some(pair.unknown(&name, &like))),
         Compared::Same(name) => pair.told(
             StatusCode::BAD_REQUEST,
-            &html! { p.what { "Both names mean " (isolated(&name)) ": write more of them." } },
+            Some(html! { p.what { "Both names mean " (isolated(&name)) ": write more of them." } }),
         ),
-        Compared::Unlike(sorts) => pair.told(StatusCode::BAD_REQUEST, &pair.unlike(sorts)),
+        Compared::Unlike(sorts) => pair.told(StatusCode::BAD_REQUEST, Some(pair.unlike(sorts))),
     })
 }
 
 impl Pair<'_> {
-    /// The page with the form and something told below it.
-    fn told(&self, status: StatusCode, told: &Markup) -> Answer {
+    /// The page with the form and, where there is such, something told below it.
+    fn told(&self, status: StatusCode, told: Option<Markup>) -> Answer {
         let view = html! {
-            article.named { header { h1 { "Two side by side" } (self.form()) } section.error { (told) } }
+            article.named {
+                header { h1 { "Two side by side" } (self.form()) }
+                @if let Some(told) = told { section.error { (told) } }
+            }
         };
         Answer::Page(status, Frame::new("Two side by side", &Search::default()).around(&view))
     }
@@ -160,16 +160,16 @@ impl Pair<'_> {
             _ => (Field::Speaker, "who is quoted"),
         };
         let title = format!("{} and {}", portraits[0].name, portraits[1].name);
-        let both = || portraits.into_iter().zip(&links);
+        let sides = || portraits.into_iter().zip(&links);
         let view = html! {
             article.named {
                 header {
                     h1 { (isolated(&portraits[0].name)) " and " (isolated(&portraits[1].name)) }
                     (self.form())
                 }
-                (facts(portraits, comparison.by, &links))
+                (both::numbers(portraits, comparison.by, &links))
                 div.columns {
-                    @for (portrait, links) in both() {
+                    @for (portrait, links) in sides() {
                         (named::values(portrait, beside, &html! { (isolated(&portrait.name)) ": " (told) }, links))
                     }
                 }
@@ -184,135 +184,18 @@ impl Pair<'_> {
                         }
                     }
                 }
-                (months(portraits))
-                @if let Some(both) = &comparison.shared { (shared(both, portraits)) }
-                @for (portrait, links) in both() {
+                (both::months(portraits))
+                @if let Some(shared) = &comparison.shared { (both::shared(shared, portraits)) }
+                @for (portrait, links) in sides() {
                     (named::latest(portrait, &html! { "Latest of " (isolated(&portrait.name)) }, links))
                 }
                 div.columns {
                     @for side in &comparison.sides {
-                        (named::others(&side.others, side.more_others, page_of(comparison.by)))
+                        (named::others(&side.others, side.more_others, both::page_of(comparison.by)))
                     }
                 }
             }
         };
         Ok(Answer::page(Frame::new(&title, &Search::default()).around(&view)))
-    }
-}
-
-fn page_of(field: Field) -> fn(&str) -> String {
-    if field == Field::Speaker { address::speaker } else { address::outlet }
-}
-
-/// What is told of each in a line.
-fn facts(portraits: [&Portrait; 2], by: Field, links: &[Links; 2]) -> Markup {
-    let share = |portrait: &Portrait, kind| per_cent(portrait.n_of_kind(kind), portrait.total);
-    html! {
-        section.numbers aria-label="Both in numbers" {
-            table.both {
-                thead {
-                    tr {
-                        th scope="col" { span.unseen { "What" } }
-                        @for portrait in portraits {
-                            th scope="col" { a href=(page_of(by)(&portrait.name)) { (isolated(&portrait.name)) } }
-                        }
-                    }
-                }
-                tbody {
-                    tr {
-                        th scope="row" { "Statements" }
-                        @for (portrait, links) in portraits.into_iter().zip(links) {
-                            td { a href=(links.all()) { (number(portrait.total)) } }
-                        }
-                    }
-                    tr { th scope="row" { "Utterances" } @for portrait in portraits { td { (number(portrait.utterances)) } } }
-                    tr { th scope="row" { "Articles" } @for portrait in portraits { td { (number(portrait.articles)) } } }
-                    tr {
-                        th scope="row" { "Dates" }
-                        @for portrait in portraits { td { (words::days(portrait.days).unwrap_or_else(|| "–".to_owned())) } }
-                    }
-                    @for kind in Kind::ALL {
-                        tr {
-                            th scope="row" { (kind.name()) }
-                            @for portrait in portraits { td { (share(portrait, kind)) } }
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// Both by months, or years, on one scale.
-fn months(portraits: [&Portrait; 2]) -> Markup {
-    let mut rows: BTreeMap<&str, [u64; 2]> = BTreeMap::new();
-    for (side, facet) in dates(&portraits).into_iter().enumerate().take(2) {
-        for bucket in &facet.buckets {
-            rows.entry(&bucket.value).or_default()[side] = bucket.count;
-        }
-    }
-    let most = rows.values().flatten().copied().max().unwrap_or_default().max(1);
-    html! {
-        @if !rows.is_empty() {
-            section.months {
-                h2 { "When" }
-                table.both {
-                    thead {
-                        tr {
-                            th scope="col" { "Date" }
-                            @for portrait in portraits { th scope="col" { (isolated(&portrait.name)) } }
-                        }
-                    }
-                    tbody {
-                        @for (label, counts) in &rows {
-                            tr {
-                                th scope="row" { (label) }
-                                @for count in counts {
-                                    td {
-                                        (number(*count))
-                                        svg.share viewBox="0 0 100 2" preserveAspectRatio="none" aria-hidden="true" {
-                                            rect width=(count * 100 / most) height="2" {}
-                                        }
-                                    }
-                                }
-                            }
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// What both carried, who had it on an earlier day, and the latest of it.
-fn shared(shared: &Shared, portraits: [&Portrait; 2]) -> Markup {
-    html! {
-        section.others.shared {
-            h2 { "Carried by both" }
-            p.lead {
-                (counted(shared.utterances, "utterance"))
-                @for (portrait, first) in portraits.into_iter().zip(shared.first) {
-                    @if first > 0 { ", " (number(first)) " by " (isolated(&portrait.name)) " on an earlier day" }
-                }
-            }
-            ul {
-                @for utterance in &shared.latest {
-                    li {
-                        a href=(address::trace(&utterance.id)) {
-                            span.speaker { (isolated(utterance.record.speaker.name.as_deref().unwrap_or("nobody named"))) }
-                            " "
-                            span.short lang=[utterance.record.article.lang.as_deref()] dir="auto" { (visible(&utterance.record.quote())) }
-                        }
-                        p.count {
-                            @for (at, (portrait, first)) in portraits.into_iter().zip(utterance.days).enumerate() {
-                                @if at > 0 { ", " }
-                                (isolated(&portrait.name)) " "
-                                @match first { Some(first) => { (day(Date::of_day(first))) } None => { "undated" } }
-                            }
-                        }
-                    }
-                }
-            }
-        }
     }
 }

@@ -8,6 +8,7 @@
 mod address;
 mod article_text;
 mod assets;
+mod both;
 mod citations;
 mod compare;
 mod empty;
