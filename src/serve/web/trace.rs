@@ -135,7 +135,8 @@ fn wording(version: &Version, is_base: bool, base: &str) -> Markup {
         blockquote.quote.direct[is_direct] lang=[version.record.article.lang.as_deref()] dir="auto" {
             p {
                 @if is_direct { (open) }
-                @for (piece, before) in placed {
+                @for (number, (piece, before)) in placed.iter().enumerate() {
+                    @let after = if number + 1 < placed.len() { " " } else { "" };
                     (visible(before))
                     @let old = piece.old.and_then(|span| span.of(base)).unwrap_or_default();
                     @let new = piece.new.and_then(|span| span.of(&own)).unwrap_or_default();
@@ -143,8 +144,8 @@ fn wording(version: &Version, is_base: bool, base: &str) -> Markup {
                         Change::Same => { (visible(new)) }
                         Change::Added => { ins { (visible(new)) } }
                         Change::Changed => { del { (visible(old)) } " " ins { (visible(new)) } }
-                        Change::Cut if piece.words <= SHOWN_CUT => { del { (visible(old)) } " " }
-                        Change::Cut => { del.long { "… " (piece.words) " words" } " " }
+                        Change::Cut if piece.words <= SHOWN_CUT => { del { (visible(old)) } (after) }
+                        Change::Cut => { del.long { "… " (piece.words) " words" } (after) }
                     }
                 }
                 (visible(own.get(at..).unwrap_or_default()))

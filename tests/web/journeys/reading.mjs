@@ -57,6 +57,7 @@ test("an utterance is traced through its carriers, from the first on, with what 
         assert.match(await versions.nth(1).innerText(), /through TASS/, "Reuters had it from TASS");
         assert.equal(await versions.nth(1).locator("ins").innerText(), "whole", "the word that is new is marked");
         assert.match(await versions.nth(2).locator("del").innerText(), /and it will hold|8 words/, "the words that are gone are told");
+        assert.match(await versions.nth(2).locator(".quote").innerText(), /\S”$/, "the closing mark stands at the last word");
         await follow(page.getByRole("link", { name: "the longest" }));
         assert.equal(await versions.nth(0).locator("del").innerText(), "whole", "the longest is compared with");
     }));

@@ -43,7 +43,6 @@ const LOOKS = [
     { width: 1280, colorScheme: "light", isTested: true },
     { width: 1280, colorScheme: "dark" },
     { width: 768, colorScheme: "light" },
-    { width: 390, colorScheme: "light" },
     { width: 390, colorScheme: "dark", isTested: true },
 ];
 
