@@ -211,7 +211,7 @@ mod tests {
 
     #[test]
     fn quotations_have_the_marks_of_their_language() {
-        let marks = |lang| quotation_marks(lang);
+        let marks = quotation_marks;
         assert_eq!(marks(Some("ru")), ("«", "»"));
         assert_eq!(marks(Some("pt-BR")), ("“", "”"));
         assert_eq!(marks(Some("de-AT")), ("„", "“"));
