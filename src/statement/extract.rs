@@ -58,12 +58,13 @@ fn by_script(text: &str) -> &'static str {
 fn tagged(text: &str, paragraphs: &[Paragraph], rules: &[Placed], tagger: &Tagger) -> Vec<Placed> {
     let mut placed = Vec::new();
     let mut rest = rules;
+    let mut reader = tagger.reader();
     for (number, paragraph) in paragraphs.iter().enumerate() {
         let (here, behind) = rest.split_at(rest.partition_point(|placed| placed.paragraph <= number));
         rest = behind;
         let rules: Vec<&Draft> = here.iter().map(|placed| &placed.draft).collect();
         let before = number.checked_sub(1).and_then(|before| paragraphs.get(before));
-        let reading = tagger.read(text, paragraph, before, &rules);
+        let reading = reader.read(text, paragraph, before, &rules);
         let mut found: Vec<Draft> = Vec::new();
         for (mut draft, _) in link::drafts(text, paragraph, &reading) {
             if is_silence(text, &draft) || is_title_of_a_work(text, &draft) {

@@ -40,10 +40,11 @@ pub fn calibrate(articles: &[Article], tagger_model: &[u8]) -> Option<Calibratio
 fn outcomes(article: &Article, tagger: &Tagger) -> Vec<Outcome> {
     let (paragraphs, rules) = draft_paragraphs(&article.text);
     let mut found: Vec<(Draft, Evidence)> = Vec::new();
+    let mut reader = tagger.reader();
     for (number, paragraph) in paragraphs.iter().enumerate() {
         let rules: Vec<&Draft> = rules[number].iter().collect();
         let before = number.checked_sub(1).map(|before| &paragraphs[before]);
-        let reading = tagger.read(&article.text, paragraph, before, &rules);
+        let reading = reader.read(&article.text, paragraph, before, &rules);
         found.extend(link::drafts(&article.text, paragraph, &reading));
     }
     found.into_iter().map(|(draft, evidence)| Outcome { right: is_right(article, &draft), evidence }).collect()

@@ -18,7 +18,7 @@ pub use words::{WordsError, word_table};
 
 use std::collections::BTreeMap;
 
-use crate::statement::tag::feature::{self, Before, Features};
+use crate::statement::tag::feature::{self, Before, Features, View};
 use crate::statement::tag::label::Label;
 use crate::statement::tag::model::{Model, Row};
 use crate::statement::tag::{best, context};
@@ -62,7 +62,7 @@ impl Lesson {
             .map(|number| {
                 let before = number.checked_sub(1).map(|before| &self.paragraphs[before]);
                 let rules: Vec<&Draft> = self.rules[number].iter().collect();
-                feature::features(&self.text, &self.paragraphs[number], &rules, Before::of(before))
+                View::new(&self.text, &self.paragraphs[number], &rules, Before::of(before)).all()
             })
             .collect()
     }

@@ -44,7 +44,7 @@ fn what_was_trained_labels_what_it_has_not_seen() {
     let text = "The market will close in June, Karl Weber said.";
     let (paragraphs, rules) = crate::statement::draft_paragraphs(text);
     let rules: Vec<_> = rules[0].iter().collect();
-    let reading = tagger.read(text, &paragraphs[0], None, &rules);
+    let reading = tagger.reader().read(text, &paragraphs[0], None, &rules);
     assert!(reading.sure.iter().all(|sure| *sure > 0.5));
     let of = |part: Part| {
         let tokens = paragraphs[0].tokens.iter().zip(&reading.labels).filter(|(_, label)| label.part() == Some(part));

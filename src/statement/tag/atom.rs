@@ -33,6 +33,12 @@ pub(super) struct Atom {
 }
 
 impl Atom {
+    /// A number that differs for atoms that differ in what one token alone is seen by.
+    pub(super) fn key(&self) -> u64 {
+        // The word says its classes and senses, but not whether it has a capital: that is in its rough class.
+        mix(mix(self.word, self.class), self.rough)
+    }
+
     /// The same in every grain.
     const fn plain(value: u64) -> Self {
         Atom {

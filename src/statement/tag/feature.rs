@@ -56,8 +56,13 @@ impl Features {
     }
 
     pub(super) fn push(&mut self, template: u64, value: u64) {
-        self.hashes.push(low(mix(template, value)));
+        self.hashes.push(hashed(template, value));
     }
+}
+
+/// A feature: the value that stands in a template.
+fn hashed(template: u64, value: u64) -> u32 {
+    low(mix(template, value))
 }
 
 /// The feature that every token has.
@@ -95,37 +100,27 @@ impl Before {
     }
 }
 
-/// The features of all tokens of a paragraph. `rules` are the drafts that the rules found in it.
-pub(crate) fn features(text: &str, paragraph: &Paragraph, rules: &[&Draft], before: Before) -> Features {
-    let none = HashMap::new();
-    let cues = lexicon::cues("en").unwrap_or(&none);
-    let view = View {
-        tokens: &paragraph.tokens,
-        atoms: (0..paragraph.tokens.len()).map(|index| atom(text, paragraph, index, cues)).collect(),
-        marks: marks(paragraph, rules),
-        before: before.number(),
-    };
-    let mut found = Features::with_capacity(paragraph.tokens.len());
-    for range in &paragraph.sentences {
-        let sentence = view.sentence(range.clone());
-        let mut near = Near::default();
-        for index in range.clone() {
-            view.words(index, &mut found);
-            view.classes(index, &mut found);
-            view.position(index, &sentence, &mut found);
-            view.reports(index, &sentence, &near, &mut found);
-            view.quotations(index, &sentence, &mut found);
-            view.rules(index, &sentence, &near, &mut found);
-            found.close_token();
-            near.pass(&view, index);
-        }
-    }
-    found
-}
+/// How far a token is seen by others.
+pub(super) const REACH: isize = 3;
+
+/// A grain in which a token is seen by itself: the template's number where it is seen farthest behind, how far it is
+/// seen, and the grain.
+type Grain = (u64, isize, fn(&Atom) -> u64);
+
+const WORD: Grain = (10, 2, |atom| atom.word);
+const CLASS: Grain = (20, REACH, |atom| atom.class);
+const FINE: Grain = (40, 2, |atom| atom.fine);
+const ROUGH: Grain = (50, REACH, |atom| atom.rough);
+const NOUN: Grain = (60, 1, |atom| atom.noun);
+const VERB: Grain = (63, 1, |atom| atom.verb);
 
 /// A paragraph with all that is known of its tokens one by one.
-struct View<'p> {
+///
+/// A feature of a token is either that of a single token somewhere around it ([`Self::alone`], [`Self::unmarked`]), or
+/// of several things at once ([`Self::joint`]).
+pub(crate) struct View<'p> {
     tokens: &'p [Token],
+    sentences: &'p [Range<usize>],
     atoms: Vec<Atom>,
     /// What the rules make of each token.
     marks: Vec<u64>,
@@ -168,7 +163,84 @@ impl Near {
     }
 }
 
+impl<'p> View<'p> {
+    /// Looks at a paragraph. `rules` are the drafts that the rules found in it.
+    pub(crate) fn new(text: &str, paragraph: &'p Paragraph, rules: &[&Draft], before: Before) -> Self {
+        let none = HashMap::new();
+        let cues = lexicon::cues("en").unwrap_or(&none);
+        Self {
+            tokens: &paragraph.tokens,
+            sentences: &paragraph.sentences,
+            atoms: (0..paragraph.tokens.len()).map(|index| atom(text, paragraph, index, cues)).collect(),
+            marks: marks(paragraph, rules),
+            before: before.number(),
+        }
+    }
+}
+
 impl View<'_> {
+    /// All features of its tokens.
+    #[cfg(any(test, feature = "training"))]
+    pub(crate) fn all(&self) -> Features {
+        self.features::<true>()
+    }
+
+    /// The features that hold several things at once.
+    pub(super) fn joint(&self) -> Features {
+        self.features::<false>()
+    }
+
+    fn features<const ALL: bool>(&self) -> Features {
+        let mut found = Features::with_capacity(self.tokens.len());
+        for range in self.sentences {
+            let sentence = self.sentence(range.clone());
+            let mut near = Near::default();
+            for index in range.clone() {
+                self.words::<ALL>(index, &mut found);
+                self.classes::<ALL>(index, &mut found);
+                self.position(index, &sentence, &mut found);
+                self.reports(index, &sentence, &near, &mut found);
+                self.quotations(index, &sentence, &mut found);
+                self.rules::<ALL>(index, &sentence, &near, &mut found);
+                found.close_token();
+                near.pass(self, index);
+            }
+        }
+        found
+    }
+
+    /// Its tokens by themselves.
+    pub(super) fn atoms(&self) -> &[Atom] {
+        &self.atoms
+    }
+
+    /// The features that a token gives to the one that has it `offset` tokens away, whatever else stands there.
+    pub(super) fn alone(atom: &Atom, offset: isize, found: &mut Vec<u32>) {
+        for grain in [WORD, CLASS, FINE, ROUGH, NOUN, VERB] {
+            found.extend(seen(grain, atom, offset));
+        }
+    }
+
+    /// Those besides that it gives where the rules make nothing of it, nor of the token that has it `offset` tokens
+    /// away: to itself and to its neighbours.
+    pub(super) fn unmarked(atom: &Atom, offset: isize, found: &mut Vec<u32>) {
+        match offset {
+            -1 => found.push(hashed(127, mix(NO_MARKS, atom.word))),
+            0 => found.extend([hashed(124, mix(0, atom.word)), hashed(125, mix(0, atom.class))]),
+            1 => found.push(hashed(126, mix(NO_MARKS, atom.word))),
+            _ => {}
+        }
+    }
+
+    /// Whether [`Self::unmarked`] holds between a token and the one `offset` tokens away.
+    pub(super) fn is_unmarked(&self, index: usize, offset: isize) -> bool {
+        self.mark(index, 0) == 0 && self.mark(index, offset) == 0
+    }
+
+    fn see(&self, grain: Grain, index: usize, offset: isize, found: &mut Features) {
+        found.hashes.extend(seen(grain, self.at(index, offset), offset));
+    }
+
     /// The atom `offset` tokens away from `index`.
     fn at(&self, index: usize, offset: isize) -> &Atom {
         index.checked_add_signed(offset).and_then(|index| self.atoms.get(index)).unwrap_or(&EDGE)
@@ -214,14 +286,13 @@ impl View<'_> {
     }
 
     /// The words around.
-    fn words(&self, index: usize, found: &mut Features) {
+    fn words<const ALL: bool>(&self, index: usize, found: &mut Features) {
         found.hashes.push(bias());
         let here = self.at(index, 0);
-        for (template, offset) in (10..).zip(-2..=2) {
-            found.push(template, self.at(index, offset).word);
-        }
-        for (template, offset) in (20..).zip(-3..=3) {
-            found.push(template, self.at(index, offset).class);
+        if ALL {
+            for grain in [WORD, CLASS] {
+                (-REACH..=REACH).for_each(|offset| self.see(grain, index, offset, found));
+            }
         }
         let (before, after) = (self.at(index, -1), self.at(index, 1));
         found.push(30, mix(before.word, here.word));
@@ -231,16 +302,15 @@ impl View<'_> {
     }
 
     /// The classes and senses of the words around.
-    fn classes(&self, index: usize, found: &mut Features) {
-        for (template, offset) in (40..).zip(-2..=2) {
-            found.push(template, self.at(index, offset).fine);
-        }
-        for (template, offset) in (50..).zip(-3..=3) {
-            found.push(template, self.at(index, offset).rough);
-        }
-        for (template, offset) in (60..).zip(-1..=1) {
-            found.push(template, self.at(index, offset).noun);
-            found.push(template + 3, self.at(index, offset).verb);
+    fn classes<const ALL: bool>(&self, index: usize, found: &mut Features) {
+        if ALL {
+            for grain in [FINE, ROUGH] {
+                (-REACH..=REACH).for_each(|offset| self.see(grain, index, offset, found));
+            }
+            for offset in -REACH..=REACH {
+                self.see(NOUN, index, offset, found);
+                self.see(VERB, index, offset, found);
+            }
         }
         let here = self.at(index, 0);
         let rough = |offset: isize| self.at(index, offset).rough;
@@ -319,17 +389,23 @@ impl View<'_> {
     }
 
     /// What the rules say.
-    fn rules(&self, index: usize, sentence: &Sentence, near: &Near, found: &mut Features) {
+    fn rules<const ALL: bool>(&self, index: usize, sentence: &Sentence, near: &Near, found: &mut Features) {
         let here = self.at(index, 0);
         let (before, mark, after) = (self.mark(index, -1), self.mark(index, 0), self.mark(index, 1));
         found.push(120, mark);
         found.push(121, mix(mark, before));
         found.push(122, mix(mark, after));
         found.push(123, mix(mix(mark, before), after));
-        found.push(124, mix(mark, here.word));
-        found.push(125, mix(mark, here.class));
-        found.push(126, mix(mix(mark, after), self.at(index, 1).word));
-        found.push(127, mix(mix(mark, before), self.at(index, -1).word));
+        if ALL || !self.is_unmarked(index, 0) {
+            found.push(124, mix(mark, here.word));
+            found.push(125, mix(mark, here.class));
+        }
+        if ALL || !self.is_unmarked(index, 1) {
+            found.push(126, mix(mix(mark, after), self.at(index, 1).word));
+        }
+        if ALL || !self.is_unmarked(index, -1) {
+            found.push(127, mix(mix(mark, before), self.at(index, -1).word));
+        }
         if let Some(cue) = near.cue {
             found.push(128, mix(mark, self.atoms[cue].word));
         }
@@ -337,6 +413,15 @@ impl View<'_> {
             found.push(129, mix(mark, self.atoms[cue].word));
         }
     }
+}
+
+/// Two neighbours of which the rules make nothing. Beyond an end there is no neighbour.
+const NO_MARKS: u64 = mix(0, 0);
+
+/// The feature of a token that stands `offset` tokens away; `None` where it is too far to be seen in that grain.
+fn seen((template, reach, value): Grain, atom: &Atom, offset: isize) -> Option<u32> {
+    let place = u64::try_from(offset + reach).ok().filter(|_| offset <= reach)?;
+    Some(hashed(template + place, value(atom)))
 }
 
 /// 2 for the first token of a sentence, 1 for its last word.

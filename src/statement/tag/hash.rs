@@ -9,7 +9,7 @@ pub(crate) fn hash(word: &str) -> u64 {
 
 /// A good and cheap mixture of two numbers (the finaliser of `SplitMix64`, Steele et al. 2014).
 #[inline]
-pub(crate) fn mix(one: u64, other: u64) -> u64 {
+pub(crate) const fn mix(one: u64, other: u64) -> u64 {
     let mut z = one.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ other.wrapping_add(0x9E37_79B9_7F4A_7C15);
     z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);

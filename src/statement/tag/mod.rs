@@ -13,21 +13,27 @@ pub(crate) mod hash;
 pub(crate) mod label;
 pub(crate) mod link;
 pub(crate) mod marginal;
+mod memory;
 pub(crate) mod model;
 mod word;
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 use super::draft::{Draft, Paragraph};
 use decode::Transitions;
-use feature::Before;
+use feature::{Before, View};
 use label::{Label, Part};
 use marginal::Marginals;
+use memory::Memory;
 use model::Model;
 
 /// Both passes.
 #[derive(Debug)]
-pub(crate) struct Tagger(Model);
+pub(crate) struct Tagger {
+    model: Model,
+    /// What readers remember that are done.
+    idle: Mutex<Vec<Memory>>,
+}
 
 static SHIPPED: LazyLock<Option<Tagger>> =
     LazyLock::new(|| Tagger::from_bytes(include_bytes!("../../../data/attribution.model")));
@@ -41,26 +47,50 @@ impl Tagger {
 
     /// Reads a model.
     pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        Model::from_bytes(bytes).map(Self)
+        let model = Model::from_bytes(bytes)?;
+        Some(Self { model, idle: Mutex::default() })
     }
 
+    /// Somebody who reads paragraphs, one after the other.
+    pub(crate) fn reader(&self) -> Reader<'_> {
+        let memory = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        Reader { tagger: self, memory: memory.unwrap_or_else(Memory::new) }
+    }
+}
+
+/// Reads paragraphs for one thread, the quicker the more it has read.
+#[derive(Debug)]
+pub(crate) struct Reader<'t> {
+    tagger: &'t Tagger,
+    memory: Memory,
+}
+
+impl Drop for Reader<'_> {
+    fn drop(&mut self) {
+        let memory = std::mem::take(&mut self.memory);
+        self.tagger.idle.lock().unwrap_or_else(PoisonError::into_inner).push(memory);
+    }
+}
+
+impl Reader<'_> {
     /// Reads a paragraph. `before` is the paragraph before it, `rules` what the rules found in it.
     pub(crate) fn read(
-        &self,
+        &mut self,
         text: &str,
         paragraph: &Paragraph,
         before: Option<&Paragraph>,
         rules: &[&Draft],
     ) -> Reading {
-        let features = feature::features(text, paragraph, rules, Before::of(before));
-        let [first, mut second] = self.0.scores(&features);
-        let [first_transitions, second_transitions] = &self.0.transitions;
+        let model = &self.tagger.model;
+        let view = View::new(text, paragraph, rules, Before::of(before));
+        let [first, mut second] = self.memory.scores(model, &view);
+        let [first_transitions, second_transitions] = &model.transitions;
         let labels = best(paragraph, &first, first_transitions);
         // Where there is nothing near, a second look finds nothing.
         if rules.is_empty() && labels.iter().all(|label| *label == Label::Outside) {
             return Reading { labels, sure: Vec::new() };
         }
-        let [_, more] = self.0.scores(&context::features(paragraph, &labels));
+        let [_, more] = self.memory.scores_of(model, &context::features(paragraph, &labels));
         for (score, more) in second.iter_mut().flatten().zip(more.iter().flatten()) {
             *score += more;
         }

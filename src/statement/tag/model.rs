@@ -18,8 +18,40 @@ const FINEST: f32 = 1.0 / 512.0;
 /// The greatest shift: a weight is then up to 3.97.
 const MOST_SHIFT: u8 = 4;
 
-/// Room for the rows of a piece of a token's features.
+/// Rows of a piece of a token's features, at most.
 const MOST: usize = 256;
+
+/// Places for the rows that are asked for most.
+const HOT: usize = 1 << 13;
+
+/// The rows that were asked for last, and which features have none: two thirds of the features of a text are some
+/// thousand ones, which lie all over the model. Here they lie together, near the processor.
+#[derive(Debug)]
+pub(super) struct Hot {
+    /// The feature in each place.
+    keys: Vec<u32>,
+    rows: Vec<Packed>,
+    /// Room for the features that are not here, and for what the model has of them.
+    missed: Vec<u32>,
+    found: Vec<(u32, u16, u32)>,
+}
+
+impl Default for Hot {
+    fn default() -> Self {
+        Self {
+            // A key that belongs elsewhere is never asked for here.
+            keys: (0..).take(HOT).map(|place: u32| place ^ 1).collect(),
+            rows: vec![Packed::default(); HOT],
+            missed: Vec::new(),
+            found: vec![(0, 0, 0); MOST],
+        }
+    }
+}
+
+/// Where a feature is kept, if it is.
+fn place(hash: u32) -> usize {
+    hash as usize % HOT
+}
 
 /// Tags in a group: those of eight rows are compared at once, as one number.
 const GROUP: usize = 8;
@@ -36,14 +68,17 @@ pub(crate) type Row = [[f32; L]; P];
 /// A feature's weights, those of the first pass, then those of the second, before they are shifted; then two bytes that
 /// tell by how much they are, in five bits, and what there is of its hash that its place does not tell. Half a line
 /// of cache.
-type Packed = [i8; 2 * L + 2];
+type Packed = [i8; W];
+
+/// Weights in a row, and two bytes.
+const W: usize = 2 * L + 2;
 
 /// What to multiply the weights of a row with, by the number that stands for its two shifts.
-static FACTORS: [[i16; 2 * L + 2]; 32] = factors();
+static FACTORS: [[i16; W]; 32] = factors();
 const SHIFTS: usize = MOST_SHIFT as usize + 1;
 
-const fn factors() -> [[i16; 2 * L + 2]; 32] {
-    let mut table = [[0; 2 * L + 2]; 32];
+const fn factors() -> [[i16; W]; 32] {
+    let mut table = [[0; W]; 32];
     let mut number = 0;
     while number < SHIFTS * SHIFTS {
         let mut label = 0;
@@ -165,18 +200,18 @@ impl Model {
 
     /// The rows that may be those of features, by their tags. Apart from looking into the rows, and without a branch
     /// that depends on whether there is one: so the processor waits for many at once.
-    fn candidates<'c>(&self, hashes: &[u32], found: &'c mut [(u32, u16); MOST]) -> &'c [(u32, u16)] {
+    fn candidates<'c>(&self, hashes: &[u32], found: &'c mut [(u32, u16, u32)]) -> &'c [(u32, u16, u32)] {
         let mut count = 0;
         for &hash in hashes {
             let mut at = (hash >> self.unused) as usize;
             while let Some(group) = self.groups.get(at) {
                 let mut same = equal(group.tags, tag(hash));
-                found[count % MOST] = (group.first + same.trailing_zeros() / 8, check(hash, self.unused));
+                found[count % MOST] = (group.first + same.trailing_zeros() / 8, check(hash, self.unused), hash);
                 count += usize::from(same != 0);
                 // Hardly ever are there two of the same tag.
                 same &= same.wrapping_sub(1);
                 while same != 0 {
-                    found[count % MOST] = (group.first + same.trailing_zeros() / 8, check(hash, self.unused));
+                    found[count % MOST] = (group.first + same.trailing_zeros() / 8, check(hash, self.unused), hash);
                     count += 1;
                     same &= same - 1;
                 }
@@ -190,36 +225,89 @@ impl Model {
         &found[..count.min(MOST)]
     }
 
-    /// What the features give to every label of every token in each pass: one look for both.
-    pub(crate) fn scores(&self, features: &Features) -> [Scores; P] {
-        let mut found = [Scores::with_capacity(features.len()), Scores::with_capacity(features.len())];
-        let mut candidates = [(0u32, 0u16); MOST];
-        for token in 0..features.len() {
-            let hashes = features.of(token);
-            let mut sums = [0i16; 2 * L + 2];
-            for piece in hashes.chunks(MOST / 4) {
-                for &(at, check) in self.candidates(piece, &mut candidates) {
-                    let Some(row) = self.rows.get(at as usize) else { continue };
-                    // Tags are short: now and then a row is another feature's.
-                    let told = told(row);
-                    if told & !31 == check {
-                        let factors = &FACTORS[usize::from(told & 31)];
-                        for ((sum, weight), factor) in sums.iter_mut().zip(row).zip(factors) {
-                            *sum = sum.saturating_add(i16::from(*weight) * factor);
-                        }
+    /// What features give to the labels of the token that has them, in both passes.
+    pub(super) fn sums(&self, hashes: &[u32], hot: &mut Hot) -> Sums {
+        let Hot { keys, rows, missed, found } = hot;
+        let mut sums = Sums::default();
+        missed.clear();
+        for &hash in hashes {
+            let place = place(hash);
+            if keys[place] == hash {
+                sums.add_row(&rows[place]);
+            } else {
+                missed.push(hash);
+            }
+        }
+        for &hash in &*missed {
+            let place = place(hash);
+            keys[place] = hash;
+            rows[place] = Packed::default();
+        }
+        for piece in missed.chunks(MOST / 4) {
+            for &(at, check, hash) in self.candidates(piece, found) {
+                let Some(row) = self.rows.get(at as usize) else { continue };
+                // Tags are short: now and then a row is another feature's.
+                if told(row) & !31 == check {
+                    sums.add_row(row);
+                    let place = place(hash);
+                    if keys[place] == hash {
+                        rows[place] = *row;
                     }
                 }
             }
-            for (pass, found) in found.iter_mut().enumerate() {
-                let mut scores = [0f32; L];
-                for (score, sum) in scores.iter_mut().zip(&sums[pass * L..]) {
-                    *score = f32::from(*sum) * FINEST;
-                }
-                found.push(scores);
-            }
         }
-        found
+        sums
     }
+
+    /// What the features give to every label of every token in each pass: one look for both.
+    pub(super) fn sums_of<'m>(
+        &'m self,
+        features: &'m Features,
+        hot: &'m mut Hot,
+    ) -> impl ExactSizeIterator<Item = Sums> {
+        (0..features.len()).map(|token| self.sums(features.of(token), hot))
+    }
+
+    /// The scores of tokens with these features in each pass.
+    #[cfg(any(test, feature = "training"))]
+    pub(crate) fn scores(&self, features: &Features) -> [Scores; P] {
+        scores(self.sums_of(features, &mut Hot::default()))
+    }
+}
+
+/// What features give to the labels of a token, those of the first pass, then those of the second, in finest steps.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Sums([i16; W]);
+
+impl Sums {
+    fn add_row(&mut self, row: &Packed) {
+        let factors = &FACTORS[usize::from(told(row) & 31)];
+        for ((sum, weight), factor) in self.0.iter_mut().zip(row).zip(factors) {
+            *sum = sum.saturating_add(i16::from(*weight) * factor);
+        }
+    }
+
+    /// Adds what other features give.
+    pub(super) fn add(&mut self, other: &Self) {
+        for (sum, more) in self.0.iter_mut().zip(&other.0) {
+            *sum = sum.saturating_add(*more);
+        }
+    }
+}
+
+/// The scores of tokens in each pass.
+pub(super) fn scores(sums: impl ExactSizeIterator<Item = Sums>) -> [Scores; P] {
+    let mut found = [Scores::with_capacity(sums.len()), Scores::with_capacity(sums.len())];
+    for sums in sums {
+        for (pass, found) in found.iter_mut().enumerate() {
+            let mut scores = [0f32; L];
+            for (score, sum) in scores.iter_mut().zip(&sums.0[pass * L..]) {
+                *score = f32::from(*sum) * FINEST;
+            }
+            found.push(scores);
+        }
+    }
+    found
 }
 
 /// The next bytes of `rest`.
@@ -264,7 +352,7 @@ fn entry(rest: &mut &[u8], hash: &mut u32) -> Option<(Packed, u16)> {
             break;
         }
     }
-    let mut row: Packed = [0; 2 * L + 2];
+    let mut row: Packed = [0; W];
     let mut shifts = 0;
     for weights in row[..2 * L].chunks_mut(L) {
         shifts *= u16::from(MOST_SHIFT) + 1;
