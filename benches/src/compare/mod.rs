@@ -152,8 +152,12 @@ impl Bench<'_> {
         command
     }
 
-    /// Makes the index that is asked, unless it is there and of this format.
+    /// Makes the index that is asked, unless this program has made it before.
     fn bring_up_to_date(&self) -> Outcome<std::time::Duration> {
+        let changed = |path: &Path| std::fs::metadata(path).and_then(|facts| facts.modified()).ok();
+        if changed(&self.index.join("meta.json")) < changed(&self.options.dixit) && self.index.exists() {
+            std::fs::remove_dir_all(&self.index)?;
+        }
         let mut index = self.dixit();
         index.arg("index").arg("--index").arg(&self.index).arg(&self.corpus.folder);
         process::run(&mut index)
