@@ -31,7 +31,7 @@ CREATE TABLE carrier(statement INTEGER, outlet TEXT, PRIMARY KEY(statement, outl
 CREATE TABLE record(id INTEGER PRIMARY KEY, bytes BLOB);
 CREATE VIRTUAL TABLE fts USING fts5(quote, quote_stem, context, context_stem, title, title_stem, speaker, mention, role, cue,
     outlet, publisher, author, url, path, content='',
-    tokenize="ascii tokenchars '!#$%&()*+,-./:;<=>?@[\]^_`{|}~'");
+    tokenize="ascii tokenchars '!#$%&()*+,-./:;<=>?@[\]^_`{|}~'''");
 INSERT INTO fts(fts, rank) VALUES('hashsize', 67108864);
 "#;
 
