@@ -10,6 +10,7 @@ pub mod peers;
 pub mod prepared;
 pub mod process;
 pub mod question;
+pub mod space;
 pub mod table;
 
 /// Whatever goes wrong ends the run with its words: a comparison is made whole or not at all.

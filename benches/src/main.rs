@@ -5,11 +5,16 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use clap::{Parser, Subcommand};
+use dixit::index::{BuildRequest, Pace, build};
 use dixit_bench::Outcome;
 use dixit_bench::compare::{self, Options, Part};
 use dixit_bench::corpus::Recipe;
 use dixit_bench::folder::Fresh;
 use dixit_bench::micro::{Micro, PIECES, examples};
+use dixit_bench::peers::dixit::Dixit;
+use dixit_bench::peers::{Peer, Stored, Want};
+use dixit_bench::question::questions;
+use dixit_bench::space::{Bytes, space};
 
 /// As the program has it.
 #[global_allocator]
@@ -60,6 +65,26 @@ enum Task {
     Instructions {
         /// These pieces alone
         pieces: Vec<String>,
+    },
+    /// Print where the bytes of an index go, field by field
+    Space {
+        /// The index
+        index: PathBuf,
+    },
+    /// Index files in this process, for a profiler
+    Index {
+        /// The index
+        index: PathBuf,
+        /// Files and folders
+        paths: Vec<PathBuf>,
+    },
+    /// Ask an index the two hundred questions so many times in this process, for a profiler
+    Ask {
+        /// The index
+        index: PathBuf,
+        /// Rounds
+        #[arg(default_value_t = 10)]
+        times: usize,
     },
     /// Do a piece of work so many times (what `instructions` counts)
     #[command(hide = true)]
@@ -138,6 +163,26 @@ fn run(task: &Task) -> Outcome<ExitCode> {
                 // What it takes to get ready is in both.
                 let (once, twice) = (instructions(piece, 1)?, instructions(piece, 2)?);
                 writeln!(out, "{piece}\t{}", twice.saturating_sub(once))?;
+            }
+        }
+        Task::Space { index } => {
+            writeln!(out, "field\tall\tdictionary\tpostings\tpositions\tcolumns\tnorms\tstore")?;
+            for (field, bytes) in space(index)? {
+                let Bytes { dictionary, postings, positions, columns, norms, store } = bytes;
+                let all = bytes.total();
+                writeln!(out, "{field}\t{all}\t{dictionary}\t{postings}\t{positions}\t{columns}\t{norms}\t{store}")?;
+            }
+        }
+        Task::Index { index, paths } => {
+            let request = BuildRequest { roots: paths.clone(), ..BuildRequest::default() };
+            let report = build(index, &request, &|_| Pace::GoOn)?;
+            writeln!(out, "{} articles, {} statements", report.articles, report.statements)?;
+        }
+        Task::Ask { index, times } => {
+            let questions = questions(&Stored::open(index)?, 1)?;
+            let mut dixit = Dixit::open(index)?;
+            for question in std::iter::repeat_n(&questions, *times).flatten() {
+                std::hint::black_box(dixit.ask(question, Want::All)?);
             }
         }
         Task::Once { piece, times } => {
