@@ -1,8 +1,8 @@
 //! The articles of a corpus with their statements, read and extracted before anything is timed.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::{Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use dixit::article::{self, Article, ReadOptions};
 use dixit::read::{self, Input, Skip};
@@ -10,11 +10,13 @@ use dixit::statement::{self, Record, Statement};
 
 use crate::Outcome;
 
-/// Articles with their statements, file by file.
+/// An article with its statements.
+pub type Extracted = (Article, Vec<Statement>);
+
+/// Articles with their statements, by file.
 #[derive(Debug, Default)]
 pub struct Prepared {
-    /// Path of a file and what it holds.
-    pub files: Vec<(String, Vec<(Article, Vec<Statement>)>)>,
+    files: BTreeMap<String, Vec<Extracted>>,
 }
 
 impl Prepared {
@@ -39,14 +41,13 @@ impl Prepared {
                 });
             }
         });
-        let mut files = done.into_inner().unwrap_or_else(PoisonError::into_inner);
-        files.sort_by(|one: &(String, _), other| one.0.cmp(&other.0));
-        Ok(Self { files })
+        let files: Vec<(String, Vec<Extracted>)> = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+        Ok(Self { files: files.into_iter().collect() })
     }
 
     /// All articles with their statements.
-    pub fn articles(&self) -> impl Iterator<Item = &(Article, Vec<Statement>)> {
-        self.files.iter().flat_map(|(_, articles)| articles)
+    pub fn articles(&self) -> impl Iterator<Item = &Extracted> {
+        self.files.values().flatten()
     }
 
     /// The records of all statements.
@@ -65,34 +66,32 @@ pub fn articles(path: &Path, shown: &str) -> Vec<Article> {
 }
 
 /// What stands in for reading and extraction: they are handed over as plain functions.
-static STANDING_IN: RwLock<Option<StandIn>> = RwLock::new(None);
-
-struct StandIn {
-    files: HashMap<String, Vec<Article>>,
-    statements: HashMap<String, Vec<Statement>>,
-}
+static STANDING_IN: RwLock<Option<Arc<Prepared>>> = RwLock::new(None);
 
 /// Makes `prepared` what [`read_prepared`] and [`extract_prepared`] answer from.
-pub fn stand_in(prepared: &Prepared) {
-    let files = prepared
-        .files
-        .iter()
-        .map(|(path, articles)| (path.clone(), articles.iter().map(|(article, _)| article.clone()).collect()));
-    let statements = prepared.articles().map(|(article, statements)| (article.path.clone(), statements.clone()));
-    let stand_in = StandIn { files: files.collect(), statements: statements.collect() };
-    *STANDING_IN.write().unwrap_or_else(PoisonError::into_inner) = Some(stand_in);
+pub fn stand_in(prepared: &Arc<Prepared>) {
+    *STANDING_IN.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(prepared));
+}
+
+fn standing_in() -> Option<Arc<Prepared>> {
+    STANDING_IN.read().unwrap_or_else(PoisonError::into_inner).clone()
 }
 
 /// Hands over the articles of a file that were read before.
 pub fn read_prepared(shown: &str, _: &mut Input<'_>, _: &ReadOptions, sink: &mut dyn FnMut(Result<Article, Skip>)) {
-    let standing_in = STANDING_IN.read().unwrap_or_else(PoisonError::into_inner);
-    let articles = standing_in.as_ref().and_then(|standing_in| standing_in.files.get(shown));
-    articles.into_iter().flatten().for_each(|article| sink(Ok(article.clone())));
+    let Some(prepared) = standing_in() else { return };
+    for (article, _) in prepared.files.get(shown).into_iter().flatten() {
+        sink(Ok(article.clone()));
+    }
 }
 
 /// The statements of an article that were extracted before.
 pub fn extract_prepared(article: &Article) -> Vec<Statement> {
-    let standing_in = STANDING_IN.read().unwrap_or_else(PoisonError::into_inner);
-    let statements = standing_in.as_ref().and_then(|standing_in| standing_in.statements.get(&article.path));
-    statements.cloned().unwrap_or_default()
+    let Some(prepared) = standing_in() else { return Vec::new() };
+    let (file, number) = article.path.rsplit_once('#').unwrap_or((&article.path, "1"));
+    let Some(articles) = prepared.files.get(file) else { return Vec::new() };
+    // Articles are counted from 1; where one was skipped, the numbers behind it are higher than its place.
+    let at = number.parse().map_or(0, |number: usize| number.saturating_sub(1)).min(articles.len().saturating_sub(1));
+    let found = articles.iter().take(at + 1).rev().find(|(known, _)| known.path == article.path);
+    found.map_or_else(Vec::new, |(_, statements)| statements.clone())
 }

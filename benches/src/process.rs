@@ -1,6 +1,7 @@
 //! The program as a process: how long it takes and how much memory it needs.
 
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -36,6 +37,20 @@ pub fn output(command: &mut Command) -> Outcome<Vec<u8>> {
     } else {
         Err(format!("{command:?} ended with {}", output.status).into())
     }
+}
+
+/// Runs it to its end; how many bytes and lines it printed.
+pub fn printed(command: &mut Command) -> Outcome<(u64, u64)> {
+    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
+    let mut out = BufReader::new(child.stdout.take().ok_or("a process without output")?);
+    let (mut bytes, mut lines, mut line) = (0, 0, Vec::new());
+    while out.read_until(b'\n', &mut line)? > 0 {
+        bytes += line.len() as u64;
+        lines += 1;
+        line.clear();
+    }
+    let status = child.wait()?;
+    if status.success() { Ok((bytes, lines)) } else { Err(format!("{command:?} ended with {status}").into()) }
 }
 
 /// As [`run`], with its memory looked at meanwhile.

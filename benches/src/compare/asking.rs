@@ -68,12 +68,11 @@ pub(super) fn compare(bench: &Bench<'_>, table: &mut Table) -> Outcome<()> {
     Ok(())
 }
 
-/// Seconds of phrases of two words that few statements have, with all facets: the median of them, a round each.
-pub(super) fn selective(bench: &Bench<'_>) -> Outcome<Vec<f64>> {
-    let stored = Stored::open(&bench.index)?;
+/// Phrases that few statements have, with all facets.
+pub(super) fn selective(bench: &Bench<'_>) -> Outcome<Vec<Question>> {
     let mut dixit = Dixit::open(&bench.index)?;
     let mut rare: Vec<(u64, Question)> = Vec::new();
-    for mut question in questions(&stored, bench.options.recipe.seed)? {
+    for mut question in questions(&Stored::open(&bench.index)?, bench.options.recipe.seed)? {
         if matches!(question.clauses.as_slice(), [Clause::Phrase(_)]) {
             question.counted = vec![Counted::Speakers, Counted::Outlets, Counted::Months];
             rare.push((dixit.ask(&question, Want::All)?.total, question));
@@ -81,9 +80,15 @@ pub(super) fn selective(bench: &Bench<'_>) -> Outcome<Vec<f64>> {
     }
     rare.sort_by_key(|(total, _)| *total);
     rare.truncate(SELECTIVE);
-    let round = |_| {
-        let mut took = Vec::with_capacity(rare.len());
-        for (_, question) in &rare {
+    Ok(rare.into_iter().map(|(_, question)| question).collect())
+}
+
+/// Seconds of these questions: the median of them, a round each.
+pub(super) fn rounds_of(bench: &Bench<'_>, questions: &[Question]) -> Outcome<Vec<f64>> {
+    let mut dixit = Dixit::open(&bench.index)?;
+    let mut round = || {
+        let mut took = Vec::with_capacity(questions.len());
+        for question in questions {
             let begun = Instant::now();
             dixit.ask(question, Want::All)?;
             took.push(begun.elapsed().as_secs_f64());
@@ -91,7 +96,9 @@ pub(super) fn selective(bench: &Bench<'_>) -> Outcome<Vec<f64>> {
         took.sort_by(f64::total_cmp);
         Ok(quantile(&took, 0.5))
     };
-    (0..bench.options.rounds).map(round).collect()
+    // The first one warms.
+    let _: Outcome<f64> = round();
+    (0..bench.options.rounds).map(|_| round()).collect()
 }
 
 /// Times of all questions, round by round, of one and the other.

@@ -30,7 +30,9 @@ pub(super) fn compare(bench: &Bench<'_>, table: &mut Table) -> Outcome<()> {
         Ok(python) => python,
         Err(error) => {
             let why = format!("its virtual environment cannot be made here ({error})");
-            peers.iter().for_each(|(id, _, what)| table.add(bench.skipped(id, what, &why)));
+            for (id, _, what) in peers {
+                table.add(bench.skipped(id, what, &why));
+            }
             return Ok(());
         }
     };

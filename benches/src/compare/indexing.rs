@@ -20,7 +20,7 @@ pub(super) fn compare(bench: &Bench<'_>, table: &mut Table) -> Outcome<f64> {
         Ok(run.time)
     };
     let mut extract = || process::run(bench.dixit().args(["extract", "--format", "jsonl"]).arg(folder));
-    let pairs = Pairs::run(bench.options.rounds, &mut index, &mut extract)?;
+    let pairs = Pairs::run(bench.long_rounds(), &mut index, &mut extract)?;
     let (whole, alone) = (pairs.seconds().median(), pairs.other_seconds().median());
     table.add(Row {
         unit: "× the time",
@@ -47,11 +47,10 @@ pub(super) fn compare(bench: &Bench<'_>, table: &mut Table) -> Outcome<f64> {
         ..bench.row("index-memory", "most memory while indexing")
     });
 
-    let statements = process::output(bench.dixit().args(["extract", "--format", "jsonl"]).arg(folder))?;
+    let (jsonl, lines) = process::printed(bench.dixit().args(["extract", "--format", "jsonl"]).arg(folder))?;
     let index_bytes = size(&bench.index)? as f64;
-    let lines = statements.iter().filter(|byte| **byte == b'\n').count();
     for (id, what, bytes) in [
-        ("size-jsonl", "index against the statements as JSON Lines", statements.len() as f64),
+        ("size-jsonl", "index against the statements as JSON Lines", jsonl as f64),
         ("size-text", "index against the article text", bench.corpus.facts.text_bytes as f64),
     ] {
         table.add(Row {

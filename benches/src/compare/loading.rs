@@ -1,6 +1,7 @@
 //! Indexing alone: statements that were extracted before, into dixit, tantivy and SQLite FTS5.
 
 use std::cell::Cell;
+use std::sync::Arc;
 
 use dixit::index::{BuildRequest, bench};
 
@@ -13,7 +14,7 @@ use crate::prepared::{Prepared, extract_prepared, read_prepared, stand_in};
 use crate::table::{Bar, Row, Table};
 
 pub(super) fn compare(of: &Bench<'_>, table: &mut Table) -> Outcome<()> {
-    let prepared = Prepared::read(&of.corpus.folder)?;
+    let prepared = Arc::new(Prepared::read(&of.corpus.folder)?);
     stand_in(&prepared);
     let expected = prepared.articles().map(|(_, statements)| statements.len() as u64).sum::<u64>();
     let schema = Stored::open(&of.index)?.index().schema();
@@ -30,12 +31,12 @@ pub(super) fn compare(of: &Bench<'_>, table: &mut Table) -> Outcome<()> {
     let peer_bytes = Cell::new(0);
     let mut by_tantivy = || {
         let fresh = Fresh::new(of.work(), "load-tantivy.index")?;
-        let (took, _) = timed(|| tantivy::load(fresh.path(), schema.clone(), &prepared, threads))?;
+        let (took, _) = timed(|| tantivy::load(fresh.path(), &schema, &prepared, threads))?;
         check("tantivy", Stored::open(fresh.path())?.statements, expected)?;
         peer_bytes.set(size(fresh.path())?);
         Ok(took)
     };
-    let pairs = Pairs::run(of.options.rounds, &mut dixit, &mut by_tantivy)?;
+    let pairs = Pairs::run(of.long_rounds(), &mut dixit, &mut by_tantivy)?;
     let seconds =
         |pairs: &Pairs| format!("{:.2} s and {:.2} s", pairs.seconds().median(), pairs.other_seconds().median());
     table.add(Row {
@@ -60,7 +61,7 @@ pub(super) fn compare(of: &Bench<'_>, table: &mut Table) -> Outcome<()> {
         peer_bytes.set(size(fresh.path())?);
         Ok(took)
     };
-    let pairs = Pairs::run(of.options.rounds, &mut dixit, &mut by_fts5)?;
+    let pairs = Pairs::run(of.long_rounds(), &mut dixit, &mut by_fts5)?;
     table.add(Row {
         unit: "× as fast",
         figures: Some(pairs.times_as_fast()),

@@ -69,6 +69,8 @@ pub fn run(options: &Options) -> Outcome<Table> {
     }
     let mut table = Table::default();
     let mut sizes = Vec::new();
+    // The same phrases at all sizes: a larger corpus holds the smaller ones.
+    let mut phrases = Vec::new();
     for &articles in &options.articles {
         eprintln!("# {articles} articles");
         let corpus = options.recipe.corpus(&options.work, articles)?;
@@ -89,7 +91,10 @@ pub fn run(options: &Options) -> Outcome<Table> {
             }
         }
         if options.parts.contains(&Part::Asking) {
-            size.asking = Some(asking::selective(&bench)?);
+            if phrases.is_empty() {
+                phrases = asking::selective(&bench)?;
+            }
+            size.asking = Some(asking::rounds_of(&bench, &phrases)?);
         }
         sizes.push(size);
     }
@@ -119,7 +124,7 @@ fn grow(sizes: &[Size], is_timed: bool, table: &mut Table) {
             unit: "× the time",
             figures: Some(crate::pairs::Rounds::new(figures)),
             bar: if more.articles == 10 * less.articles { Bar::AtMost(3.0) } else { Bar::None },
-            note: "twenty phrases, median".to_owned(),
+            note: "the same twenty phrases, median".to_owned(),
         });
     }
     if let (true, [first, .., last]) = (is_timed, sizes) {
@@ -137,6 +142,16 @@ fn grow(sizes: &[Size], is_timed: bool, table: &mut Table) {
 }
 
 impl Bench<'_> {
+    /// Pairs of what takes minutes at small sizes and hours at large ones.
+    fn long_rounds(&self) -> usize {
+        let most = match self.articles() {
+            0..=20_000 => usize::MAX,
+            20_001..=200_000 => 3,
+            _ => 1,
+        };
+        self.options.rounds.min(most)
+    }
+
     fn articles(&self) -> u64 {
         self.corpus.facts.articles
     }

@@ -140,16 +140,13 @@ fn middle(times: &mut [Duration]) -> f64 {
 
 fn document(record: &dixit::statement::Record, chains: &mut Chains) -> Value {
     let quote = crate::peers::tantivy::indexed_quote(record);
-    let by_position = |tokens: &mut dyn FnMut(&mut dyn FnMut(usize, &str))| {
-        let mut list: Vec<Value> = Vec::new();
-        tokens(&mut |position, token| {
-            list.resize(position, Value::Null);
-            list.push(token.into());
-        });
-        list
+    let (mut words, mut stems): (Vec<Value>, Vec<Value>) = (Vec::new(), Vec::new());
+    let push = |list: &mut Vec<Value>, position: usize, token: &str| {
+        list.resize(position, Value::Null);
+        list.push(token.into());
     };
-    let words = by_position(&mut |each| chains.words(&quote, each));
-    let stems = by_position(&mut |each| chains.stems(record.article.lang.as_deref(), &quote, each));
+    chains.words(&quote, &mut |position, word| push(&mut words, position, word));
+    chains.stems(record.article.lang.as_deref(), &quote, &mut |position, stem| push(&mut stems, position, stem));
     let outlets: Vec<String> = record.carriers().into_iter().map(folded).collect();
     json!([words, stems, outlets, record.speaker.name.as_deref().map(folded)])
 }

@@ -106,7 +106,9 @@ impl Sources {
             for paragraph in &raw.paragraphs {
                 n_paragraphs += 1;
                 let own: HashSet<&str> = tokens(paragraph).filter(|word| is_lower(word)).collect();
-                own.into_iter().for_each(|word| *words.entry(word.to_owned()).or_default() += 1);
+                for word in own {
+                    *words.entry(word.to_owned()).or_default() += 1;
+                }
             }
             for name in names_of(raw) {
                 *names.entry(name).or_default() += 1;

@@ -35,7 +35,9 @@ impl Vocabulary {
             by_end.entry((end, count.ilog2())).or_default().push(word);
         }
         let mut kinds: Vec<Vec<String>> = by_end.into_values().filter(|kind| kind.len() >= LEAST_KIND).collect();
-        kinds.iter_mut().for_each(|kind| kind.sort());
+        for kind in &mut kinds {
+            kind.sort();
+        }
         kinds.sort();
         let words = |(number, kind): (usize, &Vec<String>)| {
             kind.iter().map(|word| (word.clone(), Kind(number))).collect::<Vec<_>>()

@@ -25,7 +25,7 @@ impl Peer for Dixit {
     fn ask(&mut self, question: &Question, want: Want) -> Outcome<Found> {
         let query = query::parse(&question.typed(), date(2026, 1, 1))?.query;
         let facets = counted(question, want).iter().map(|counted| spec(*counted)).collect();
-        let limit = Some(if want == Want::Counts { 0 } else { SHOWN });
+        let limit = Some(if want == Want::Counts { 0 } else { SHOWN as usize });
         let answer = answer::ask(&self.0, &Request { facets, ..Request::new(query, limit) })?;
         let value = |bucket: answer::Bucket| (bucket.value, bucket.count);
         Ok(Found {
@@ -38,8 +38,8 @@ impl Peer for Dixit {
 
 fn spec(counted: Counted) -> FacetSpec {
     let (field, limit) = match counted {
-        Counted::Speakers => (Field::Speaker, Some(VALUES)),
-        Counted::Outlets => (Field::Outlet, Some(VALUES)),
+        Counted::Speakers => (Field::Speaker, Some(VALUES as usize)),
+        Counted::Outlets => (Field::Outlet, Some(VALUES as usize)),
         Counted::Months => (Field::Date, None),
     };
     FacetSpec { field, period: Period::Month, limit }

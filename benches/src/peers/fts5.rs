@@ -44,9 +44,11 @@ CREATE INDEX by_speaker ON statement(speaker);
 CREATE INDEX by_outlet ON carrier(outlet);
 ";
 
-/// Limits in the type that SQLite knows.
-const HITS: i64 = SHOWN as i64;
-const BUCKETS: i64 = VALUES as i64;
+/// Hands a record on.
+pub type Each<'e> = dyn FnMut(Record) -> Outcome<()> + 'e;
+
+/// Hands all records on.
+pub type Feed<'f> = dyn FnMut(&mut Each<'_>) -> Outcome<()> + Send + 'f;
 
 /// A row ready to be written.
 struct Row {
@@ -63,10 +65,7 @@ pub struct Fts5 {
 }
 
 /// Writes all records that `feed` hands over to the file at `path`; says how many there are.
-pub fn load(
-    path: &Path,
-    feed: &mut (dyn FnMut(&mut dyn FnMut(Record) -> Outcome<()>) -> Outcome<()> + Send),
-) -> Outcome<u64> {
+pub fn load(path: &Path, feed: &mut Feed<'_>) -> Outcome<u64> {
     let mut connection = Connection::open(path)?;
     connection.execute_batch(
         "PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;
@@ -244,18 +243,18 @@ impl Fts5 {
             None => (
                 "SELECT s.sid, f.rank, r.bytes FROM (SELECT rowid, rank FROM fts WHERE fts MATCH ?1 ORDER BY rank LIMIT ?2) f \
                  JOIN statement s ON s.id = f.rowid JOIN record r ON r.id = f.rowid ORDER BY f.rank",
-                vec![&asked.matching, &HITS],
+                vec![&asked.matching, &SHOWN],
             ),
             Some((first, last)) => (
                 "SELECT f.sid, f.rank, r.bytes FROM (SELECT fts.rowid AS id, rank, s.sid FROM fts JOIN statement s ON s.id = \
                  fts.rowid WHERE fts MATCH ?1 AND s.date BETWEEN ?3 AND ?4 ORDER BY rank LIMIT ?2) f JOIN record r ON r.id = \
                  f.id ORDER BY f.rank",
-                vec![&asked.matching, &HITS, first, last],
+                vec![&asked.matching, &SHOWN, first, last],
             ),
         };
         let mut statement = self.connection.prepare_cached(sql)?;
         let mut rows = statement.query(values.as_slice())?;
-        let mut hits = Vec::with_capacity(SHOWN);
+        let mut hits = Vec::with_capacity(SHOWN as usize);
         while let Some(row) = rows.next()? {
             std::hint::black_box(row.get_ref(2)?.as_blob()?);
             let rank: f64 = row.get(1)?;
@@ -281,7 +280,7 @@ impl Fts5 {
         let mut statement = self.connection.prepare_cached(&sql)?;
         // SQLite counts parameters up to the highest that is named.
         let (first, last) = asked.days.unwrap_or_default();
-        let values: [&dyn ToSql; 4] = [&asked.matching, &BUCKETS, &first, &last];
+        let values: [&dyn ToSql; 4] = [&asked.matching, &VALUES, &first, &last];
         let values = &values[..statement.parameter_count()];
         let rows = statement.query_map(values, |row| Ok((row.get(0)?, row.get::<_, i64>(1)?)))?;
         rows.map(|row| {

@@ -17,10 +17,10 @@ use crate::Outcome;
 use crate::question::{Counted, Question};
 
 /// Hits that are shown.
-pub const SHOWN: usize = 10;
+pub const SHOWN: u32 = 10;
 
 /// Values of a facet that are shown.
-pub const VALUES: usize = 10;
+pub const VALUES: u32 = 10;
 
 /// What is wanted of a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -35,7 +35,7 @@ const DAY: i64 = 86_400;
 const WHOLE_MARK: char = '\u{2}';
 
 /// Indexes all statements at `dir` with the schema of an index of dixit; says how many there are.
-pub fn load(dir: &Path, schema: Schema, prepared: &Prepared, threads: usize) -> Outcome<u64> {
+pub fn load(dir: &Path, schema: &Schema, prepared: &Prepared, threads: usize) -> Outcome<u64> {
     std::fs::create_dir_all(dir)?;
     let settings = IndexSettings {
         docstore_compression: Compressor::Zstd(ZstdCompressor::default()),
@@ -48,7 +48,7 @@ pub fn load(dir: &Path, schema: Schema, prepared: &Prepared, threads: usize) -> 
         .tokenizers(bench::tokenizers())
         .open_or_create(MmapDirectory::open(dir)?)?;
     let mut writer: IndexWriter = index.writer_with_num_threads(threads, WRITER_BYTES)?;
-    let fields = Fields::of(&schema)?;
+    let fields = Fields::of(schema)?;
     let mut statements = 0;
     for record in prepared.records() {
         writer.add_document(fields.document(&record)?)?;
@@ -287,7 +287,7 @@ impl Peer for Tantivy {
         let query = self.query(question)?;
         let counted = counted(question, want);
         let searcher = &self.stored.searcher;
-        let top = || TopDocs::with_limit(SHOWN).order_by_score();
+        let top = || TopDocs::with_limit(SHOWN as usize).order_by_score();
         let (best, total, counts): (Vec<(Score, DocAddress)>, usize, _) = match (want, counted.is_empty()) {
             (Want::Counts, true) => (Vec::new(), searcher.search(&*query, &Count)?, AggregationResults::default()),
             (Want::Counts, false) => {
