@@ -15,7 +15,8 @@ fn main() {
 fn piece(bencher: Bencher<'_, '_>, piece: &str) {
     let place = Fresh::new(&std::env::temp_dir(), &format!("dixit-micro-{}", std::process::id()));
     let Ok(place) = place else { return };
-    let micro = match Micro::new(&examples(), place.path()) {
+    let indexed = Micro::index(&examples(), place.path());
+    let micro = match indexed.and_then(|()| Micro::open(&examples(), place.path())) {
         Ok(micro) => micro,
         Err(error) => return eprintln!("error: {error}"),
     };

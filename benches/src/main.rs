@@ -88,7 +88,7 @@ enum Task {
     },
     /// Do a piece of work so many times (what `instructions` counts)
     #[command(hide = true)]
-    Once { piece: String, times: usize },
+    Once { index: PathBuf, piece: String, times: u32 },
 }
 
 #[derive(Debug, clap::Args)]
@@ -158,11 +158,14 @@ fn run(task: &Task) -> Outcome<ExitCode> {
             }
         }
         Task::Instructions { pieces } => {
+            let place = Fresh::new(&std::env::temp_dir(), &format!("dixit-counted-{}", std::process::id()))?;
+            Micro::index(&examples(), place.path())?;
             let all: Vec<String> = PIECES.iter().map(ToString::to_string).collect();
             for piece in if pieces.is_empty() { &all } else { pieces } {
                 // What it takes to get ready is in both.
-                let (once, twice) = (instructions(piece, 1)?, instructions(piece, 2)?);
-                writeln!(out, "{piece}\t{}", twice.saturating_sub(once))?;
+                let (once, more) =
+                    (instructions(place.path(), piece, 1)?, instructions(place.path(), piece, 1 + COUNTED)?);
+                writeln!(out, "{piece}\t{}", more.saturating_sub(once) / u64::from(COUNTED))?;
             }
         }
         Task::Space { index } => {
@@ -185,9 +188,8 @@ fn run(task: &Task) -> Outcome<ExitCode> {
                 std::hint::black_box(dixit.ask(question, Want::All)?);
             }
         }
-        Task::Once { piece, times } => {
-            let place = Fresh::new(&std::env::temp_dir(), &format!("dixit-once-{}", std::process::id()))?;
-            let micro = Micro::new(&examples(), place.path())?;
+        Task::Once { index, piece, times } => {
+            let micro = Micro::open(&examples(), index)?;
             for _ in 0..*times {
                 std::hint::black_box(micro.run(piece)?);
             }
@@ -196,12 +198,17 @@ fn run(task: &Task) -> Outcome<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Times that a piece is counted.
+const COUNTED: u32 = 5;
+
 /// Instructions of a piece of work, done so many times in a process of its own.
-fn instructions(piece: &str, times: u32) -> Outcome<u64> {
+fn instructions(index: &Path, piece: &str, times: u32) -> Outcome<u64> {
     let output = Command::new("valgrind")
         .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
         .arg(std::env::current_exe()?)
-        .args(["once", piece, &times.to_string()])
+        .arg("once")
+        .arg(index)
+        .args([piece, &times.to_string()])
         .output()
         .map_err(|error| format!("valgrind cannot be run: {error}"))?;
     let told = String::from_utf8_lossy(&output.stderr);

@@ -24,7 +24,7 @@ const QUERY: &str = r#"speaker:(minister OR president) "we will" sanction* -outl
 /// A query that finds many of the examples.
 const MANY: &str = "the OR a OR we OR to";
 
-/// What the pieces work on: the articles of the project's examples, several times over.
+/// What the pieces work on: the articles of the project's examples and their index.
 pub struct Micro {
     files: Vec<(String, Vec<u8>)>,
     articles: Vec<Article>,
@@ -36,13 +36,18 @@ pub struct Micro {
 }
 
 impl Micro {
-    /// Reads and indexes the articles below `examples`; the index goes to `place`.
-    pub fn new(examples: &Path, place: &Path) -> Outcome<Self> {
+    /// Indexes the articles below `examples` at `place`.
+    pub fn index(examples: &Path, place: &Path) -> Outcome<()> {
         let request = BuildRequest { roots: vec![examples.to_owned()], ..BuildRequest::default() };
         build(place, &request, &|_| Pace::GoOn)?;
+        Ok(())
+    }
+
+    /// Reads the articles below `examples` and opens their index at `place`.
+    pub fn open(examples: &Path, place: &Path) -> Outcome<Self> {
         let index = Index::open(place)?;
         let mut files = Vec::new();
-        for file in dixit::read::walk(&request.roots).flatten() {
+        for file in dixit::read::walk(&[examples.to_owned()]).flatten() {
             files.push((file.shown, std::fs::read(&file.path)?));
         }
         let articles: Vec<Article> = read(&files);

@@ -177,8 +177,9 @@ fn names_of(raw: &Raw) -> Vec<String> {
                 continue;
             }
             let before = at.checked_sub(2).map_or("", |before| tokens[before]);
-            let is_joined = at > 0 && tokens[at - 1] == " ";
-            let follows_capital = is_joined && is_capitalised(before);
+            let gap = at.checked_sub(1).map_or("", |gap| tokens[gap]);
+            let follows_capital = gap == " " && is_capitalised(before);
+            let is_inside = gap.ends_with(' ') && !gap.contains(['.', '!', '?', '”', '"']);
             let is_pair =
                 tokens.get(at + 1) == Some(&" ") && tokens.get(at + 2).is_some_and(|word| is_capitalised(word));
             if !follows_capital && !is_pair {
@@ -189,7 +190,7 @@ fn names_of(raw: &Raw) -> Vec<String> {
             if is_pair
                 && ends
                 && !follows_capital
-                && is_joined
+                && is_inside
                 && !matches!(before, "the" | "a" | "an" | "in" | "In" | "The")
             {
                 full.insert(format!("{} {}", tokens[at], tokens[at + 2]));
