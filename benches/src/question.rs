@@ -194,22 +194,23 @@ fn most(counted: HashMap<String, usize>) -> Vec<String> {
     values.into_iter().take(200).map(|(value, _)| value).collect()
 }
 
-/// Words in a share of the statements: of one in five hundred to one in twenty, to one in five thousand, and down to one in
-/// fifty thousand.
+/// Words in one of five hundred statements to one in twenty, down to one in five thousand, and down to one in fifty
+/// thousand; where there are few statements, those in two or three of them are the rare ones.
 fn frequencies(stored: &Stored) -> Outcome<Frequencies> {
-    let total = stored.statements as f64;
+    let share = |share: f64| share * stored.statements as f64;
+    let rare = share(0.000_2).max(3.0);
     let (mut high, mut middle, mut low) = (Vec::new(), Vec::new(), Vec::new());
     for (word, count) in stored.frequencies()? {
-        if !is_plain(&word) || word.len() < 5 {
+        let count = count as f64;
+        if !is_plain(&word) || word.len() < 5 || count > share(0.05) || count < share(0.000_02).max(2.0) {
             continue;
         }
-        let share = count as f64 / total;
-        match () {
-            () if share > 0.05 || count < 2 => {}
-            () if share > 0.002 => high.push(word),
-            () if share > 0.000_2 => middle.push(word),
-            () if share > 0.000_02 => low.push(word),
-            () => {}
+        if count > share(0.002).max(rare) {
+            high.push(word);
+        } else if count > rare {
+            middle.push(word);
+        } else {
+            low.push(word);
         }
     }
     if high.is_empty() || middle.is_empty() || low.is_empty() {
