@@ -135,7 +135,7 @@ fn grow(sizes: &[Size], is_timed: bool, table: &mut Table) {
             what: format!("indexing, from {} articles, for each fold of the corpus", first.articles),
             unit: "× the time",
             figures: Some(crate::pairs::Rounds::new(vec![last.indexing / first.indexing / times])),
-            bar: Bar::AtMost(1.05),
+            bar: if last.articles >= 100 * first.articles { Bar::AtMost(1.05) } else { Bar::None },
             note: format!("{:.1} s and {:.1} s", first.indexing, last.indexing),
         });
     }
