@@ -167,10 +167,12 @@ impl Bench<'_> {
         command
     }
 
-    /// Makes the index that is asked, unless this program has made it before.
+    /// Makes the index that is asked, unless this program has made it of this corpus before.
     fn bring_up_to_date(&self) -> Outcome<std::time::Duration> {
         let changed = |path: &Path| std::fs::metadata(path).and_then(|facts| facts.modified()).ok();
-        if changed(&self.index.join("meta.json")) < changed(&self.options.dixit) && self.index.exists() {
+        let made = changed(&self.index.join("meta.json"));
+        let is_old = made < changed(&self.options.dixit) || made < changed(&self.corpus.folder.with_extension("json"));
+        if is_old && self.index.exists() {
             std::fs::remove_dir_all(&self.index)?;
         }
         let mut index = self.dixit();
