@@ -37,8 +37,8 @@ fn short_help_fits_a_screen_and_begins_with_examples() {
                    by, the article beside
       extract      Print the statements of articles, without an index
       stats        Show what the index holds: articles, statements, dates, size
-      serve        Answer questions over HTTP: the queries of the command line for
-                   scripts and notebooks
+      serve        Show a page to search in a browser, and answer scripts and
+                   notebooks over HTTP
       mcp          Give assistants quotes with their places: Model Context Protocol
                    over standard input and output
       completions  Print completions for a shell

@@ -43,6 +43,8 @@ mod server;
 mod show;
 mod streams;
 mod trace;
+#[cfg(feature = "serve")]
+mod web;
 mod who;
 
 /// A file that is not named above would never be run.

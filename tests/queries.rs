@@ -254,10 +254,10 @@ fn wrong_queries_are_errors_with_a_place() {
       ^
     help: quote text that holds a colon: `"a:b:c"`; the fields are quote, speaker, outlet, date, publisher, kind, role, speaker.type, mention, cue, context, title, author, lang, path, url, article, id, conf, like, utterance
 
-    error: nothing to search for in ``
+    error: nothing to search for in `~2`
       ~2
       ^^
-    help: words are made of letters and digits
+    help: `~` stands right behind its word or phrase: `word~1`, `"a phrase"~3`
     "#);
 }
 

@@ -73,7 +73,7 @@ fn every_output_of_every_command_is_as_the_schema_says() {
     check("statement", &["search", "*", "-n0", "--format", "jsonl"]);
     check("statement", &["extract", "news", "--format", "jsonl"]);
     check("picked", &["search", "*", "--fields", "speaker,article.path,score", "--format", "jsonl"]);
-    for query in ["*", "zebra"] {
+    for query in ["*", "zebra", "rules and zebra"] {
         let facets = ["--facet", "speaker:1", "--by", "date:month", "--explain"];
         check("search", &[&["search", query, "--format", "json"], &facets[..]].concat());
         check("facets", &["facets", "speaker", "date:year", query, "--format", "json"]);

@@ -5,12 +5,14 @@ mod asked;
 #[doc(hidden)]
 pub mod bench;
 mod compare;
+mod continuations;
 mod explain;
 mod facet_spec;
 mod facets;
 mod highlight;
 mod likelihood;
 mod named;
+mod outlet;
 mod portrait;
 mod shown;
 mod sort;
@@ -30,8 +32,10 @@ mod tests;
 
 pub use asked::{Asked, Narrowing, confidence};
 pub use compare::{CompareRequest, Compared, Comparison, Contrast, Shared, SharedUtterance, Side, compare};
+pub use continuations::{Continuations, continuations};
 pub use explain::explain;
 pub use facet_spec::FacetSpecError;
+pub use outlet::{OutletProfile, outlet};
 pub use portrait::Portrait;
 pub use shown::{ById, Shown, by_id, show, show_without_text};
 pub use sort::{Sort, half_life};
@@ -45,7 +49,7 @@ pub use trace::{
 pub use typical::{Typical, TypicalWord};
 pub use unseen::Unseen;
 pub use who::{Profile, Who, WhoRequest, who};
-pub use why_empty::{WhyEmpty, why_empty};
+pub use why_empty::{Like, WhyEmpty, why_empty};
 pub use wording::{Change, Piece};
 
 use std::sync::Arc;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::named::{Named, and, like, named, value_query};
+use super::named::{and, like, named, value_query};
 use super::portrait::{Portrait, Reading, counted};
 use super::tally::{Counted, Tally};
 use super::typical::{Others, Typical, Vocabularies, typical};
@@ -30,16 +30,16 @@ pub struct WhoRequest {
     pub latest: usize,
 }
 
-/// What is told of a name.
+/// What is told of a name of a speaker, or of an outlet.
 #[derive(Debug, Clone)]
-pub enum Who {
-    /// The page of the speaker who is meant.
-    Found(Box<Profile>),
+pub enum Who<P = Profile> {
+    /// The page of whoever is meant.
+    Found(Box<P>),
     /// No statement.
     Nothing {
-        /// The speaker who is meant, but has no statement within the query.
+        /// Who is meant, but has no statement within the query.
         meant: Option<String>,
-        /// Speakers with names like it, where nobody has it.
+        /// Names like it, where nobody has it.
         like: Vec<String>,
     },
 }
@@ -99,7 +99,8 @@ pub fn who(index: &Index, asking: &WhoRequest) -> Result<Who, AskError> {
         return Ok(Who::Nothing { meant: Some(meant.name), like: Vec::new() });
     }
     let known = known(&meant.name);
-    let typical = typical_of(&reading, &meant, &words, within, known)?;
+    let names = names_of(&meant.name, known);
+    let typical = typical_of(&reading, &meant.query(Field::Speaker), Field::Speaker, &words, within, &names)?;
     let (stories, mut beside) = beside(&reading.snapshot, &paths, &meant.name)?;
     let more_beside = cut(&mut beside, NAMES);
     let (mut names, mut roles) = (mentions.names.counted(), mentions.roles.counted());
@@ -190,29 +191,29 @@ pub(super) fn names_of(name: &str, known: Option<&Known>) -> Vec<String> {
     table.cloned().chain([name.to_owned()]).collect()
 }
 
-/// What is typical for a speaker against everybody else who is named, within the same query.
-fn typical_of(
+/// What is typical for the statements that `own` finds, of one value of `field`, against those of all other values within
+/// the same query. Words of `names` are left out.
+pub(super) fn typical_of(
     reading: &Reading,
-    meant: &Named,
+    own: &Query,
+    field: Field,
     words: &Vocabularies,
     within: Option<&Query>,
-    known: Option<&Known>,
+    names: &[String],
 ) -> Result<Vec<Typical>, AskError> {
-    let names = names_of(&meant.name, known);
     let mut found = Vec::new();
     for lang in words.languages() {
-        let Some(own) = words.of(lang) else { continue };
-        let is_named = Query::Exists { field: Field::Speaker, span: Span::new(0, 0) };
-        let own_query = meant.query(Field::Speaker);
-        let others = Query::And(vec![value_query(Field::Lang, lang), is_named, Query::Not(Box::new(own_query))]);
+        let Some(vocabulary) = words.of(lang) else { continue };
+        let has_value = Query::Exists { field, span: Span::new(0, 0) };
+        let others = Query::And(vec![value_query(Field::Lang, lang), has_value, Query::Not(Box::new(own.clone()))]);
         let lowered = lower(&and(others, within), &reading.snapshot).map_err(ask_error)?;
         let others = reading.snapshot.one_of_each(&*lowered.query, &reading.utterances, &reading.carriers)?;
         let everybody = Everybody { snapshot: &reading.snapshot, others };
         found.push(Typical {
             lang: lang.to_owned(),
-            utterances: own.utterances,
+            utterances: vocabulary.utterances,
             others: everybody.len(),
-            words: typical(lang, own, &everybody, &names)?,
+            words: typical(lang, vocabulary, &everybody, names)?,
         });
     }
     Ok(found)

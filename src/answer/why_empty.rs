@@ -3,7 +3,8 @@
 use super::named::like;
 use super::{AskError, ExplainedNode, Explanation, explain};
 use crate::index::{Field, Index};
-use crate::query::{Matcher, Query};
+use crate::query::{Matcher, Query, value_clause};
+use crate::text::Span;
 
 /// Why nothing was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,7 +16,7 @@ pub enum WhyEmpty {
         /// How many statements there are.
         held: u64,
         /// Where it is a name: names that are like it.
-        like: Vec<String>,
+        like: Vec<Like>,
     },
     /// One of its parts is nowhere.
     Barren {
@@ -24,13 +25,35 @@ pub enum WhyEmpty {
         /// What each part finds alone.
         explanation: Explanation,
         /// Where a part that is nowhere is a name: names that are like it.
-        like: Vec<String>,
+        like: Vec<Like>,
     },
     /// Each part is somewhere, but never all of them in one statement.
     NeverTogether {
         /// What each part finds alone.
         explanation: Explanation,
     },
+}
+
+/// A name that is like one that nobody has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Like {
+    /// The name.
+    pub name: String,
+    /// What it is the name of.
+    field: Field,
+    /// Where the clause with the other one stands in the query.
+    span: Span,
+}
+
+impl Like {
+    /// The query as typed, with this name in place of the other one.
+    pub fn in_place(&self, input: &str) -> String {
+        let clause = value_clause(self.field, &self.name);
+        match (input.get(..self.span.start), input.get(self.span.end..)) {
+            (Some(before), Some(behind)) => format!("{before}{clause}{behind}"),
+            _ => clause,
+        }
+    }
 }
 
 /// Why `query` finds nothing in `index`.
@@ -54,7 +77,7 @@ pub fn why_empty(index: &Index, query: &Query) -> Result<WhyEmpty, AskError> {
 }
 
 /// Names like the first one in `query` that nobody has.
-fn names_like(index: &Index, query: &Query) -> Result<Vec<String>, AskError> {
+fn names_like(index: &Index, query: &Query) -> Result<Vec<Like>, AskError> {
     match query {
         Query::And(parts) | Query::Or(parts) => {
             for part in parts {
@@ -65,12 +88,13 @@ fn names_like(index: &Index, query: &Query) -> Result<Vec<String>, AskError> {
             }
             Ok(Vec::new())
         }
-        Query::Match { field: field @ (Field::Speaker | Field::Outlet | Field::Publisher), matcher, .. } => {
+        Query::Match { field: field @ (Field::Speaker | Field::Outlet | Field::Publisher), matcher, span } => {
             let (Matcher::Word(name) | Matcher::Phrase { text: name, .. } | Matcher::Literal(name)) = matcher else {
                 return Ok(Vec::new());
             };
             let is_there = explain(index, query)?.nodes.iter().any(|node| node.hits > 0);
-            if is_there { Ok(Vec::new()) } else { like(&index.snapshot(), *field, name) }
+            let names = if is_there { Vec::new() } else { like(&index.snapshot(), *field, name)? };
+            Ok(names.into_iter().map(|name| Like { name, field: *field, span: *span }).collect())
         }
         _ => Ok(Vec::new()),
     }
@@ -95,7 +119,7 @@ impl WhyEmpty {
     }
 
     /// Names that are like one that nobody has.
-    pub fn like(&self) -> &[String] {
+    pub fn like(&self) -> &[Like] {
         match self {
             Self::Nowhere { like, .. } | Self::Barren { like, .. } => like,
             Self::EmptyIndex | Self::NeverTogether { .. } => &[],
@@ -124,11 +148,26 @@ mod tests {
             why_empty(&index, &query).unwrap()
         };
         assert_eq!(why("zebra"), WhyEmpty::Nowhere { held: 2, like: Vec::new() });
-        assert_eq!(why("speaker:Breg"), WhyEmpty::Nowhere { held: 2, like: vec!["Berg".to_owned()] });
-        assert_eq!(why("ships (outlet:TAS OR speaker:Lynd)").like(), ["TASS"]);
-        assert_eq!(why("ships -speaker:Breg zebra").like(), [""; 0], "what is to be left out may be nowhere");
+        assert_eq!(why("ships -speaker:Breg zebra").like(), [], "what is to be left out may be nowhere");
         assert_eq!(why("ships zebra").barren().map(|node| node.label.as_str()), Some("zebra"));
         let apart = why("ships speaker:Lind");
         assert!(matches!(apart, WhyEmpty::NeverTogether { .. }) && apart.nodes().len() == 3, "{apart:?}");
+    }
+
+    #[test]
+    fn a_name_that_is_like_takes_the_place_of_the_one_that_nobody_has() {
+        let (_corpus, index) = index_of(&["Berg | TASS | ANI | 2024-02-08 | en | ships", "Lind | | | | en | harbours"]);
+        let today = jiff::civil::date(2024, 2, 8);
+        for (query, corrected) in [
+            ("speaker:Breg", "speaker:=\"Berg\""),
+            ("speaker:=Breg ships", "speaker:=\"Berg\" ships"),
+            ("ships (outlet:TAS OR speaker:Lynd)", "ships (outlet:=\"TASS\" OR speaker:Lynd)"),
+            ("ships speaker:(Breg OR Müller)", "ships speaker:(speaker:=\"Berg\" OR Müller)"),
+        ] {
+            let why = why_empty(&index, &crate::query::parse(query, today).unwrap().query).unwrap();
+            let found: Vec<String> = why.like().iter().map(|like| like.in_place(query)).collect();
+            assert_eq!(found, [corrected], "{query}");
+            assert!(crate::query::parse(corrected, today).is_ok(), "{corrected}");
+        }
     }
 }

@@ -63,6 +63,7 @@ pub(super) fn run(ui: &Ui, index: &Index, path: &Path, args: &SearchArgs) -> Res
                     collapsed: args.collapse,
                     offset: args.offset,
                     facets: &answer.facets,
+                    notes: &asked.notes,
                     took: Some(took),
                     ..Closing::default()
                 };

@@ -60,7 +60,8 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &FacetsArgs) -> Result<Outcome, E
     let index = Index::open(place)?;
     let request = Request { facets, unique: args.unique, ..Request::new(asked.query.clone(), Some(0)) };
     let (answer, took) = timed(&index, &request, &asked)?;
-    let counts = Counts { total: answer.total, utterances: answer.utterances, facets: &answer.facets };
+    let counts =
+        Counts { total: answer.total, utterances: answer.utterances, facets: &answer.facets, notes: &asked.notes };
     if answer.total > 0 || args.format != Format::Human {
         let mut out = stdout();
         present::counts(&mut out, args.format, &ui.view, Some(&asked.input), &counts, Some(took))?;

@@ -9,7 +9,7 @@ use clap::{ArgAction, Args};
 use dixit::answer::{self, Asked, FacetSpec, Found, Request, Sort};
 use dixit::error::Error;
 use dixit::index::{BuildRequest, Index};
-use dixit::present::{self, Closing, Fields, Format, Spelling, file_of};
+use dixit::present::{self, Closing, Fields, Format, Spelling};
 use dixit::query;
 
 use super::ask::{NarrowArgs, in_query, read_query, tell_why_empty};
@@ -200,7 +200,7 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &SearchArgs) -> Result<Outcome, E
     if args.count {
         present::count(&mut out, args.format, &asked.input, found.total, found.utterances)?;
     } else if args.files {
-        present::files(&mut out, args.format, &asked.input, &files(ui, &found)?, args.null)?;
+        present::files(&mut out, args.format, &asked.input, &present::files_of(&found, &ui.view.paths)?, args.null)?;
     } else {
         let mut view = ui.view.clone();
         view.context_lines = args.context;
@@ -219,6 +219,7 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &SearchArgs) -> Result<Outcome, E
             offset: args.offset,
             facets: &found.facets,
             explanation: &explanation,
+            notes: &asked.notes,
             took: Some(took),
         };
         printer.close(&mut out, &closing)?;
@@ -259,18 +260,4 @@ fn tell_what_is_missing(ui: &Ui, index: &Index, asked: &Asked, args: &SearchArgs
         ui.hint("hint", &format!("{} statements match; `--offset {}` passes over all", found.total, args.offset));
     }
     Ok(())
-}
-
-/// The files of the hits, each once, in the order of its first hit.
-fn files(ui: &Ui, found: &Found) -> Result<Vec<String>, Error> {
-    let mut seen = std::collections::HashSet::new();
-    let mut files = Vec::new();
-    for hit in found.hits() {
-        let record = hit?.record;
-        let file = ui.view.paths.show(file_of(&record.article.path));
-        if seen.insert(file.to_owned()) {
-            files.push(file.to_owned());
-        }
-    }
-    Ok(files)
 }

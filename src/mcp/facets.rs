@@ -64,7 +64,8 @@ impl Question for Facets {
         let asked = desk.asked(&self.query)?;
         let request = Request { facets, unique: self.unique, ..Request::new(asked.query.clone(), Some(0)) };
         let (answer, took) = desk.timed(|| answer::ask(index, &request)).map_err(|error| asked.failed(error))?;
-        let found = Counts { total: answer.total, utterances: answer.utterances, facets: &answer.facets };
+        let found =
+            Counts { total: answer.total, utterances: answer.utterances, facets: &answer.facets, notes: &asked.notes };
         let (mut json, mut table) = (Vec::new(), Vec::new());
         counts(&mut json, Format::Json, &desk.view(), Some(&asked.input), &found, Some(took))?;
         counts(&mut table, Format::Human, &desk.view(), None, &found, None)?;

@@ -77,6 +77,7 @@ impl Question for Search {
             collapsed: self.collapse,
             offset: self.offset,
             took: Some(took),
+            notes: &asked.notes,
             ..Closing::default()
         };
         let mut json = Vec::new();

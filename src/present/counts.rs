@@ -7,6 +7,7 @@ use super::terminal::{clean, paint, width};
 use super::{Bars, Format, View, json, table};
 use crate::answer::{Bucket, ChartRow, Facet, FacetSpec};
 use crate::index::Field;
+use crate::query::Note;
 
 /// Widest column of values in terminal cells; longer values push their bar to the right.
 const MAX_VALUE_CELLS: usize = 36;
@@ -20,6 +21,8 @@ pub struct Counts<'a> {
     pub utterances: Option<u64>,
     /// Their values.
     pub facets: &'a [Facet],
+    /// Remarks on the query, for programs: people are told them apart from the answer.
+    pub notes: &'a [Note],
 }
 
 /// Writes counts in `format`; `query` and `took` are part of a JSON document.
@@ -172,8 +175,15 @@ pub(super) mod tests {
         view.bars = bars;
         let mut out = Vec::new();
         let facets = facets();
-        counts(&mut out, Format::Human, &view, None, &Counts { total: 9, utterances: None, facets: &facets }, None)
-            .unwrap();
+        counts(
+            &mut out,
+            Format::Human,
+            &view,
+            None,
+            &Counts { total: 9, utterances: None, facets: &facets, notes: &[] },
+            None,
+        )
+        .unwrap();
         String::from_utf8(out).unwrap()
     }
 

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::terminal::{clean, paint};
 use super::{Palette, explanation};
-use crate::answer::WhyEmpty;
+use crate::answer::{Like, WhyEmpty};
 
 /// Writes why nothing was found for `query`.
 ///
@@ -35,7 +35,7 @@ pub fn emptiness(out: &mut dyn Write, palette: &Palette, query: &str, why: &WhyE
     writeln!(out, "{} {hint}", paint(palette.help, "hint:"))
 }
 
-fn did_you_mean(names: &[String]) -> String {
-    let names: Vec<String> = names.iter().map(|name| format!("`{}`", clean(name))).collect();
+fn did_you_mean(names: &[Like]) -> String {
+    let names: Vec<String> = names.iter().map(|like| format!("`{}`", clean(&like.name))).collect();
     format!("did you mean {}?", names.join(" or "))
 }

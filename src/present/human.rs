@@ -59,7 +59,7 @@ impl Printer for HumanPrinter {
         if printed > 0 && !closing.facets.is_empty() {
             writeln!(out)?;
         }
-        let shown = Counts { total: closing.total, utterances: closing.utterances, facets: closing.facets };
+        let shown = Counts { total: closing.total, utterances: closing.utterances, facets: closing.facets, notes: &[] };
         counts(out, super::Format::Human, &self.view, None, &shown, None)
     }
 }

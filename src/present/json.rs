@@ -11,6 +11,7 @@ use super::counts::facet_name;
 use super::{Closing, Counts, Fields, Paths, Printer, SCHEMA, Spelling};
 use crate::answer::{Bucket, ExplainedNode, Facet, Hit};
 use crate::index::{Carried, UtteranceId};
+use crate::query::Note;
 use crate::statement::Record;
 use crate::text::Span;
 
@@ -265,11 +266,20 @@ impl Printer for JsonPrinter {
         if !closing.explanation.is_empty() {
             write!(out, ",\"explanation\":{}", nodes(closing.explanation))?;
         }
+        if !closing.notes.is_empty() {
+            write!(out, ",\"notes\":{}", notes(closing.notes))?;
+        }
         if let Some(took) = closing.took {
             write!(out, ",\"took_ms\":{}", milliseconds(took))?;
         }
         writeln!(out, "}}")
     }
+}
+
+/// Remarks on a query, with their places in it.
+fn notes(notes: &[Note]) -> Value {
+    let note = |Note { span, text }: &Note| json!({"text": text, "byte_offset": span.start, "length": span.len()});
+    notes.iter().map(note).collect()
 }
 
 pub(super) fn milliseconds(took: Duration) -> Value {
@@ -320,6 +330,9 @@ pub(super) fn counts(
         }
         if let Some(utterances) = counts.utterances {
             fields.insert("utterances".to_owned(), utterances.into());
+        }
+        if !counts.notes.is_empty() {
+            fields.insert("notes".to_owned(), notes(counts.notes));
         }
         if let Some(took) = took {
             fields.insert("took_ms".to_owned(), milliseconds(took));
@@ -394,6 +407,20 @@ mod tests {
         printer.close(&mut out, closing).unwrap();
         let document: Value = serde_json::from_slice(&out).unwrap();
         serde_json::to_string_pretty(&document).unwrap()
+    }
+
+    #[test]
+    fn remarks_on_the_query_stand_with_their_places() {
+        let notes = [Note { span: Span::new(2, 5), text: "`and` is searched for as text".to_owned() }];
+        let told = |document: &str| serde_json::from_str::<Value>(document).unwrap()["notes"].clone();
+        let closing = Closing { notes: &notes, ..Closing::default() };
+        let expected = json!([{"text": "`and` is searched for as text", "byte_offset": 2, "length": 3}]);
+        assert_eq!(told(&document(&[], &closing)), expected);
+        let mut out = Vec::new();
+        let found = Counts { total: 0, utterances: None, facets: &[], notes: &notes };
+        counts(&mut out, None, &found, None).unwrap();
+        assert_eq!(told(&String::from_utf8(out).unwrap()), expected);
+        assert_eq!(told(&document(&[], &Closing::default())), Value::Null);
     }
 
     #[test]

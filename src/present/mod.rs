@@ -6,6 +6,7 @@
 mod article;
 mod articles;
 mod batch;
+mod citation;
 mod cited;
 mod columns;
 mod comparison;
@@ -13,6 +14,7 @@ mod counts;
 mod emptiness;
 mod facts;
 mod fields;
+mod files;
 mod human;
 mod json;
 mod path;
@@ -31,27 +33,31 @@ mod trace;
 pub use article::{ArticleView, article};
 pub use articles::ArticlePrinter;
 pub use batch::BatchPrinter;
+pub use citation::{Citation, citation, web_address};
 pub use cited::CitedText;
 pub use comparison::{ComparisonOf, comparison};
 pub use counts::{Counts, counts};
 pub use emptiness::emptiness;
 pub use fields::{Fields, UnknownField};
+pub use files::{files, files_of};
 pub use human::numbered;
 pub use path::{Paths, file_of};
+pub use portrait::{dates, per_cent};
 pub use problem::{caret_lines, error_json, error_lines, query_error_lines};
-pub use profile::{ProfileOf, profile};
+pub use profile::{ProfileOf, n_told, profile};
 pub use reading::{Holds, LongWords, Reading, ReadingRow, ReadingStyles};
 pub use saved::saved;
 pub use schema::{JSON_SCHEMA, schema_of};
-pub use screen::{Pieces, carriage_line, fitted, headline, quote_rows, rows_of, short_headline};
+pub use screen::{Pieces, carriage_line, context_row, fitted, headline, quote_rows, rows_of, short_headline};
 pub use summary::{explanation, remark_line, report, report_line, skip_line, stats};
 pub use terminal::{Bars, Palette, View, clean};
-pub use trace::{TraceClosing, TracePrinter};
+pub use trace::{TraceClosing, TracePrinter, shown_date, shown_lag};
 
 use std::io::{self, Write};
 use std::time::Duration;
 
 use crate::answer::{ExplainedNode, Facet, Hit};
+use crate::query::Note;
 
 /// Version of the JSON formats: raised when a field changes its meaning or goes away.
 pub const SCHEMA: u32 = 1;
@@ -113,6 +119,8 @@ pub struct Closing<'a> {
     pub facets: &'a [Facet],
     /// How the query was understood, when that was asked.
     pub explanation: &'a [ExplainedNode],
+    /// Remarks on the query, for programs: people are told them apart from the answer.
+    pub notes: &'a [Note],
     /// How long it took; `None` where it is not of interest.
     pub took: Option<Duration>,
 }
@@ -181,24 +189,6 @@ pub fn count(out: &mut dyn Write, format: Format, query: &str, total: u64, utter
         (Format::Json | Format::JsonLines, _) => json::count(out, None, query, total, utterances),
         (Format::Csv | Format::Tsv, None) => writeln!(out, "total\n{total}"),
         (Format::Csv | Format::Tsv, Some(utterances)) => writeln!(out, "utterances\n{utterances}"),
-    }
-}
-
-/// Writes the files that statements were found in, each on a line or ended by a zero byte.
-///
-/// # Errors
-///
-/// When the output cannot be written.
-pub fn files(out: &mut dyn Write, format: Format, query: &str, files: &[String], null: bool) -> io::Result<()> {
-    match format {
-        Format::Human => {
-            let end = if null { "\0" } else { "\n" };
-            files.iter().try_for_each(|file| write!(out, "{file}{end}"))
-        }
-        Format::Json => json::files(out, query, files),
-        Format::JsonLines => json::file_lines(out, files),
-        Format::Csv => table::column(out, b',', "path", files),
-        Format::Tsv => table::column(out, b'\t', "path", files),
     }
 }
 

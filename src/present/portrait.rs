@@ -38,7 +38,7 @@ pub(super) fn kinds(portrait: &Portrait) -> Marked {
 }
 
 /// Whole per cents; what is there is never told as nothing, and what is not all never as all.
-pub(super) fn per_cent(part: u64, whole: u64) -> String {
+pub fn per_cent(part: u64, whole: u64) -> String {
     let rounded = |part: u64| (part * 200 + whole) / (whole * 2);
     match part {
         _ if whole == 0 => "–".to_owned(),
@@ -48,8 +48,8 @@ pub(super) fn per_cent(part: u64, whole: u64) -> String {
     }
 }
 
-/// The dates of a chart that is not too long: months, or years.
-pub(super) fn dates<'p>(portraits: &[&'p Portrait]) -> Vec<&'p Facet> {
+/// The counts by date of each portrait, for charts that are not too long: months, or years.
+pub fn dates<'p>(portraits: &[&'p Portrait]) -> Vec<&'p Facet> {
     let of = |period| portraits.iter().filter_map(|portrait| portrait.facet(Field::Date, period)).collect::<Vec<_>>();
     let months = of(Period::Month);
     let is_long = months.iter().any(|facet| facet.chart().len() > MOST_MONTHS);

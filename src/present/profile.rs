@@ -111,7 +111,7 @@ fn facts<'p>(profile: &'p Profile, view: &View) -> Vec<(&'p str, Marked)> {
 }
 
 /// How many of some names or roles are worth telling: what one statement alone has is where there is little else.
-fn n_told(values: &[Counted]) -> usize {
+pub fn n_told(values: &[Counted]) -> usize {
     values.iter().enumerate().take_while(|(number, value)| *number < FEW || value.count > 1).count()
 }
 

@@ -53,7 +53,7 @@ mod tests {
             Some(schema.get(DEFINITIONS)?.as_object()?.keys().cloned().collect::<Vec<_>>())
         };
         assert_eq!(names("show"), Some(vec!["statement".to_owned(), "place".to_owned(), "left_out".to_owned()]));
-        assert_eq!(schema_of("facets").map(|schema| schema.contains_key(DEFINITIONS)), Some(false));
+        assert_eq!(schema_of("stats").map(|schema| schema.contains_key(DEFINITIONS)), Some(false));
         assert!(schema_of("nothing").is_none());
     }
 }

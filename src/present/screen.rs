@@ -3,7 +3,7 @@
 use anstyle::Style;
 
 use super::View;
-use super::human::{Marked, carriage, header, quote, short_header};
+use super::human::{Marked, carriage, context, header, quote, short_header};
 use super::terminal::{clean, pieces, width, wrap_within};
 use crate::answer::Hit;
 use crate::index::Carried;
@@ -29,6 +29,11 @@ pub fn short_headline(record: &Record, view: &View) -> Pieces {
 /// Who carried an utterance, on one row.
 pub fn carriage_line(carried: &Carried, view: &View) -> Pieces {
     whole(&carriage(carried, view))
+}
+
+/// What stands around the words of `hit`, on one row: as much as `view` has lines for. Nothing where there are no words.
+pub fn context_row(hit: &Hit, view: &View) -> Option<Pieces> {
+    Some(whole(&context(hit, view)?))
 }
 
 /// `n_rows` rows of the words of `hit`, `columns` cells wide: the first ones, or those up to the first that holds what the
@@ -136,6 +141,15 @@ mod tests {
         assert_eq!(row(20), "2024-02-08  Yury Us…");
         assert_eq!(text(&fitted(vec![("世界".to_owned(), Style::new())], 3)), "世…");
         assert_eq!(text(&fitted(vec![("ab".to_owned(), Style::new())], 0)), "…");
+    }
+
+    #[test]
+    fn what_stands_around_a_quote_is_one_row_with_a_gap_for_it() {
+        let row = context_row(&samples::wire(), &view()).unwrap();
+        assert_eq!(text(&row), "\"[…]\" TASS quoted him as saying. The call lasted for an hour.");
+        let mut without = view();
+        without.context_lines = 0;
+        assert_eq!(context_row(&samples::bare(), &without), None);
     }
 
     #[test]

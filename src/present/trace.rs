@@ -369,7 +369,7 @@ fn kept_row(version: &Version) -> String {
 }
 
 /// `2024-02-08 10:30 UTC`; what is less precise than a moment as it is.
-fn shown_date(date: &str) -> String {
+pub fn shown_date(date: &str) -> String {
     let Some((day, time)) = date.split_once('T') else { return date.to_owned() };
     let (clock, rest) = time.split_at_checked("10:30".len()).unwrap_or((time, ""));
     let zone = rest.trim_start_matches(|character: char| character == ':' || character.is_ascii_digit());
@@ -378,7 +378,7 @@ fn shown_date(date: &str) -> String {
 }
 
 /// `+25 min`, `+2 h 30 min`, `+3 days`; nothing where it is not known.
-fn shown_lag(lag: Lag) -> Option<String> {
+pub fn shown_lag(lag: Lag) -> Option<String> {
     let days = |days: i64| match days {
         0 => "same day".to_owned(),
         1 => "+1 day".to_owned(),

@@ -258,7 +258,8 @@ impl Lexer<'_, '_> {
     /// A value that stands for something reported already.
     fn push_nothing(&mut self, start: usize) {
         let bare = Bare { text: "x".to_owned(), escaped: Vec::new(), start };
-        if let Some(Token { kind: TokenKind::Field(field), .. }) = self.tokens.last_mut() {
+        let mut before = self.tokens.iter_mut().rev().skip_while(|token| token.kind == TokenKind::Equals);
+        if let Some(Token { kind: TokenKind::Field(field), .. }) = before.next() {
             *field = None;
         }
         self.tokens.push(Token { kind: TokenKind::Bare(bare), span: Span::new(start, self.at) });

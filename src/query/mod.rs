@@ -107,6 +107,7 @@ impl Query {
     }
 }
 
+mod clauses;
 mod closed;
 mod date;
 mod field;
@@ -127,6 +128,7 @@ mod token;
 mod typed;
 mod value;
 
+pub use clauses::{Clause, Clauses, value_clause};
 pub(crate) use lower::{LowerError, Lowered, lower, lower_leaf};
 pub use note::Note;
 pub use problem::{Problem, ProblemKind, ProblemLine, QueryError};

@@ -278,7 +278,13 @@ impl Clause<'_> {
             .help("a word is fuzzy or a pattern, not both"));
         }
         if !has_word(word) {
-            return Err(no_word(word, whole));
+            let problem = no_word(&bare.text, whole);
+            // `"fair trade" ~2`
+            return Err(if word.is_empty() {
+                problem.help("`~` stands right behind its word or phrase: `word~1`, `\"a phrase\"~3`")
+            } else {
+                problem
+            });
         }
         let word = if self.field.kind() == FieldType::Outlet { word } else { one_word(word, word, whole)? };
         Ok(Matcher::Fuzzy { word: word.to_owned(), distance })

@@ -7,6 +7,7 @@
 mod access;
 mod api;
 mod clock;
+mod etag;
 mod gate;
 mod listen;
 mod out;
@@ -16,6 +17,7 @@ mod record;
 mod shelf;
 mod token;
 pub mod tokens;
+mod web;
 mod work;
 
 pub use token::{Scope, Token};

@@ -84,6 +84,11 @@ impl Problem {
         self
     }
 
+    /// What else the client is told.
+    pub(super) fn headers(&self) -> &[(HeaderName, HeaderValue)] {
+        &self.headers
+    }
+
     /// The document.
     fn document(&self) -> Value {
         let mut document = json!({

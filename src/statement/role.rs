@@ -228,12 +228,20 @@ pub(super) fn apposition(text: &str, tokens: &[Token], end: usize) -> Option<Str
     {
         return None;
     }
+    // `Page, then a student,` is no student any more.
+    if first.is("then") && tokens.get(start + 1).is_some_and(|token| is_determiner(&token.lower)) {
+        return None;
+    }
     if is_determiner(&first.lower) {
         start += 1;
     }
-    let close = (start..tokens.len().min(start + 14)).find(|&index| {
+    let mut close = (start..tokens.len().min(start + 14)).find(|&index| {
         !tokens[index].is_word() && tokens[index].kind != TokenKind::Number || tokens[index].is("who")
     })?;
+    // `a historian and author of "Salt Roads"`: what goes on behind the end is left out with the word that leads to it.
+    while close > start && leads_on(&tokens[close - 1].lower) {
+        close -= 1;
+    }
     let has_role = tokens[start..close].iter().any(|token| {
         is_role_word(&token.lower)
             && !matches!(
@@ -254,4 +262,31 @@ pub(super) fn apposition(text: &str, tokens: &[Token], end: usize) -> Option<Str
         return None;
     }
     text.get(tokens[start].span.start..tokens[close - 1].span.end).map(str::to_owned)
+}
+
+/// Whether more is to come after the word.
+fn leads_on(word: &str) -> bool {
+    is_preposition(word) || is_determiner(word) || matches!(word, "and" | "or")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::token;
+    use super::*;
+    use crate::text::Span;
+
+    #[test]
+    fn what_stands_behind_a_name_is_a_role_when_it_holds_now_and_ends() {
+        let role = |text: &str| {
+            let tokens = token::tokens(text, Span::new(0, text.len()), &[]);
+            let comma = tokens.iter().position(|token| token.is_mark(',')).unwrap();
+            apposition(text, &tokens, comma)
+        };
+        assert_eq!(role("Ada Berg, a harbour engineer, spoke.").as_deref(), Some("harbour engineer"));
+        assert_eq!(role("Ada Berg, then a student at the port school, spoke."), None);
+        assert_eq!(
+            role("Ada Berg, a historian and author of \"Salt Roads,\" spoke.").as_deref(),
+            Some("historian and author")
+        );
+    }
 }

@@ -7,10 +7,10 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Command, ValueEnum};
+use dixit::answer;
 use dixit::error::Error;
 use dixit::index::{Field, Index, SavedQueries};
 use dixit::present::clean;
-use dixit::query::{Typed, typed, value_text};
 
 use super::ui::stdout;
 use super::{Outcome, shield};
@@ -107,13 +107,10 @@ fn replies(line: &Line<'_>, place: &Path, args: &CompleteArgs, command: &Command
         names.dedup();
         return Some(spelled(line, 0, &names, args));
     }
-    let (start, texts) = match typed(&line.word)? {
-        Typed::Name { start, begun } => (start, names(begun)),
-        Typed::Value { field, start, begun } => {
-            (start, held(field, &index(), begun)?.iter().map(|value| value_text(value)).collect())
-        }
-    };
-    Some(spelled(line, start, &texts, args))
+    // Where the index cannot be read, this is no place to say why.
+    let found = answer::continuations(&line.word, || Index::open(&index())).ok()??;
+    let texts: Vec<String> = found.texts.iter().map(|text| clean(text)).collect();
+    Some(spelled(line, found.start, &texts, args))
 }
 
 /// The texts as the shell wants them: fish the whole word and no quotation, the others what they will put in place of
@@ -178,14 +175,6 @@ fn named_index(words: &[String]) -> Option<PathBuf> {
         words.iter().zip(words.iter().skip(1)).find(|(option, _)| *option == "--index").map(|(_, folder)| folder);
     let joined = || words.iter().find_map(|word| word.strip_prefix("--index="));
     behind.map(String::as_str).or_else(joined).map(PathBuf::from)
-}
-
-fn names(begun: &str) -> Vec<String> {
-    let begun = begun.to_lowercase();
-    let mut names: Vec<String> =
-        Field::all().map(|field| format!("{}:", field.name())).filter(|name| name.starts_with(&begun)).collect();
-    names.sort();
-    names
 }
 
 /// Saved queries whose names go on from `begun`. Their letters need no quotation in any shell.

@@ -25,11 +25,12 @@ Examples:
   curl 'http://127.0.0.1:8600/api/v1/search?q=sanctions&n=3'";
 
 const MORE: &str = "\
-Its first line on standard output is the address; one line a request goes to standard error.
+Its first line on standard output is the address, for a browser: docs/web.md tells what the page has.
+One line a request goes to standard error.
 /api lists what can be asked, docs/serve.md tells how to run it for others. It ends on SIGTERM and
 Ctrl-C when what was asked is answered.";
 
-/// Answer questions over HTTP: the queries of the command line for scripts and notebooks
+/// Show a page to search in a browser, and answer scripts and notebooks over HTTP
 ///
 /// Reading only. New commits of the index are seen without a restart.
 #[derive(Debug, Args)]

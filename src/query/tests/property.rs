@@ -197,6 +197,14 @@ fn check_sane(input: &str) {
     }
 }
 
+/// What random text has found once.
+#[test]
+fn what_was_found_before_is_sane() {
+    for input in ["Q:=લ:", "q:=é:x", "Q:=ળ<𑌠eJ?"] {
+        check_sane(input);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 768, failure_persistence: None, ..ProptestConfig::default() })]
 

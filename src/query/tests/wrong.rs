@@ -71,6 +71,7 @@ fn words_and_phrases() {
         "\"a b\"~x",
         "\"a b\"~999",
         "\"word\"~2",
+        "\"a b\" ~2",
         "\"strategic auton*\"",
         "\"polit?cal order\"",
         "word\\",

@@ -23,7 +23,7 @@ pub(super) const ROUTE: Route = Route {
         is_needed: false,
         example: "text",
     }],
-    formats: &[(Format::Json, Some("article")), (Format::Human, None)],
+    formats: &[(Format::Json, &["article"]), (Format::Human, &[])],
     answer,
 };
 

@@ -34,7 +34,7 @@ pub(super) const ROUTE: Route = Route {
         },
         MIN_CONFIDENCE,
     ],
-    formats: &[(Format::Json, Some("compare"))],
+    formats: &[(Format::Json, &["compare"])],
     answer,
 };
 

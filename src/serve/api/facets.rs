@@ -29,12 +29,7 @@ pub(super) const ROUTE: Route = Route {
         MIN_CONFIDENCE,
         FORMAT,
     ],
-    formats: &[
-        (Format::Json, Some("facets")),
-        (Format::JsonLines, Some("value")),
-        (Format::Csv, None),
-        (Format::Tsv, None),
-    ],
+    formats: &[(Format::Json, &["facets"]), (Format::JsonLines, &["value"]), (Format::Csv, &[]), (Format::Tsv, &[])],
     answer,
 };
 
@@ -46,7 +41,8 @@ fn answer(asking: &Asking<'_>, out: &mut Out) -> Result<(), Problem> {
     let begun = clock::instant();
     let request = Request { facets, unique, ..Request::new(asked.query.clone(), Some(0)) };
     let answer = answer::ask(asking.index, &request).map_err(|error| asked.failed(error))?;
-    let counts = Counts { total: answer.total, utterances: answer.utterances, facets: &answer.facets };
+    let counts =
+        Counts { total: answer.total, utterances: answer.utterances, facets: &answer.facets, notes: &asked.notes };
     let took = Some(begun.elapsed());
     Ok(present::counts(out, asking.format, &asking.view(), Some(&asked.input), &counts, took)?)
 }

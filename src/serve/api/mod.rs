@@ -30,6 +30,7 @@ use super::out::Out;
 use super::params::Parameter;
 use super::problem::Problem;
 use super::record;
+use super::web;
 use crate::present::Format;
 use asking::Asking;
 
@@ -43,9 +44,9 @@ struct Route {
     what: &'static str,
     /// What it takes.
     parameters: &'static [Parameter],
-    /// The formats it answers in, the first unless another is asked for, each with the definition of the JSON schema
-    /// that the answer or each of its lines follows.
-    formats: &'static [(Format, Option<&'static str>)],
+    /// The formats it answers in, the first unless another is asked for, each with the definitions of the JSON
+    /// schema, one of which the answer or each of its lines follows; none where it is no JSON.
+    formats: &'static [(Format, &'static [&'static str])],
     /// Who answers.
     answer: fn(&Asking<'_>, &mut Out) -> Result<(), Problem>,
 }
@@ -69,7 +70,6 @@ pub(super) fn router(app: &Arc<App>) -> Router {
         .route("/readyz", get(health::ready))
         .route("/metrics", get(record::metrics))
         .route("/api", get(page::show))
-        .route("/api/page.css", get(page::style))
         .route("/api/v1/openapi.json", get(openapi::openapi));
     for route in ROUTES {
         let reply = |State(app): State<Arc<App>>, id: Option<Path<String>>, RawQuery(query): RawQuery, headers| {
@@ -78,9 +78,8 @@ pub(super) fn router(app: &Arc<App>) -> Router {
         router = router.route(route.path, get(reply));
     }
     router
-        .fallback(|| async {
-            Problem::not_found("there is nothing at this address").help("`/api` lists what there is")
-        })
+        .merge(web::routes())
+        .fallback(web::nothing)
         .method_not_allowed_fallback(|| async {
             Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method", "only GET and HEAD: nothing can be changed here")
                 .header(header::ALLOW, HeaderValue::from_static("GET,HEAD"))

@@ -77,10 +77,12 @@ fn operation(route: &Route) -> Value {
     });
     let parameters: Vec<Value> = id.into_iter().chain(route.parameters.iter().map(parameter)).collect();
     let mut content = Map::new();
-    for (format, definition) in route.formats {
-        let schema = match definition {
-            Some(name) => json!({"$ref": format!("{}{name}", DEFINITIONS.1)}),
-            None => json!({"type": "string"}),
+    for (format, definitions) in route.formats {
+        let defined = |name: &&str| json!({"$ref": format!("{}{name}", DEFINITIONS.1)});
+        let schema = match definitions {
+            [] => json!({"type": "string"}),
+            [name] => defined(name),
+            names => json!({"anyOf": names.iter().map(defined).collect::<Vec<Value>>()}),
         };
         content.insert(media_type(*format).to_owned(), json!({"schema": schema}));
     }

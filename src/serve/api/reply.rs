@@ -6,11 +6,11 @@ use std::sync::Arc;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
+use super::super::App;
+use super::super::etag::{is_known, tag};
 use super::super::params::Params;
 use super::super::problem::Problem;
-use super::super::shelf::Held;
 use super::super::work::Size;
-use super::super::{App, clock};
 use super::Route;
 use super::asking::Asking;
 use crate::present::Format;
@@ -65,7 +65,8 @@ const LARGE: usize = 10_000;
 /// How much of the answer is in memory at once: of hits that can be passed over, the places of all that are wanted.
 fn size(params: &Params) -> Result<Size, Problem> {
     let last = params.whole("n")?.checked_add(params.whole("offset")?);
-    let is_large = params.takes("offset") && (params.whole("n")? == 0 || last.is_none_or(|last| last > LARGE));
+    let are_many = params.whole("n")? == 0 || last.is_none_or(|last| last > LARGE);
+    let is_large = params.takes("offset") && are_many || params.flag("files")?;
     Ok(if is_large { Size::Large } else { Size::Page })
 }
 
@@ -90,18 +91,4 @@ pub(super) fn media_type(format: Format) -> &'static str {
         Format::Csv => "text/csv; charset=utf-8; header=present",
         Format::Tsv => "text/tab-separated-values; charset=utf-8",
     }
-}
-
-/// Equal as long as the answer is, but for the time that it took: relative dates count from the day it is.
-fn tag(app: &App, held: &Held, id: &str, query: &str) -> HeaderValue {
-    let told = format!("{} {} {} {id}?{query}", app.run, held.generation, clock::today());
-    let hash = xxhash_rust::xxh3::xxh3_64(told.as_bytes());
-    HeaderValue::from_str(&format!("W/\"{hash:016x}\"")).unwrap_or(HeaderValue::from_static("W/\"0\""))
-}
-
-/// Whether the client has what the tag stands for.
-fn is_known(headers: &HeaderMap, tag: &HeaderValue) -> bool {
-    let tag = tag.to_str().unwrap_or_default();
-    let given = headers.get_all(header::IF_NONE_MATCH).into_iter().filter_map(|value| value.to_str().ok());
-    given.flat_map(|value| value.split(',')).map(str::trim).any(|given| given == tag)
 }

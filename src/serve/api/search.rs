@@ -6,7 +6,7 @@ use crate::answer::{self, Asked, FacetSpec, Request, Sort, half_life};
 use crate::present::{self, Closing, Fields, Format, Spelling};
 use crate::serve::clock;
 use crate::serve::out::Out;
-use crate::serve::params::{Parameter, Takes};
+use crate::serve::params::{Parameter, Params, Takes};
 use crate::serve::problem::Problem;
 
 /// Values that `facet` counts unless another number is given.
@@ -76,6 +76,20 @@ pub(super) const ROUTE: Route = Route {
             example: "id,speaker.name,quote",
         },
         Parameter {
+            name: "count",
+            what: "Give the number of matches alone",
+            takes: Takes::Flag,
+            is_needed: false,
+            example: "true",
+        },
+        Parameter {
+            name: "files",
+            what: "Give the files that hold matches alone, each once",
+            takes: Takes::Flag,
+            is_needed: false,
+            example: "true",
+        },
+        Parameter {
             name: "explain",
             what: "Tell how the query is understood and what each part finds (JSON)",
             takes: Takes::Flag,
@@ -86,17 +100,42 @@ pub(super) const ROUTE: Route = Route {
         FORMAT,
     ],
     formats: &[
-        (Format::Json, Some("search")),
-        (Format::JsonLines, Some("statement")),
-        (Format::Csv, None),
-        (Format::Tsv, None),
+        (Format::Json, &["search", "count", "files"]),
+        (Format::JsonLines, &["statement", "value", "count", "file"]),
+        (Format::Csv, &[]),
+        (Format::Tsv, &[]),
     ],
     answer,
 };
 
+/// What is given of all that is found.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Gives {
+    Statements,
+    Count,
+    Files,
+}
+
+impl Gives {
+    /// What `params` ask for.
+    fn read(params: &Params) -> Result<Self, Problem> {
+        let gives = match (params.flag("count")?, params.flag("files")?) {
+            (false, false) => return Ok(Self::Statements),
+            (true, true) => return Err(Problem::parameter("files", "cannot be used with `count`")),
+            (true, false) => Self::Count,
+            (false, true) => Self::Files,
+        };
+        match ["fields", "facet", "by"].into_iter().find(|name| params.texts(name).next().is_some()) {
+            Some(name) => Err(Problem::parameter(name, "cannot be used with `count` or `files`")),
+            None => Ok(gives),
+        }
+    }
+}
+
 fn answer(asking: &Asking<'_>, out: &mut Out) -> Result<(), Problem> {
     let asked = asking.query()?;
-    let request = request(asking, &asked)?;
+    let gives = Gives::read(asking.params)?;
+    let request = request(asking, &asked, gives)?;
     let fields = asking.params.text("fields").map(Fields::read).transpose();
     let fields = fields.map_err(|error| Problem::parameter("fields", error))?;
     let explain = asking.params.flag("explain")?;
@@ -108,6 +147,16 @@ fn answer(asking: &Asking<'_>, out: &mut Out) -> Result<(), Problem> {
     } else {
         Vec::new()
     };
+    match gives {
+        Gives::Statements => {}
+        Gives::Count => {
+            return Ok(present::count(out, asking.format, &asked.input, found.total, found.utterances)?);
+        }
+        Gives::Files => {
+            let files = present::files_of(&found, &asking.app.paths).map_err(|error| asked.failed(error))?;
+            return Ok(present::files(out, asking.format, &asked.input, &files, false)?);
+        }
+    }
     let spelling = Spelling { query: Some(&asked.input), fields: fields.as_ref(), ..Spelling::default() };
     let mut printer = present::printer(asking.format, &asking.view(), &spelling);
     for hit in found.hits() {
@@ -120,13 +169,14 @@ fn answer(asking: &Asking<'_>, out: &mut Out) -> Result<(), Problem> {
         offset: request.offset,
         facets: &found.facets,
         explanation: &explanation,
+        notes: &asked.notes,
         took: Some(took),
     };
     Ok(printer.close(out, &closing)?)
 }
 
 /// What is asked of the index.
-fn request(asking: &Asking<'_>, asked: &Asked) -> Result<Request, Problem> {
+fn request(asking: &Asking<'_>, asked: &Asked, gives: Gives) -> Result<Request, Problem> {
     let params = asking.params;
     let mut facets = Vec::new();
     for (name, usual) in [("facet", Some(FACET_VALUES)), ("by", None)] {
@@ -150,10 +200,14 @@ fn request(asking: &Asking<'_>, asked: &Asked) -> Result<Request, Problem> {
     Ok(Request {
         query: asked.query.clone(),
         sort,
-        offset: params.whole("offset")?,
-        limit: (limit > 0).then_some(limit),
+        offset: if gives == Gives::Files { 0 } else { params.whole("offset")? },
+        limit: match gives {
+            Gives::Statements => (limit > 0).then_some(limit),
+            Gives::Count => Some(0),
+            Gives::Files => None,
+        },
         facets,
-        collapse: params.flag("collapse")?,
+        collapse: params.flag("collapse")? && gives != Gives::Count,
         unique: params.flag("unique")?,
     })
 }

@@ -12,12 +12,7 @@ pub(super) const ROUTE: Route = Route {
     name: "statement",
     what: "One statement in its article, by its id or the first digits of it",
     parameters: &[FORMAT],
-    formats: &[
-        (Format::Json, Some("show")),
-        (Format::JsonLines, Some("statement")),
-        (Format::Csv, None),
-        (Format::Tsv, None),
-    ],
+    formats: &[(Format::Json, &["show"]), (Format::JsonLines, &["statement"]), (Format::Csv, &[]), (Format::Tsv, &[])],
     answer,
 };
 

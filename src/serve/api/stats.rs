@@ -11,7 +11,7 @@ pub(super) const ROUTE: Route = Route {
     name: "stats",
     what: "What the index holds: articles, statements, dates, size",
     parameters: &[],
-    formats: &[(Format::Json, Some("stats"))],
+    formats: &[(Format::Json, &["stats"])],
     answer,
 };
 

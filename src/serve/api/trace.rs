@@ -48,12 +48,7 @@ pub(super) const ROUTE: Route = Route {
         MIN_CONFIDENCE,
         FORMAT,
     ],
-    formats: &[
-        (Format::Json, Some("trace")),
-        (Format::JsonLines, Some("version")),
-        (Format::Csv, None),
-        (Format::Tsv, None),
-    ],
+    formats: &[(Format::Json, &["trace"]), (Format::JsonLines, &["version"]), (Format::Csv, &[]), (Format::Tsv, &[])],
     answer,
 };
 

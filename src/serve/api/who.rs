@@ -31,7 +31,7 @@ pub(super) const ROUTE: Route = Route {
         },
         MIN_CONFIDENCE,
     ],
-    formats: &[(Format::Json, Some("who"))],
+    formats: &[(Format::Json, &["who"])],
     answer,
 };
 
