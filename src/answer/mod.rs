@@ -1,6 +1,9 @@
 //! Answers: what a request to an index gives back.
 
 mod asked;
+#[cfg(feature = "bench")]
+#[doc(hidden)]
+pub mod bench;
 mod compare;
 mod continuations;
 mod explain;

@@ -43,7 +43,7 @@ const VALUE_BYTES: usize = 18;
 const IN_MEMORY_BYTES: usize = 8 << 20;
 
 /// Takes articles from a file's bytes.
-type ReadArticles = fn(&str, &mut Input<'_>, &ReadOptions, &mut dyn FnMut(Result<Article, Skip>));
+pub(super) type ReadArticles = fn(&str, &mut Input<'_>, &ReadOptions, &mut dyn FnMut(Result<Article, Skip>));
 
 /// Finds the files below roots.
 type Walk = fn(&[PathBuf]) -> Box<dyn Iterator<Item = Result<SourceFile, Skip>> + Send + '_>;

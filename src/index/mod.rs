@@ -1,6 +1,9 @@
 //! The index: statements as tantivy documents, and everything that touches them on disk.
 
 mod analyze;
+#[cfg(feature = "bench")]
+#[doc(hidden)]
+pub mod bench;
 mod beside;
 mod build;
 mod collect;

@@ -3,6 +3,9 @@
 //! The terms are those of the quotation literature (Pareti 2012; Newell et al., `PolNeAR`, 2018): a
 //! *source* (here: speaker), a *cue* and a *content* (here: quote).
 
+#[cfg(feature = "bench")]
+#[doc(hidden)]
+pub mod bench;
 mod cast;
 mod clause;
 mod credit;
