@@ -10,6 +10,7 @@ pub mod peers;
 pub mod prepared;
 pub mod process;
 pub mod question;
+pub mod serving;
 pub mod space;
 pub mod table;
 

@@ -1,6 +1,7 @@
 //! `dixit-bench`: makes corpora, compares, counts instructions.
 
 use std::io::Write;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
@@ -14,6 +15,7 @@ use dixit_bench::micro::{Micro, PIECES, examples};
 use dixit_bench::peers::dixit::Dixit;
 use dixit_bench::peers::{Peer, Stored, Want};
 use dixit_bench::question::questions;
+use dixit_bench::serving::{Who, serve};
 use dixit_bench::space::{Bytes, space};
 
 /// As the program has it.
@@ -85,6 +87,17 @@ enum Task {
         /// Rounds
         #[arg(default_value_t = 10)]
         times: usize,
+    },
+    /// Serve an index to a load tool: `/ask/0` to `/ask/199` are the two hundred questions
+    Serve {
+        /// The index
+        index: PathBuf,
+        /// Who answers
+        #[arg(long, value_enum, default_value = "dixit")]
+        peer: Who,
+        /// Where
+        #[arg(long, default_value = "127.0.0.1:8601")]
+        listen: SocketAddr,
     },
     /// Do a piece of work so many times (what `instructions` counts)
     #[command(hide = true)]
@@ -188,6 +201,7 @@ fn run(task: &Task) -> Outcome<ExitCode> {
                 std::hint::black_box(dixit.ask(question, Want::All)?);
             }
         }
+        Task::Serve { index, peer, listen } => serve(index, *peer, *listen)?,
         Task::Once { index, piece, times } => {
             let micro = Micro::open(&examples(), index)?;
             for _ in 0..*times {
