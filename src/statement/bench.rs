@@ -26,10 +26,11 @@ pub fn draft(text: &str) -> Drafted {
 /// Reads the paragraphs by the model; none where the program was built without one.
 pub fn tag(text: &str, drafted: &Drafted) -> Tagged {
     let Some(tagger) = Tagger::shipped() else { return Tagged(Vec::new()) };
+    let mut reader = tagger.reader();
     let read = |(number, paragraph): (usize, &Paragraph)| {
         let before = number.checked_sub(1).and_then(|before| drafted.paragraphs.get(before));
         let rules: Vec<&Draft> = drafted.drafts[number].iter().collect();
-        tagger.read(text, paragraph, before, &rules)
+        reader.read(text, paragraph, before, &rules)
     };
     Tagged(drafted.paragraphs.iter().enumerate().map(read).collect())
 }
