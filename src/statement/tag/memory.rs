@@ -12,7 +12,7 @@ const PLACES: usize = 1 << 12;
 const AROUND: usize = 2 * REACH.unsigned_abs() + 1;
 
 /// Sums of a model's weights. To be asked by one model only.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Memory {
     places: Vec<Place>,
     hot: Hot,
@@ -36,11 +36,13 @@ struct Given {
     unmarked: [Sums; 3],
 }
 
-impl Memory {
-    pub(super) fn new() -> Self {
-        Self { places: vec![Place::default(); PLACES], ..Self::default() }
+impl Default for Memory {
+    fn default() -> Self {
+        Self { places: vec![Place::default(); PLACES], hot: Hot::default(), hashes: Vec::new() }
     }
+}
 
+impl Memory {
     /// The scores of tokens with these features in each pass.
     pub(super) fn scores_of(&mut self, model: &Model, features: &Features) -> [Scores; 2] {
         scores(model.sums_of(features, &mut self.hot))
@@ -109,6 +111,7 @@ impl Memory {
 mod tests {
     use super::super::super::draft::Draft;
     use super::super::super::rules::read_paragraphs;
+    use super::super::decode::Transitions;
     use super::super::feature::Before;
     use super::super::model::Row;
     use super::*;
@@ -131,7 +134,7 @@ mod tests {
         }
         rows.sort_by_key(|(hash, _)| *hash);
         rows.dedup_by_key(|(hash, _)| *hash);
-        let bytes = Model::to_bytes(rows, &[Default::default(), Default::default()]);
+        let bytes = Model::to_bytes(rows, &[Transitions::default(), Transitions::default()]);
         Model::from_bytes(&bytes).unwrap()
     }
 
@@ -157,7 +160,7 @@ mod tests {
             })
             .collect();
         let model = model(&views);
-        let mut memory = Memory::new();
+        let mut memory = Memory::default();
         for _ in 0..2 {
             for view in &views {
                 let all = model.scores(&view.all());

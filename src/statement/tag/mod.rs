@@ -53,8 +53,8 @@ impl Tagger {
 
     /// Somebody who reads paragraphs, one after the other.
     pub(crate) fn reader(&self) -> Reader<'_> {
-        let memory = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        Reader { tagger: self, memory: memory.unwrap_or_else(Memory::new) }
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        Reader { tagger: self, memory: Some(idle.unwrap_or_default()) }
     }
 }
 
@@ -62,13 +62,14 @@ impl Tagger {
 #[derive(Debug)]
 pub(crate) struct Reader<'t> {
     tagger: &'t Tagger,
-    memory: Memory,
+    /// There until it is dropped.
+    memory: Option<Memory>,
 }
 
 impl Drop for Reader<'_> {
     fn drop(&mut self) {
-        let memory = std::mem::take(&mut self.memory);
-        self.tagger.idle.lock().unwrap_or_else(PoisonError::into_inner).push(memory);
+        let mut idle = self.tagger.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        idle.extend(self.memory.take());
     }
 }
 
@@ -82,15 +83,16 @@ impl Reader<'_> {
         rules: &[&Draft],
     ) -> Reading {
         let model = &self.tagger.model;
+        let memory = self.memory.get_or_insert_default();
         let view = View::new(text, paragraph, rules, Before::of(before));
-        let [first, mut second] = self.memory.scores(model, &view);
+        let [first, mut second] = memory.scores(model, &view);
         let [first_transitions, second_transitions] = &model.transitions;
         let labels = best(paragraph, &first, first_transitions);
         // Where there is nothing near, a second look finds nothing.
         if rules.is_empty() && labels.iter().all(|label| *label == Label::Outside) {
             return Reading { labels, sure: Vec::new() };
         }
-        let [_, more] = self.memory.scores_of(model, &context::features(paragraph, &labels));
+        let [_, more] = memory.scores_of(model, &context::features(paragraph, &labels));
         for (score, more) in second.iter_mut().flatten().zip(more.iter().flatten()) {
             *score += more;
         }

@@ -269,8 +269,8 @@ impl Model {
     }
 
     /// The scores of tokens with these features in each pass.
-    #[cfg(any(test, feature = "training"))]
-    pub(crate) fn scores(&self, features: &Features) -> [Scores; P] {
+    #[cfg(test)]
+    pub(super) fn scores(&self, features: &Features) -> [Scores; P] {
         scores(self.sums_of(features, &mut Hot::default()))
     }
 }
