@@ -236,7 +236,7 @@ fn what_is_not_there_is_a_page_that_says_so() {
         ("/compare?a=Xinhua&b=-", 404),
         ("/compare?a=Xinhua&b=xinhua", 400),
         ("/compare?a=Xinhua&b=Jonas+Lund", 400),
-        ("/compare?a=Xinhua&b=AFP&field=kind", 400),
+        ("/compare?a=Xinhua&b=AFP&by=kind", 400),
         ("/compare?a=Xinhua&b=AFP&q=zebra", 404),
         ("/?sort=age", 400),
         ("/?nothing=1", 400),
@@ -283,7 +283,7 @@ fn names_that_may_have_been_meant_are_links() {
         (search("speaker:\"Jonas Lunt\" trade"), 200, "Jonas Lund"),
         ("/speaker/Jonas%20Lunt".to_owned(), 404, "Jonas Lund"),
         ("/outlet/Xinhuo".to_owned(), 404, "Xinhua"),
-        ("/compare?a=Xinhuo&b=AFP&field=outlet".to_owned(), 404, "Xinhua"),
+        ("/compare?a=Xinhuo&b=AFP&by=outlet".to_owned(), 404, "Xinhua"),
     ] {
         let html = page(&server, &address, status);
         assert_eq!(told(&html, ".like a"), [name], "{address}");
@@ -313,7 +313,7 @@ fn pages_of_names_tell_what_the_command_line_tells() {
     assert!(headed("Quoted in the same stories").contains("Jonas Lund"));
     assert!(headed("Carried by").contains("Reuters"));
 
-    let html = page(&server, "/compare?a=Anna+Berg&b=Jonas+Lund&field=speaker", 200);
+    let html = page(&server, "/compare?a=Anna+Berg&b=Jonas+Lund&by=speaker", 200);
     let document = document(&env, &["compare", "Anna Berg", "Jonas Lund"]);
     let totals: Vec<String> = [0, 1].map(|side| document["sides"][side]["total"].to_string()).to_vec();
     assert_eq!(told(&html, ".both tbody tr:first-child td")[..2], totals);
@@ -498,7 +498,7 @@ fn what_an_address_holds_does_not_act_either() {
         format!("/compare?a={hostile}&b=Xinhua"),
         format!("/compare?a=Xinhua&b=AFP&q={hostile}"),
         format!("/compare?a={hostile}&b="),
-        format!("/compare?a=Xinhua&b=AFP&field={hostile}"),
+        format!("/compare?a=Xinhua&b=AFP&by={hostile}"),
     ] {
         let answer = server.get(&address);
         assert!(matches!(answer.status, 200 | 400 | 404), "{address}: {}", answer.status);

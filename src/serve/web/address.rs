@@ -118,7 +118,7 @@ pub(super) fn compare(names: [&str; 2], query: &str, field: Option<&str>) -> Str
     if !query.is_empty() {
         pairs.push(("q", query.to_owned()));
     }
-    pairs.extend(field.map(|field| ("field", field.to_owned())));
+    pairs.extend(field.map(|field| ("by", field.to_owned())));
     with_pairs("/compare", &pairs)
 }
 
@@ -147,7 +147,7 @@ mod tests {
     #[test]
     fn names_stay_in_their_place() {
         assert_eq!(speaker("../a b/?#"), "/speaker/..%2Fa%20b%2F%3F%23");
-        assert_eq!(compare(["a&b", "="], "", Some("outlet")), "/compare?a=a%26b&b=%3D&field=outlet");
+        assert_eq!(compare(["a&b", "="], "", Some("outlet")), "/compare?a=a%26b&b=%3D&by=outlet");
         assert_eq!(outlet("ТАСС"), "/outlet/%D0%A2%D0%90%D0%A1%D0%A1");
     }
 }

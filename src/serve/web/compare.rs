@@ -24,7 +24,7 @@ pub(super) const PAGE: Page = Page {
         parameter("a", "Name of a speaker or an outlet", Takes::Text),
         parameter("b", "Name of another one", Takes::Text),
         parameter("q", "What the statements must match beside", Takes::Text),
-        parameter("field", "What both are, where it shall not be found out", Takes::OneOf(&FIELDS)),
+        parameter("by", "What both are, where it shall not be found out", Takes::OneOf(&FIELDS)),
     ],
     answer,
 };
@@ -41,7 +41,7 @@ struct Pair<'a> {
 
 fn answer(asking: &Asking<'_>) -> Result<Answer, Problem> {
     let text = |name: &str| asking.params.text(name).unwrap_or_default().trim();
-    let pair = Pair { names: [text("a"), text("b")], query: text("q"), field: asking.params.text("field") };
+    let pair = Pair { names: [text("a"), text("b")], query: text("q"), field: asking.params.text("by") };
     if pair.names.iter().any(|name| name.is_empty()) {
         return Ok(pair.told(StatusCode::OK, None));
     }
@@ -111,7 +111,7 @@ impl Pair<'_> {
                 label { "Compare " input type="text" name="a" value=(typed(self.names[0])) required autocomplete="off" size="20"; }
                 label { "with " input type="text" name="b" value=(typed(self.names[1])) required autocomplete="off" size="20"; }
                 label { "on " input type="text" name="q" value=(typed(self.query)) placeholder="all statements" autocomplete="off" size="20"; }
-                @if let Some(field) = self.field { input type="hidden" name="field" value=(field); }
+                @if let Some(field) = self.field { input type="hidden" name="by" value=(field); }
                 button type="submit" { "Compare" }
             }
         }

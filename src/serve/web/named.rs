@@ -153,7 +153,7 @@ fn beside(name: &str, field: Field) -> Markup {
     html! {
         form.beside action="/compare" method="get" {
             input type="hidden" name="a" value=(typed(name));
-            input type="hidden" name="field" value=(field.name());
+            input type="hidden" name="by" value=(field.name());
             label { "Compare with " input type="text" name="b" required autocomplete="off" size="20"; }
             button type="submit" { "Compare" }
         }

@@ -1,5 +1,5 @@
-//! What single tokens give to the scores of those around them. Two fifths of all features are of one token and its
-//! distance alone, and most tokens have stood somewhere before: what those features give is kept, added up.
+//! What single tokens give to the scores of those around them: many features are of one token and its distance alone, and
+//! most tokens have stood somewhere before, so what those features give is kept, added up.
 
 use super::atom::{Atom, EDGE};
 use super::feature::{Features, REACH, View};

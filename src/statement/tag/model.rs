@@ -24,8 +24,8 @@ const MOST: usize = 256;
 /// Places for the rows that are asked for most.
 const HOT: usize = 1 << 13;
 
-/// The rows that were asked for last, and which features have none: two thirds of the features of a text are some
-/// thousand ones, which lie all over the model. Here they lie together, near the processor.
+/// The rows that were asked for last, and which features have none: much the same features come again and again, but lie
+/// all over the model. Here they lie together, near the processor.
 #[derive(Debug)]
 pub(super) struct Hot {
     /// The feature in each place.
