@@ -52,7 +52,7 @@ pub fn serve(index: &Path, who: Who, listen: SocketAddr) -> Outcome<()> {
             Who::Dixit => Box::new(Dixit::open(index)?),
             Who::Fts5 => Box::new(Fts5::open(&file, &stored)?),
         };
-        done.send(peer)?;
+        done.send(peer).map_err(|_| "nobody waits for peers")?;
     }
     let desk = Arc::new(Desk { idle, done, questions });
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
@@ -69,7 +69,7 @@ async fn answer(State(desk): State<Arc<Desk>>, Named(number): Named<usize>) -> R
         let Some(question) = desk.questions.get(number) else { return Ok(None) };
         let mut peer = desk.idle.recv()?;
         let found = peer.ask(question, Want::All);
-        desk.done.send(peer)?;
+        desk.done.send(peer).map_err(|_| "nobody waits for peers")?;
         found.map(Some)
     });
     match answered.await {
