@@ -2,7 +2,7 @@
 
 use super::highlight::highlights;
 use super::{AskError, ask_error};
-use crate::index::Index;
+use crate::index::{Analyzer, Index};
 use crate::query::{Query, lower};
 use crate::statement::Record;
 
@@ -13,5 +13,6 @@ use crate::statement::Record;
 /// As [`super::ask`].
 pub fn snippets(index: &Index, query: &Query, records: &[Record]) -> Result<usize, AskError> {
     let lowered = lower(query, &index.snapshot()).map_err(ask_error)?;
-    Ok(records.iter().map(|record| highlights(record, &lowered.patterns).len()).sum())
+    let mut analyzer = Analyzer::default();
+    Ok(records.iter().map(|record| highlights(record, &lowered.patterns, &mut analyzer).len()).sum())
 }

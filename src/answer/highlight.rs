@@ -1,23 +1,23 @@
 //! Which words of a statement's context a query matched.
 
-use crate::index::{Field, Pattern, analyze};
+use crate::index::{Analyzer, Field, Pattern};
 use crate::statement::Record;
 use crate::text::Span;
 
 /// The bytes of `record.context.text` that `patterns` match, in order, not overlapping. Neighbouring
-/// words of one match are one span, with what stands between them.
-pub(super) fn highlights(record: &Record, patterns: &[(Field, Pattern)]) -> Vec<Span> {
+/// words of one match are one span, with what stands between them. `analyzer` remembers what it saw in other statements.
+pub(super) fn highlights(record: &Record, patterns: &[(Field, Pattern)], analyzer: &mut Analyzer) -> Vec<Span> {
     let text = &record.context.text;
     let lang = record.article.lang.as_deref();
     let mut spans = Vec::new();
     if patterns.iter().any(|(field, _)| *field == Field::Quote) {
-        let words = quote_words(record);
+        let words = quote_words(record, analyzer);
         for (_, pattern) in patterns.iter().filter(|(field, _)| *field == Field::Quote) {
             light(&words, pattern, &mut spans);
         }
     }
     if patterns.iter().any(|(field, _)| *field == Field::Context) {
-        let words = placed(analyze(text, lang), 0, 0);
+        let words = placed(analyzer.analyze(text, lang), 0, 0);
         for (_, pattern) in patterns.iter().filter(|(field, _)| *field == Field::Context) {
             light(&words, pattern, &mut spans);
         }
@@ -34,12 +34,12 @@ struct Placed {
 }
 
 /// The quote's words as they are indexed: piece by piece, with one position between two pieces.
-fn quote_words(record: &Record) -> Vec<Placed> {
+fn quote_words(record: &Record, analyzer: &mut Analyzer) -> Vec<Placed> {
     let lang = record.article.lang.as_deref();
     let mut all: Vec<Placed> = Vec::new();
     let mut begin = 0;
     for piece in record.context_spans() {
-        let words = analyze(piece.of(&record.context.text).unwrap_or_default(), lang);
+        let words = analyzer.analyze(piece.of(&record.context.text).unwrap_or_default(), lang);
         let n_words = u32::try_from(words.len()).unwrap_or(u32::MAX);
         all.extend(placed(words, begin, piece.start));
         begin = begin.saturating_add(n_words).saturating_add(1);
@@ -108,7 +108,7 @@ mod tests {
 
     fn check(text: &str, quote: &[(usize, usize)], field: Field, pattern: Pattern, expected: &[&str]) {
         let record = sample("a", text, quote);
-        let found = highlights(&record, &[(field, pattern)]);
+        let found = highlights(&record, &[(field, pattern)], &mut Analyzer::default());
         let lit: Vec<&str> = found.iter().filter_map(|span| span.of(text)).collect();
         assert_eq!(lit, expected, "lit in {text:?}");
     }

@@ -55,8 +55,8 @@ pub use wording::{Change, Piece};
 use std::sync::Arc;
 
 use crate::index::{
-    Carried, Carriers, Cursor, Decay, Field, Index, Order, SelectedHit, Selection, Snapshot, Unique, UtteranceId,
-    day_number,
+    Analyzer, Carried, Carriers, Cursor, Decay, Field, Index, Order, SelectedHit, Selection, Snapshot, Unique,
+    UtteranceId, day_number,
 };
 use crate::query::{LowerError, Lowered, Query, QueryError, lower};
 use crate::statement::Record;
@@ -223,7 +223,7 @@ fn find_in_pages(snapshot: Snapshot, request: &Request, page: usize) -> Result<F
     let of = if request.collapse || request.unique { Some(Arc::new(snapshot.utterances()?)) } else { None };
     let unique = Unique { of, keep: request.collapse.then(Arc::default), count: request.unique };
     let mut first_page = snapshot.select_unique(&*lowered.query, order, last.min(page), None, &counting, &unique)?;
-    let carriers = snapshot.carriers()?;
+    let carriers = if request.collapse { Some(snapshot.carriers()?) } else { None };
     let counts = std::mem::take(&mut first_page.counts);
     let facets = request.facets.iter().zip(counts).map(|(spec, counts)| facets::facet(*spec, counts)).collect();
     Ok(Found {
@@ -252,7 +252,8 @@ pub struct Found {
     pub facets: Vec<Facet>,
     /// Without counting: that is done once.
     unique: Unique,
-    carriers: Carriers,
+    /// Where one hit stands for each utterance.
+    carriers: Option<Carriers>,
     first_page: Selection,
     snapshot: Snapshot,
     lowered: Lowered,
@@ -268,7 +269,8 @@ pub struct Found {
 impl Found {
     /// The hits in order, each read when it is asked for.
     pub fn hits(&self) -> impl Iterator<Item = Result<Hit, AskError>> + '_ {
-        self.selected().map(|selected| self.read(selected?))
+        let mut analyzer = Analyzer::default();
+        self.selected().map(move |selected| self.read(selected?, &mut analyzer))
     }
 
     /// The hits in order, not yet read.
@@ -290,14 +292,14 @@ impl Found {
         usize::try_from(total).unwrap_or(usize::MAX).min(self.last).saturating_sub(self.offset)
     }
 
-    fn read(&self, selected: SelectedHit) -> Result<Hit, AskError> {
+    fn read(&self, selected: SelectedHit, analyzer: &mut Analyzer) -> Result<Hit, AskError> {
         let record = self.snapshot.record(selected)?;
-        let highlights = highlight::highlights(&record, &self.lowered.patterns);
+        let highlights = highlight::highlights(&record, &self.lowered.patterns, analyzer);
         let copies = self.snapshot.copies(&record.article.path)?;
         let utterance = self.snapshot.utterance_of(&record.id)?;
-        let carried = match utterance.filter(|_| self.unique.keep.is_some()) {
-            Some(utterance) => Some(self.snapshot.carried(utterance, &self.carriers)?),
-            None => None,
+        let carried = match (utterance, &self.carriers) {
+            (Some(utterance), Some(carriers)) => Some(self.snapshot.carried(utterance, carriers)?),
+            _ => None,
         };
         Ok(Hit { record, copies, score: selected.score, highlights, utterance, carried })
     }
@@ -332,7 +334,7 @@ impl Iterator for Pages<'_> {
         self.taken += 1;
         let hit = self.hits.next()?;
         if let (Some(of), Some(shown)) = (&self.unique.of, &mut self.unique.keep) {
-            let utterance = carriers.id(hit).and_then(|id| of.of(id));
+            let utterance = carriers.as_ref().and_then(|carriers| carriers.id(hit)).and_then(|id| of.of(id));
             Arc::make_mut(shown).extend(utterance);
         }
         Some(Ok(hit))

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::{AskError, Found, Hit};
-use crate::index::{Seen, SelectedHit};
+use crate::index::{Analyzer, Seen, SelectedHit};
 
 /// The hits of an answer that were not seen before.
 #[derive(Debug)]
@@ -28,9 +28,10 @@ impl Found {
         let of = |id: u64| utterances.and_then(|utterances| utterances.of(id));
         let heard: HashSet<u64> = seen.ids().filter_map(of).collect();
         let mut unseen = Unseen { found: self, hits: Vec::new(), moved: Vec::new() };
+        let ids = self.snapshot.carriers()?;
         for selected in self.selected() {
             let selected = selected?;
-            let id = self.carriers.id(selected);
+            let id = ids.id(selected);
             if id.is_some_and(|id| seen.has_id(id) || of(id).is_some_and(|utterance| heard.contains(&utterance))) {
                 continue;
             }
@@ -57,7 +58,8 @@ impl Unseen<'_> {
 
     /// The hits in order, each read when it is asked for.
     pub fn hits(&self) -> impl Iterator<Item = Result<Hit, AskError>> + '_ {
-        self.hits.iter().map(|selected| self.found.read(*selected))
+        let mut analyzer = Analyzer::default();
+        self.hits.iter().map(move |selected| self.found.read(*selected, &mut analyzer))
     }
 
     /// Adds what is known under another id to `seen`, so that it need not be read again.

@@ -54,7 +54,7 @@ pub use lock_note::LockNote;
 pub use saved::{SavedError, SavedQueries, SavedQuery, Seen, Turn};
 pub use versions::{Carried, Publishing, UtteranceId};
 
-pub(crate) use analyze::{Analyzed, analyze, whole, whole_term};
+pub(crate) use analyze::{Analyzed, Analyzer, analyze, whole, whole_term};
 pub(crate) use collect::{SelectedHit, Selection, Unique};
 pub(crate) use counting::{CountedDate, Counting, Counts, DatePrecision};
 pub(crate) use excluded::ExcludedQuery;
