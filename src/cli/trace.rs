@@ -80,13 +80,7 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &TraceArgs) -> Result<Outcome, Er
         out.flush()?;
     }
     if !picked.shown.is_empty() || args.format != Format::Human {
-        let closing = TraceClosing {
-            others: &picked.others,
-            n_more: picked.n_more,
-            n_single: traces.n_single(),
-            total: traces.total,
-            took: Some(begun.elapsed()),
-        };
+        let closing = TraceClosing::of(&traces, &picked, begun.elapsed());
         printer.close(&mut out, &closing)?;
     }
     out.flush()?;

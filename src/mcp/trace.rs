@@ -66,13 +66,8 @@ impl Question for Trace {
         let picked = traces.pick(1)?;
         let read = |candidate| traces.read(candidate, Against::First, self.silent);
         let utterance = picked.shown.first().map(read).transpose()?;
-        let closing = TraceClosing {
-            others: &picked.others,
-            n_more: picked.n_more,
-            n_single: traces.n_single(),
-            total: traces.total,
-            took: Some((desk.settings.clock)().duration_since(begun)),
-        };
+        let took = (desk.settings.clock)().duration_since(begun);
+        let closing = TraceClosing::of(&traces, &picked, took);
         let mut json = Vec::new();
         let mut printer = TracePrinter::new(Format::Json, desk.view(), &asked.input);
         utterance.iter().try_for_each(|utterance| printer.utterance(&mut json, utterance))?;

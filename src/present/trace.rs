@@ -11,7 +11,7 @@ use super::human::{Marked, chain, numbered, speaker};
 use super::json::{line, milliseconds};
 use super::terminal::{clean, clean_with_spans, paint, shortened, width};
 use super::{Format, SCHEMA, View, table};
-use crate::answer::{Change, Lag, OtherUtterance, Utterance, Version};
+use crate::answer::{Change, Lag, OtherUtterance, Picked, Traces, Utterance, Version};
 use crate::statement::{Kind, Record, SpeakerKind};
 use crate::text::Span;
 
@@ -58,6 +58,19 @@ pub struct TraceClosing<'a> {
     pub total: u64,
     /// How long it took.
     pub took: Option<Duration>,
+}
+
+impl<'a> TraceClosing<'a> {
+    /// What there is to say of `traces` of which some were picked.
+    pub fn of(traces: &Traces, picked: &'a Picked<'_>, took: Duration) -> Self {
+        Self {
+            others: &picked.others,
+            n_more: picked.n_more,
+            n_single: traces.n_single(),
+            total: traces.total,
+            took: Some(took),
+        }
+    }
 }
 
 /// Spells utterances one after the other, then what is said of all of them.

@@ -1,7 +1,7 @@
 //! The stages of extraction one by one, for the bench: behind the feature `bench`, no part of what users run.
 
 use super::draft::{Draft, Paragraph};
-use super::rules::{drafts, read_paragraphs};
+use super::rules::draft_paragraphs;
 use super::tag::{Reading, Tagger, link};
 
 /// An English text in paragraphs, with what the rules make of each.
@@ -15,12 +15,8 @@ pub struct Tagged(Vec<Reading>);
 
 /// Reads a text by the rules.
 pub fn draft(text: &str) -> Drafted {
-    let paragraphs = read_paragraphs(text);
-    let mut found: Vec<Vec<Draft>> = paragraphs.iter().map(|_| Vec::new()).collect();
-    for placed in drafts(text, &paragraphs, "en") {
-        found[placed.paragraph].push(placed.draft);
-    }
-    Drafted { paragraphs, drafts: found }
+    let (paragraphs, drafts) = draft_paragraphs(text);
+    Drafted { paragraphs, drafts }
 }
 
 /// Reads the paragraphs by the model; none where the program was built without one.

@@ -15,7 +15,7 @@ pub(super) struct Placed {
 const LONGEST_PARAGRAPH_BYTES: usize = 4_000;
 
 /// The paragraphs of an English text with the rules' drafts in each.
-#[cfg(any(test, feature = "training"))]
+#[cfg(any(test, feature = "bench", feature = "training"))]
 pub(crate) fn draft_paragraphs(text: &str) -> (Vec<Paragraph>, Vec<Vec<Draft>>) {
     let paragraphs = read_paragraphs(text);
     let mut found: Vec<Vec<Draft>> = paragraphs.iter().map(|_| Vec::new()).collect();

@@ -64,14 +64,7 @@ fn answer(asking: &Asking<'_>, out: &mut Out) -> Result<(), Problem> {
     for candidate in picked.shown {
         printer.utterance(out, &traces.read(candidate, against, silent)?)?;
     }
-    let closing = TraceClosing {
-        others: &picked.others,
-        n_more: picked.n_more,
-        n_single: traces.n_single(),
-        total: traces.total,
-        took: Some(begun.elapsed()),
-    };
-    Ok(printer.close(out, &closing)?)
+    Ok(printer.close(out, &TraceClosing::of(&traces, &picked, begun.elapsed()))?)
 }
 
 /// The utterances, and what was asked.
