@@ -1,6 +1,7 @@
 //! What tells a client that it has an answer already.
 
 use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::Response;
 
 use super::shelf::Held;
 use super::{App, clock};
@@ -17,4 +18,11 @@ pub(super) fn is_known(headers: &HeaderMap, tag: &HeaderValue) -> bool {
     let tag = tag.to_str().unwrap_or_default();
     let given = headers.get_all(header::IF_NONE_MATCH).into_iter().filter_map(|value| value.to_str().ok());
     given.flat_map(|value| value.split(',')).map(str::trim).any(|given| given == tag)
+}
+
+/// Lets `response` be kept, but asked about: the next commit may change the answer.
+pub(super) fn keep(response: &mut Response, tag: HeaderValue) {
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    headers.insert(header::ETAG, tag);
 }

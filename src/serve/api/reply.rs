@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::super::App;
-use super::super::etag::{is_known, tag};
+use super::super::etag::{is_known, keep, tag};
 use super::super::params::Params;
 use super::super::problem::Problem;
 use super::super::work::Size;
@@ -52,10 +52,7 @@ async fn reply_or_problem(
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type(format)));
         response
     };
-    let headers = response.headers_mut();
-    // To be kept, but asked about: the next commit may change the answer.
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
-    headers.insert(header::ETAG, tag);
+    keep(&mut response, tag);
     Ok(response)
 }
 

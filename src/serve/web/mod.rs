@@ -35,12 +35,12 @@ use std::sync::{Arc, OnceLock};
 
 use axum::Router;
 use axum::extract::{Path, RawQuery, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use maud::Markup;
 
-use super::etag::{is_known, tag};
+use super::etag::{is_known, keep, tag};
 use super::params::{Parameter, Params, Takes};
 use super::problem::Problem;
 use super::work::Size;
@@ -169,10 +169,7 @@ async fn answer_or_problem(
             None => return Err(Problem::busy("fault", "the answer was not worked out")),
         }
     };
-    let headers = response.headers_mut();
-    // To be kept, but asked about: the next commit may change the answer.
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
-    headers.insert(header::ETAG, tag);
+    keep(&mut response, tag);
     Ok(response)
 }
 
