@@ -31,6 +31,12 @@ impl Features {
         self.ends.push(self.hashes.len());
     }
 
+    /// Room for those of other tokens.
+    pub(super) fn clear(&mut self) {
+        self.hashes.clear();
+        self.ends.clear();
+    }
+
     /// Number of tokens.
     pub(crate) fn len(&self) -> usize {
         self.ends.len()
@@ -215,21 +221,26 @@ impl View<'_> {
     }
 
     /// The features that a token gives to the one that has it `offset` tokens away, whatever else stands there.
-    pub(super) fn alone(atom: &Atom, offset: isize, found: &mut Vec<u32>) {
+    pub(super) fn alone(atom: &Atom, offset: isize, found: &mut Features) {
         for grain in [WORD, CLASS, FINE, ROUGH, NOUN, VERB] {
-            found.extend(seen(grain, atom, offset));
+            found.hashes.extend(seen(grain, atom, offset));
         }
+        found.close_token();
     }
 
     /// Those besides that it gives where the rules make nothing of it, nor of the token that has it `offset` tokens
     /// away: to itself and to its neighbours.
-    pub(super) fn unmarked(atom: &Atom, offset: isize, found: &mut Vec<u32>) {
+    pub(super) fn unmarked(atom: &Atom, offset: isize, found: &mut Features) {
         match offset {
-            -1 => found.push(hashed(127, mix(NO_MARKS, atom.word))),
-            0 => found.extend([hashed(124, mix(0, atom.word)), hashed(125, mix(0, atom.class))]),
-            1 => found.push(hashed(126, mix(NO_MARKS, atom.word))),
+            -1 => found.push(127, mix(NO_MARKS, atom.word)),
+            0 => {
+                found.push(124, mix(0, atom.word));
+                found.push(125, mix(0, atom.class));
+            }
+            1 => found.push(126, mix(NO_MARKS, atom.word)),
             _ => {}
         }
+        found.close_token();
     }
 
     /// Whether [`Self::unmarked`] holds between a token and the one `offset` tokens away.

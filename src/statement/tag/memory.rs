@@ -16,8 +16,8 @@ const AROUND: usize = 2 * REACH.unsigned_abs() + 1;
 pub(super) struct Memory {
     places: Vec<Place>,
     hot: Hot,
-    /// Room for the features of a token.
-    hashes: Vec<u32>,
+    /// Room for the features of a token that is new.
+    features: Features,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -38,20 +38,20 @@ struct Given {
 
 impl Default for Memory {
     fn default() -> Self {
-        Self { places: vec![Place::default(); PLACES], hot: Hot::default(), hashes: Vec::new() }
+        Self { places: vec![Place::default(); PLACES], hot: Hot::default(), features: Features::default() }
     }
 }
 
 impl Memory {
     /// The scores of tokens with these features in each pass.
     pub(super) fn scores_of(&mut self, model: &Model, features: &Features) -> [Scores; 2] {
-        scores(model.sums_of(features, &mut self.hot))
+        scores(&model.sums_of(features, &mut self.hot))
     }
 
     /// The scores of a paragraph's tokens in each pass.
     pub(super) fn scores(&mut self, model: &Model, view: &View<'_>) -> [Scores; 2] {
         let features = view.joint();
-        let mut sums: Vec<Sums> = model.sums_of(&features, &mut self.hot).collect();
+        let mut sums = model.sums_of(&features, &mut self.hot);
         for (index, atom) in view.atoms().iter().enumerate() {
             let given = self.given(model, atom);
             for (offset, given) in (-REACH..).zip(&given.around) {
@@ -70,7 +70,7 @@ impl Memory {
             }
         }
         self.add_edges(model, &mut sums);
-        scores(sums.into_iter())
+        scores(&sums)
     }
 
     /// What stands beyond the ends of a paragraph is seen, too.
@@ -89,17 +89,16 @@ impl Memory {
         #[allow(clippy::cast_possible_truncation)]
         let place = &mut self.places[(key >> 1) as usize % PLACES];
         if place.key != key {
-            let (hashes, hot) = (&mut self.hashes, &mut self.hot);
-            let mut sums = |offset, features: fn(&Atom, isize, &mut Vec<u32>)| {
-                hashes.clear();
-                features(atom, offset, hashes);
-                model.sums(hashes, hot)
-            };
-            for (offset, given) in (-REACH..).zip(&mut place.given.around) {
-                *given = sums(offset, View::alone);
+            self.features.clear();
+            for offset in -REACH..=REACH {
+                View::alone(atom, offset, &mut self.features);
             }
-            for (offset, given) in (-1..).zip(&mut place.given.unmarked) {
-                *given = sums(offset, View::unmarked);
+            for offset in -1..=1 {
+                View::unmarked(atom, offset, &mut self.features);
+            }
+            let sums = model.sums_of(&self.features, &mut self.hot);
+            for (given, sum) in place.given.around.iter_mut().chain(&mut place.given.unmarked).zip(sums) {
+                *given = sum;
             }
             place.key = key;
         }

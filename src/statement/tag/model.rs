@@ -18,22 +18,31 @@ const FINEST: f32 = 1.0 / 512.0;
 /// The greatest shift: a weight is then up to 3.97.
 const MOST_SHIFT: u8 = 4;
 
-/// Rows of a piece of a token's features, at most.
-const MOST: usize = 256;
-
 /// Places for the rows that are asked for most.
 const HOT: usize = 1 << 13;
 
-/// The rows that were asked for last, and which features have none: much the same features come again and again, but lie
-/// all over the model. Here they lie together, near the processor.
+/// Features that are looked for in the whole model together: many, so that the processor waits for all of them at once, but
+/// few enough for the cache.
+const TOGETHER: usize = 1 << 10;
+
+/// The rows that were asked for last: much the same features come again and again, but lie all over the model. Here they lie
+/// together, near the processor.
 #[derive(Debug)]
 pub(super) struct Hot {
     /// The feature in each place.
     keys: Vec<u32>,
     rows: Vec<Packed>,
-    /// Room for the features that are not here, and for what the model has of them.
-    missed: Vec<u32>,
-    found: Vec<(u32, u16, u32)>,
+    /// Room for the features that are not here, each with its token, and for where the model has them.
+    missed: Vec<(u32, u32)>,
+    found: Vec<Found>,
+}
+
+/// A feature of a token, and the row that may be its.
+#[derive(Debug, Clone, Copy, Default)]
+struct Found {
+    at: u32,
+    hash: u32,
+    token: u32,
 }
 
 impl Default for Hot {
@@ -43,7 +52,7 @@ impl Default for Hot {
             keys: (0..).take(HOT).map(|place: u32| place ^ 1).collect(),
             rows: vec![Packed::default(); HOT],
             missed: Vec::new(),
-            found: vec![(0, 0, 0); MOST],
+            found: Vec::new(),
         }
     }
 }
@@ -198,20 +207,70 @@ impl Model {
         bytes
     }
 
-    /// The rows that may be those of features, by their tags. Apart from looking into the rows, and without a branch
-    /// that depends on whether there is one: so the processor waits for many at once.
-    fn candidates<'c>(&self, hashes: &[u32], found: &'c mut [(u32, u16, u32)]) -> &'c [(u32, u16, u32)] {
+    /// What the features give to every label of every token in each pass: one look for both.
+    pub(super) fn sums_of(&self, features: &Features, hot: &mut Hot) -> Vec<Sums> {
+        let mut sums = vec![Sums::default(); features.len()];
+        hot.missed.clear();
+        for token in 0..features.len() {
+            for &hash in features.of(token) {
+                let place = place(hash);
+                if hot.keys[place] == hash {
+                    sums[token].add_row(&hot.rows[place]);
+                } else {
+                    #[allow(clippy::cast_possible_truncation)]
+                    hot.missed.push((hash, token as u32));
+                }
+            }
+            if hot.missed.len() >= TOGETHER {
+                self.add_missed(&mut sums, hot);
+            }
+        }
+        self.add_missed(&mut sums, hot);
+        sums
+    }
+
+    /// Adds what the model has of the features that were missed, and keeps it at hand.
+    ///
+    /// In three steps, of which the first two have no branch that depends on what they read: so the processor waits for the
+    /// memory of all features at once, and not for one after the other.
+    fn add_missed(&self, sums: &mut [Sums], hot: &mut Hot) {
+        let Hot { keys, rows, missed, found } = hot;
+        self.candidates(missed, found);
+        missed.clear();
         let mut count = 0;
-        for &hash in hashes {
+        for number in 0..found.len() {
+            let candidate = found[number];
+            found[count] = candidate;
+            // Tags are short: now and then a row is another feature's.
+            let told = self.rows.get(candidate.at as usize).map_or(0, told);
+            count += usize::from(told & !31 == check(candidate.hash, self.unused));
+        }
+        for Found { at, hash, token } in &found[..count] {
+            let row = &self.rows[*at as usize];
+            sums[*token as usize].add_row(row);
+            let place = place(*hash);
+            keys[place] = *hash;
+            rows[place] = *row;
+        }
+    }
+
+    /// The rows that may be those of features, by their tags.
+    fn candidates(&self, missed: &[(u32, u32)], found: &mut Vec<Found>) {
+        found.clear();
+        let mut count = 0;
+        for &(hash, token) in missed {
             let mut at = (hash >> self.unused) as usize;
             while let Some(group) = self.groups.get(at) {
+                // Hardly ever are there two rows of the same tag, so that more is found than was looked for.
+                if found.len() < count + GROUP {
+                    found.resize(found.len() + missed.len() + GROUP, Found::default());
+                }
                 let mut same = equal(group.tags, tag(hash));
-                found[count % MOST] = (group.first + same.trailing_zeros() / 8, check(hash, self.unused), hash);
+                found[count] = Found { at: group.first + same.trailing_zeros() / 8, hash, token };
                 count += usize::from(same != 0);
-                // Hardly ever are there two of the same tag.
                 same &= same.wrapping_sub(1);
                 while same != 0 {
-                    found[count % MOST] = (group.first + same.trailing_zeros() / 8, check(hash, self.unused), hash);
+                    found[count] = Found { at: group.first + same.trailing_zeros() / 8, hash, token };
                     count += 1;
                     same &= same - 1;
                 }
@@ -222,56 +281,13 @@ impl Model {
                 at += 1;
             }
         }
-        &found[..count.min(MOST)]
-    }
-
-    /// What features give to the labels of the token that has them, in both passes.
-    pub(super) fn sums(&self, hashes: &[u32], hot: &mut Hot) -> Sums {
-        let Hot { keys, rows, missed, found } = hot;
-        let mut sums = Sums::default();
-        missed.clear();
-        for &hash in hashes {
-            let place = place(hash);
-            if keys[place] == hash {
-                sums.add_row(&rows[place]);
-            } else {
-                missed.push(hash);
-            }
-        }
-        for &hash in &*missed {
-            let place = place(hash);
-            keys[place] = hash;
-            rows[place] = Packed::default();
-        }
-        for piece in missed.chunks(MOST / 4) {
-            for &(at, check, hash) in self.candidates(piece, found) {
-                let Some(row) = self.rows.get(at as usize) else { continue };
-                // Tags are short: now and then a row is another feature's.
-                if told(row) & !31 == check {
-                    sums.add_row(row);
-                    let place = place(hash);
-                    if keys[place] == hash {
-                        rows[place] = *row;
-                    }
-                }
-            }
-        }
-        sums
-    }
-
-    /// What the features give to every label of every token in each pass: one look for both.
-    pub(super) fn sums_of<'m>(
-        &'m self,
-        features: &'m Features,
-        hot: &'m mut Hot,
-    ) -> impl ExactSizeIterator<Item = Sums> {
-        (0..features.len()).map(|token| self.sums(features.of(token), hot))
+        found.truncate(count);
     }
 
     /// The scores of tokens with these features in each pass.
     #[cfg(test)]
     pub(super) fn scores(&self, features: &Features) -> [Scores; P] {
-        scores(self.sums_of(features, &mut Hot::default()))
+        scores(&self.sums_of(features, &mut Hot::default()))
     }
 }
 
@@ -296,7 +312,7 @@ impl Sums {
 }
 
 /// The scores of tokens in each pass.
-pub(super) fn scores(sums: impl ExactSizeIterator<Item = Sums>) -> [Scores; P] {
+pub(super) fn scores(sums: &[Sums]) -> [Scores; P] {
     let mut found = [Scores::with_capacity(sums.len()), Scores::with_capacity(sums.len())];
     for sums in sums {
         for (pass, found) in found.iter_mut().enumerate() {
