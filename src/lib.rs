@@ -26,6 +26,8 @@
 //! # }
 //! ```
 
+pub mod crew;
+
 pub mod text;
 
 pub mod outlet;

@@ -7,7 +7,8 @@ use crate::env::project;
 
 /// The stations in the order of the flow, and which of those before it each may use. `error` and
 /// `present` stand above the answer, `mcp` and `serve` above them; `cli` is another crate and uses what the library shows.
-const MAY_USE: [(&str, &[&str]); 14] = [
+const MAY_USE: [(&str, &[&str]); 15] = [
+    ("crew", &[]),
     ("text", &[]),
     ("outlet", &["text"]),
     ("speaker", &["text"]),
@@ -15,7 +16,7 @@ const MAY_USE: [(&str, &[&str]); 14] = [
     ("article", &["text", "outlet", "read"]),
     ("statement", &["text", "outlet", "speaker", "article"]),
     ("training", &["text", "read", "article", "statement"]),
-    ("index", &["text", "outlet", "speaker", "read", "article", "statement"]),
+    ("index", &["crew", "text", "outlet", "speaker", "read", "article", "statement"]),
     ("query", &["text", "outlet", "speaker", "index"]),
     ("answer", &["text", "outlet", "speaker", "read", "article", "statement", "index", "query"]),
     ("present", &["text", "read", "article", "statement", "index", "query", "answer"]),

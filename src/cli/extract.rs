@@ -15,7 +15,7 @@ use dixit::read::{self, EXTRACTING, Input, Line, Lines, MAX_WHOLE_BYTES, Skip, S
 use dixit::statement::{self, Record};
 
 use super::Outcome;
-use super::ordered::map_in_order;
+use super::ordered::{Emitted, map_in_order};
 use super::reading::{ReadArgs, existing, fields, fields_for_people};
 use super::ui::{Ui, stdout};
 
@@ -186,6 +186,7 @@ pub(super) fn run(ui: &Ui, args: &ExtractArgs) -> Result<Outcome, Error> {
         jobs,
         n_threads,
         |job, emit| work.run(job, emit),
+        &|article: Box<Article>| statements_of(&article),
         |piece| {
             let first = total == 0;
             match piece {
@@ -288,6 +289,17 @@ fn looks_like_lines(bytes: &[u8]) -> bool {
     line.starts_with(b"{") && (!is_whole || serde_json::from_slice::<serde::de::IgnoredAny>(line).is_ok())
 }
 
+/// What jobs emit: pieces, and articles whose statements are wanted.
+type Emit<'e> = dyn FnMut(Emitted<Box<Article>, Piece>) + 'e;
+
+/// The statements of an article.
+fn statements_of(article: &Article) -> Piece {
+    match statement::records(article) {
+        Ok(records) => Piece::Statements(records),
+        Err(_fault) => Piece::Skipped(Skip::fault(&article.path, EXTRACTING)),
+    }
+}
+
 /// How jobs are done.
 struct Work {
     options: ReadOptions,
@@ -299,14 +311,14 @@ struct Work {
 
 impl Work {
     /// Reads the job's articles and emits what is wanted of them, and whatever is wrong with the input.
-    fn run(&self, job: Job, emit: &mut dyn FnMut(Piece)) {
+    fn run(&self, job: Job, emit: &mut Emit<'_>) {
         match job {
             Job::File(file) => match Input::open(&file.path, &file.shown) {
                 Ok(mut input) => {
                     let options = self.options.within(self.folders.of(&file.path));
                     self.take(&file.shown, input.until(&self.stop), &options, None, emit);
                 }
-                Err(skip) => emit(Piece::Skipped(skip)),
+                Err(skip) => emit(Emitted::Done(Piece::Skipped(skip))),
             },
             Job::Stdin(seen) => {
                 let mut input = Input::of(io::Cursor::new(seen).chain(io::stdin()));
@@ -315,8 +327,8 @@ impl Work {
             Job::Line { place, bytes } => {
                 self.take(STDIN, &mut Input::of_bytes(bytes), &self.options, Some(place), emit);
             }
-            Job::Skipped(skip) => emit(Piece::Skipped(skip)),
-            Job::Failed(error) => emit(Piece::Failed(error)),
+            Job::Skipped(skip) => emit(Emitted::Done(Piece::Skipped(skip))),
+            Job::Failed(error) => emit(Emitted::Done(Piece::Failed(error))),
         }
     }
 
@@ -327,7 +339,7 @@ impl Work {
         input: &mut Input<'_>,
         options: &ReadOptions,
         place: Option<LinePlace>,
-        emit: &mut dyn FnMut(Piece),
+        emit: &mut Emit<'_>,
     ) {
         article::read_stream(shown, input, options, &mut |article| match article {
             Ok(mut article) => {
@@ -335,28 +347,22 @@ impl Work {
                     article.path = place.path();
                 }
                 for warning in &article.warnings {
-                    emit(Piece::Warning(article.path.clone(), warning.to_string()));
+                    emit(Emitted::Done(Piece::Warning(article.path.clone(), warning.to_string())));
                 }
-                emit(self.wanted_of(article));
+                let article = Box::new(article);
+                emit(match self.wanted {
+                    Wanted::Articles => Emitted::Done(Piece::Article(article)),
+                    Wanted::Statements => Emitted::ToDo(article),
+                });
             }
             Err(mut skip) => {
                 if let Some(place) = place {
                     skip.path = place.path();
                     skip.place = skip.place.map(|(_, column)| (place.line, column));
                 }
-                emit(Piece::Skipped(skip));
+                emit(Emitted::Done(Piece::Skipped(skip)));
             }
         });
-    }
-
-    fn wanted_of(&self, article: Article) -> Piece {
-        match self.wanted {
-            Wanted::Articles => Piece::Article(Box::new(article)),
-            Wanted::Statements => match statement::records(&article) {
-                Ok(records) => Piece::Statements(records),
-                Err(_fault) => Piece::Skipped(Skip::fault(&article.path, EXTRACTING)),
-            },
-        }
     }
 }
 

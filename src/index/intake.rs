@@ -1,11 +1,11 @@
 //! What happens to each file of a run: left as it is, or read, extracted and handed to the writer by
 //! one of several threads.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 
 use tantivy::{Searcher, TantivyError};
 
@@ -14,14 +14,14 @@ use super::build::{Pace, Progress, Remark, Watch};
 use super::duplicates::Seen;
 use super::manifest::{FileEntry, Manifest};
 use super::moved::{Content, Contents};
-use super::near::prints;
-use super::reuse::{Earlier, facts_hash};
+use super::prepare::{DOCUMENT_BYTES, Made, Offered, Prepared, documents, internal};
+use super::reuse::facts_hash;
 use super::schema::Schema;
-use super::stored::StoredError;
 use super::writing::{FileChanges, Writing};
 use crate::article::{Article, Folders, ReadOptions};
+use crate::crew::{Member, Promise, crew};
 use crate::read::{EXTRACTING, Input, Skip, SkipReason, SourceFile};
-use crate::statement::{self, Record, Statement};
+use crate::statement::{self, Statement};
 
 /// Files that wait for a thread, for each thread: enough to keep it busy, few enough that a walk over
 /// millions of files takes no memory.
@@ -33,11 +33,8 @@ const FILES_BETWEEN_REPORTS: usize = 256;
 /// Articles of one file after which progress is told.
 const ARTICLES_BETWEEN_REPORTS: u64 = 16;
 
-/// About what a document takes in memory without its texts.
-const DOCUMENT_BYTES: usize = 800;
-
-/// About what one more number takes there.
-const VALUE_BYTES: usize = 18;
+/// Articles of one file that are read ahead of those whose documents are made.
+const AHEAD: usize = 16;
 
 /// A file up to this size is read once; its hash is taken from memory.
 const IN_MEMORY_BYTES: usize = 8 << 20;
@@ -145,24 +142,27 @@ impl Intake<'_> {
         let failure: Mutex<Option<TantivyError>> = Mutex::new(None);
         let contents = Contents::new(self.manifest);
         let (sender, receiver) = crossbeam_channel::bounded::<SourceFile>(threads * WAITING_FILES_PER_THREAD);
+        let prepare = |offered: Offered<'_>| self.prepare(&offered);
         std::thread::scope(|scope| {
-            for _ in 0..threads {
+            for member in crew(threads, &prepare) {
                 let receiver = receiver.clone();
-                scope.spawn(|| {
-                    for file in receiver {
+                let (counters, contents, taken, failure) = (&counters, &contents, &taken, &failure);
+                scope.spawn(move || {
+                    while let Some(file) = member.receive(&receiver) {
                         // In the end the queue is only emptied, so that the walk can end too.
                         if counters.is_over() {
                             continue;
                         }
-                        match self.take_and_commit(&file, &contents, &counters) {
+                        match self.take_and_commit(&file, contents, counters, &member) {
                             Ok(None) => {}
-                            Ok(Some(outcome)) => lock(&taken).outcomes.push((file.shown, outcome)),
+                            Ok(Some(outcome)) => lock(taken).outcomes.push((file.shown, outcome)),
                             Err(error) => {
                                 counters.failed.store(true, Ordering::Relaxed);
-                                lock(&failure).get_or_insert(error);
+                                lock(failure).get_or_insert(error);
                             }
                         }
                     }
+                    member.finish();
                 });
             }
             drop(receiver);
@@ -229,13 +229,14 @@ impl Intake<'_> {
     }
 
     /// Takes a file in, and commits when that is due.
-    fn take_and_commit(
-        &self,
+    fn take_and_commit<'t>(
+        &'t self,
         file: &SourceFile,
-        contents: &Contents<'_>,
+        contents: &'t Contents<'_>,
         counters: &Counters,
+        member: &Preparer<'_, 't>,
     ) -> tantivy::Result<Option<Outcome>> {
-        let outcome = self.take(file, contents, counters)?;
+        let outcome = self.take(file, contents, counters, member)?;
         counters.done.fetch_add(1, Ordering::Relaxed);
         counters.bytes.fetch_add(file.size, Ordering::Relaxed);
         self.report(counters);
@@ -246,11 +247,12 @@ impl Intake<'_> {
     }
 
     /// Reads a file that is new or whose stat has changed; `None` when the run was stopped in the middle of it.
-    fn take(
-        &self,
+    fn take<'t>(
+        &'t self,
         file: &SourceFile,
-        contents: &Contents<'_>,
+        contents: &'t Contents<'_>,
         counters: &Counters,
+        member: &Preparer<'_, 't>,
     ) -> tantivy::Result<Option<Outcome>> {
         let known = self.manifest.files.get(&file.shown);
         let mut counts = FileCounts::default();
@@ -271,9 +273,17 @@ impl Intake<'_> {
             changes.delete(self.schema.source_term(&file.shown));
         }
         let earlier = contents.earlier_path(&file.shown, content, self.options_of(file));
-        let earlier = earlier.map(|source| Earlier { searcher: self.searcher, schema: self.schema, source });
-        let mut taking = Taking { file, earlier: earlier.as_ref(), changes: &mut changes, counts: &mut counts };
-        if !self.take_articles(&mut input, &mut taking, counters)? {
+        let mut taking = Taking {
+            file,
+            source: file.shown.as_str().into(),
+            earlier,
+            member,
+            counters,
+            ahead: VecDeque::with_capacity(AHEAD),
+            changes: &mut changes,
+            counts: &mut counts,
+        };
+        if !self.take_articles(&mut input, &mut taking)? {
             changes.give_up(self.schema.source_term(&file.shown))?;
             return Ok(None);
         }
@@ -328,82 +338,39 @@ impl Intake<'_> {
     }
 
     /// Takes the articles of a file; says whether all of them, `false` when the run was stopped between two.
-    fn take_articles(
-        &self,
-        input: &mut Input<'_>,
-        taking: &mut Taking<'_, '_>,
-        counters: &Counters,
-    ) -> tantivy::Result<bool> {
+    fn take_articles<'t>(&'t self, input: &mut Input<'_>, taking: &mut Taking<'_, 't, '_>) -> tantivy::Result<bool> {
         let shown = taking.file.shown.clone();
         let mut failure = None;
         let mut is_whole = true;
+        let mut n_read: u64 = 0;
         let options = self.read.within(self.folders.of(&taking.file.path));
         (self.stations.read)(&shown, input, &options, &mut |found| match found {
             _ if failure.is_some() || !is_whole => {}
             Err(skip) => taking.counts.skips.push(skip),
             Ok(article) => {
-                if taking.counts.articles % ARTICLES_BETWEEN_REPORTS == ARTICLES_BETWEEN_REPORTS - 1 {
-                    self.report(counters);
+                n_read += 1;
+                if n_read.is_multiple_of(ARTICLES_BETWEEN_REPORTS) {
+                    self.report(taking.counters);
                 }
-                if counters.is_over() {
+                if taking.counters.is_over() {
                     is_whole = false;
-                } else if let Err(error) = self.take_article(&article, taking, counters) {
+                } else if let Err(error) = taking.offer(article) {
                     failure = Some(error);
                 }
             }
         });
+        if failure.is_none() && is_whole {
+            failure = taking.take_all().err();
+        }
         if taking.counts.articles == 0 && taking.counts.skips.is_empty() {
             taking.counts.skips.push(Skip { path: shown, place: None, reason: SkipReason::NoText });
         }
         failure.map_or(Ok(is_whole), Err)
     }
 
-    fn take_article(&self, article: &Article, taking: &mut Taking<'_, '_>, counters: &Counters) -> tantivy::Result<()> {
-        taking.counts.remarks.extend(article.warnings.iter().map(|warning| Remark {
-            path: article.path.clone(),
-            code: warning.code(),
-            message: warning.to_string(),
-        }));
-        let mut entry = entry_of(article, &taking.file.shown);
-        entry.copy_of = self.seen.better_than(&entry);
-        let records = match (&entry.copy_of, taking.earlier) {
-            (Some(_), _) => Vec::new(),
-            (None, earlier) => {
-                let known = earlier.map_or(Ok(None), |earlier| earlier.records(article, entry.facts_hash))?;
-                taking.counts.reused += u64::from(known.is_some());
-                // A fault in extraction costs the one article that shows it.
-                let Some(records) = known.or_else(|| statement::records_by(self.stations.extract, article).ok()) else {
-                    taking.counts.skips.push(Skip::fault(&article.path, EXTRACTING));
-                    return Ok(());
-                };
-                records
-            }
-        };
-        entry.statements = records.len() as u64;
-        self.add_article(taking.changes, &entry, &records)?;
-        taking.counts.articles += 1;
-        taking.counts.statements += records.len() as u64;
-        taking.counts.text_bytes += article.text.len() as u64;
-        counters.statements.fetch_add(records.len() as u64, Ordering::Relaxed);
-        Ok(())
-    }
-}
-
-impl Intake<'_> {
-    /// An article with its statements comes in.
-    pub(super) fn add_article(
-        &self,
-        changes: &mut FileChanges<'_>,
-        entry: &ArticleEntry,
-        records: &[Record],
-    ) -> tantivy::Result<()> {
-        let bytes = DOCUMENT_BYTES + VALUE_BYTES * entry.prints.sample.len();
-        changes.add(self.schema.article_document(entry).map_err(internal)?, bytes)?;
-        for record in records {
-            let document = self.schema.statement_document(record, &entry.source).map_err(internal)?;
-            changes.add(document, document_bytes(record))?;
-        }
-        Ok(())
+    /// An article comes in without its statements.
+    pub(super) fn add_article(&self, changes: &mut FileChanges<'_>, entry: &ArticleEntry) -> tantivy::Result<()> {
+        changes.add_all(documents(self.schema, entry, &[])?)
     }
 
     /// Reads the file at `source` again for those of its articles that shall have their statements after all: they were
@@ -425,7 +392,8 @@ impl Intake<'_> {
                 entry.statements = records.len() as u64;
                 restored.statements += entry.statements;
                 changes.delete(self.schema.article_term(&entry.path));
-                if let Err(error) = self.add_article(&mut changes, &entry, &records) {
+                let made = documents(self.schema, &entry, &records);
+                if let Err(error) = made.and_then(|documents| changes.add_all(documents)) {
                     failure.get_or_insert(error);
                 }
             });
@@ -445,47 +413,64 @@ pub(super) struct Restored {
     pub statements: u64,
 }
 
-/// What the index holds of an article, but for its statements.
-fn entry_of(article: &Article, source: &str) -> ArticleEntry {
-    let mut prints = prints(&article.text);
-    // Few words tell nothing by themselves, but they do together with a title or with an id of their source.
-    prints.words = prints.words.or_else(|| {
-        let whole = format!("{}\0{}", article.id, article.text);
-        Some(xxhash_rust::xxh3::xxh3_64(whole.as_bytes()))
-    });
-    ArticleEntry {
-        id: article.id.as_str().to_owned(),
-        path: article.path.clone(),
-        source: source.to_owned(),
-        title: article.title.clone(),
-        publisher: article.publisher.clone(),
-        url: article.url.clone(),
-        date: article.date,
-        text_hash: article.text_hash(),
-        facts_hash: facts_hash(article),
-        statements: 0,
-        copy_of: None,
-        cluster: None,
-        prints,
-    }
-}
+/// One of the threads that take files in and prepare what is in them.
+type Preparer<'w, 't> = Member<'w, Offered<'t>, tantivy::Result<Prepared>>;
 
 /// A file whose articles are being taken in.
-struct Taking<'t, 'w> {
-    file: &'t SourceFile,
+struct Taking<'f, 't, 'w> {
+    file: &'f SourceFile,
+    source: Arc<str>,
     /// Where its articles may have been read before.
-    earlier: Option<&'t Earlier<'t>>,
-    changes: &'t mut FileChanges<'w>,
-    counts: &'t mut FileCounts,
+    earlier: Option<&'t str>,
+    member: &'f Preparer<'f, 't>,
+    counters: &'f Counters,
+    /// Articles that are being prepared, in the order of the file.
+    ahead: VecDeque<(String, Promise<tantivy::Result<Prepared>>)>,
+    changes: &'f mut FileChanges<'w>,
+    counts: &'f mut FileCounts,
 }
 
-/// About what the document of a statement takes in memory: the text around it is in there indexed and stored.
-fn document_bytes(record: &Record) -> usize {
-    DOCUMENT_BYTES + 3 * record.context.text.len()
-}
+impl Taking<'_, '_, '_> {
+    /// Leaves an article to whoever is free.
+    fn offer(&mut self, article: Article) -> tantivy::Result<()> {
+        while self.ahead.len() >= AHEAD {
+            self.take_next()?;
+        }
+        let path = article.path.clone();
+        let offered = Offered { article, source: self.source.clone(), earlier: self.earlier };
+        self.ahead.push_back((path, self.member.give(offered)));
+        Ok(())
+    }
 
-fn internal(error: StoredError) -> TantivyError {
-    TantivyError::from(std::io::Error::other(error))
+    fn take_all(&mut self) -> tantivy::Result<()> {
+        while !self.ahead.is_empty() {
+            self.take_next()?;
+        }
+        Ok(())
+    }
+
+    /// Takes in the first article that was left to others.
+    fn take_next(&mut self) -> tantivy::Result<()> {
+        let Some((path, promise)) = self.ahead.pop_front() else { return Ok(()) };
+        let Some(prepared) = self.member.take(promise) else {
+            self.counts.skips.push(Skip::fault(&path, EXTRACTING));
+            return Ok(());
+        };
+        let Prepared { remarks, made } = prepared?;
+        self.counts.remarks.extend(remarks);
+        match made {
+            Err(skip) => self.counts.skips.push(skip),
+            Ok(Made { documents, statements, text_bytes, is_reused }) => {
+                self.changes.add_all(documents)?;
+                self.counts.articles += 1;
+                self.counts.reused += u64::from(is_reused);
+                self.counts.statements += statements;
+                self.counts.text_bytes += text_bytes;
+                self.counters.statements.fetch_add(statements, Ordering::Relaxed);
+            }
+        }
+        Ok(())
+    }
 }
 
 /// The threads leave what they share in a sound state, whatever happens to one of them.

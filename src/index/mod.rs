@@ -23,6 +23,7 @@ mod near;
 mod open;
 mod order;
 mod pattern;
+mod prepare;
 mod proximity;
 mod reuse;
 mod rows;

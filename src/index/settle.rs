@@ -72,7 +72,7 @@ pub(super) fn settle(
         }
         entry.copy_of = place.copy_of;
         changes.delete(intake.schema.article_term(&entry.path));
-        intake.add_article(&mut changes, &entry, &[])?;
+        intake.add_article(&mut changes, &entry)?;
         n_changed += 1;
         if n_changed % CHANGED_AT_ONCE == 0 {
             std::mem::replace(&mut changes, intake.writing.file()).finish()?;

@@ -117,6 +117,11 @@ impl FileChanges<'_> {
         if self.held_bytes >= HELD_BYTES { self.hand_over() } else { Ok(()) }
     }
 
+    /// Documents come in, each of about so many bytes.
+    pub(super) fn add_all(&mut self, documents: Vec<(tantivy::TantivyDocument, usize)>) -> tantivy::Result<()> {
+        documents.into_iter().try_for_each(|(document, bytes)| self.add(document, bytes))
+    }
+
     /// The file is complete.
     pub(super) fn finish(mut self) -> tantivy::Result<()> {
         self.hand_over()?;
