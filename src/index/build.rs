@@ -231,7 +231,7 @@ impl Run<'_> {
         let state = if settled.is_whole { State::Settled } else { State::Unsettled };
         writing.commit(State::Unsettled).map_err(at("committing"))?;
         let searcher = self.last_commit().map_err(at("reading the last commit"))?;
-        settle_utterances(self.intake, &searcher, before).map_err(at("telling utterances"))?;
+        settle_utterances(self.intake, &searcher, before, self.threads).map_err(at("telling utterances"))?;
         writing.commit(state).map_err(at("committing"))
     }
 

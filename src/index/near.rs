@@ -5,7 +5,9 @@
 //! text the longer one contains. Pairs worth comparing share some of their smallest shingles (Broder's sketch); each
 //! article is compared with a bounded number of others, so the work grows with the number of articles and no faster.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
+
+use rustc_hash::FxHashSet;
 
 use super::duplicates::LEAST_WORDS;
 use crate::text::words;
@@ -178,7 +180,7 @@ impl Known {
 }
 
 /// The keys that more of `keys` hold than one is compared with.
-pub(super) fn crowded<'k>(keys: impl Iterator<Item = &'k [u32]>) -> HashSet<u32> {
+pub(super) fn crowded<'k>(keys: impl Iterator<Item = &'k [u32]>) -> FxHashSet<u32> {
     let mut all: Vec<u32> = keys.flatten().copied().collect();
     all.sort_unstable();
     all.chunk_by(|one, other| one == other).filter(|same| same.len() > NEIGHBOURS + 1).map(|same| same[0]).collect()
@@ -198,14 +200,17 @@ pub(super) fn groups<E>(
     mut is_related: impl FnMut(usize, usize) -> Result<bool, E>,
 ) -> Result<Vec<usize>, E> {
     // Where nothing is new, nothing is compared.
-    let of_new = keys.iter().zip(&known.is_new).filter(|(_, is_new)| **is_new);
-    let new_keys: HashSet<u32> = of_new.flat_map(|(keys, _)| keys.iter().copied()).collect();
+    let of_new = || keys.iter().zip(&known.is_new).filter(|(_, is_new)| **is_new).map(|(keys, _)| *keys);
+    let new_keys: Option<FxHashSet<u32>> =
+        (!known.is_new.iter().all(|is_new| *is_new)).then(|| of_new().flatten().copied().collect());
     // Those keys with who has them, in the order of both: the others with a key stand behind one another.
     let mut holders: Vec<(u32, u32)> = Vec::new();
     for (number, keys) in (0u32..).zip(keys) {
-        holders.extend(keys.iter().filter(|key| new_keys.contains(*key)).map(|key| (*key, number)));
+        let asked = |key: &&u32| new_keys.as_ref().is_none_or(|new| new.contains(*key));
+        holders.extend(keys.iter().filter(asked).map(|key| (*key, number)));
     }
     holders.sort_unstable();
+    let followed = Followed::of(&holders, keys.len());
     let mut groups = Groups { first: (0..keys.len()).collect() };
     let mut first_of: HashMap<u64, usize> = HashMap::new();
     for (number, together) in known.together.iter().enumerate() {
@@ -213,20 +218,16 @@ pub(super) fn groups<E>(
             groups.join(*first_of.entry(*together).or_insert(number), number);
         }
     }
-    let mut common: HashMap<u32, usize> = HashMap::new();
-    for (number, keys) in (0u32..).zip(keys) {
-        common.clear();
-        for key in keys.iter().filter(|key| new_keys.contains(*key)) {
-            let next = holders.partition_point(|holder| *holder <= (*key, number));
-            for (_, other) in holders[next..].iter().take(NEIGHBOURS).take_while(|(other_key, _)| other_key == key) {
-                *common.entry(*other).or_default() += 1;
-            }
+    let mut met: Vec<u32> = Vec::new();
+    for own in 0..keys.len() {
+        met.clear();
+        for &place in followed.places(own) {
+            let (key, behind) = (holders[place as usize].0, &holders[place as usize + 1..]);
+            met.extend(behind.iter().take(NEIGHBOURS).take_while(|holder| holder.0 == key).map(|holder| holder.1));
         }
-        let mut others: Vec<usize> =
-            common.iter().filter(|(_, count)| **count >= SHARED_KEYS).map(|(other, _)| *other as usize).collect();
-        others.sort_unstable();
-        for other in others {
-            let own = number as usize;
+        met.sort_unstable();
+        for same in met.chunk_by(|one, other| one == other).filter(|same| same.len() >= SHARED_KEYS) {
+            let other = same[0] as usize;
             if (known.is_new[own] || known.is_new[other])
                 && groups.first_of(own) != groups.first_of(other)
                 && is_related(own, other)?
@@ -236,6 +237,40 @@ pub(super) fn groups<E>(
         }
     }
     Ok((0..keys.len()).map(|number| groups.first_of(number)).collect())
+}
+
+/// For each of those that hold keys, where it stands among the holders with another one behind it that has the same key.
+struct Followed {
+    places: Vec<u32>,
+    /// Where those of each begin, and where the last ones end.
+    starts: Vec<usize>,
+}
+
+impl Followed {
+    fn of(holders: &[(u32, u32)], n_rows: usize) -> Self {
+        let followed = || {
+            let pairs = (0u32..).zip(holders.windows(2));
+            pairs.filter(|(_, pair)| pair[0].0 == pair[1].0).map(|(place, pair)| (place, pair[0].1 as usize))
+        };
+        let mut starts = vec![0; n_rows + 1];
+        for (_, row) in followed() {
+            starts[row + 1] += 1;
+        }
+        for row in 0..n_rows {
+            starts[row + 1] += starts[row];
+        }
+        let mut next = starts.clone();
+        let mut places = vec![0; starts[n_rows]];
+        for (place, row) in followed() {
+            places[next[row]] = place;
+            next[row] += 1;
+        }
+        Self { places, starts }
+    }
+
+    fn places(&self, row: usize) -> &[u32] {
+        &self.places[self.starts[row]..self.starts[row + 1]]
+    }
 }
 
 /// Disjoint sets, each known by its first member (Tarjan's union-find with halved paths).

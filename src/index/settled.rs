@@ -6,6 +6,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use rustc_hash::FxHashSet;
+
 use super::near::{Known, crowded};
 use super::rows::Row;
 use super::sayings::Saying;
@@ -67,7 +69,7 @@ pub(super) struct Before {
     /// How many belong to the same story or utterance.
     groups: HashMap<u64, usize>,
     /// Keys that more hold than are compared.
-    crowded: HashSet<u32>,
+    crowded: FxHashSet<u32>,
 }
 
 impl Before {

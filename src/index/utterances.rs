@@ -6,9 +6,10 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::convert::Infallible;
+use std::sync::atomic::{AtomicU64, Ordering};
 
-use tantivy::Searcher;
 use tantivy::columnar::Column;
+use tantivy::{Searcher, TantivyError};
 
 use super::inflect::Inflector;
 use super::intake::Intake;
@@ -21,6 +22,9 @@ use super::wording::Wording;
 
 /// Statements whose columns and words are in memory at once: all of a block are, and blocks are put together up to this number.
 const SAYINGS_AT_ONCE: usize = 300_000;
+
+/// So many are worth a thread of their own: each thread reads all columns.
+const SAYINGS_WORTH_A_THREAD: usize = 10_000;
 
 /// Words that two statements share before they are aligned, where they have more.
 const LEAST_SHARED: usize = 3;
@@ -81,6 +85,7 @@ pub(super) fn settle_utterances(
     intake: &Intake<'_>,
     searcher: &Searcher,
     before: Option<&Searcher>,
+    threads: usize,
 ) -> tantivy::Result<bool> {
     let schema = intake.schema;
     let blocks = changed_blocks(searcher, before, schema)?;
@@ -88,32 +93,18 @@ pub(super) fn settle_utterances(
         return Ok(false);
     }
     let old_utterances = Utterances::load(searcher, schema)?;
-    let mut inflector = Inflector::default();
+    let before = before.map(|before| Ok::<_, TantivyError>((before, Utterances::load(before, schema)?))).transpose()?;
+    let parts = Parts { searcher, schema, before, old_utterances, blocks, n: n_parts(searcher, schema, threads)? };
     let mut new: BTreeMap<u64, Vec<u64>> = BTreeMap::new();
     // The utterances that statements of these blocks had: what they are now stands in `new`.
     let mut touched: HashSet<u64> = HashSet::new();
-    let n_parts = (n_sayings(searcher, schema)?.max(1)).div_ceil(SAYINGS_AT_ONCE) as u64;
-    for part in 0..n_parts {
-        let wanted =
-            |block: u64| block % n_parts == part && blocks.as_ref().is_none_or(|blocks| blocks.contains(&block));
-        let old = match before {
-            Some(before) => {
-                let rows = sayings(before, schema, &Utterances::load(before, schema)?, &wanted)?;
-                touched.extend(rows.iter().filter_map(|row| row.utterance));
-                Some(Before::new(&rows))
-            }
-            None => None,
-        };
-        let rows = sayings(searcher, schema, &old_utterances, &wanted)?;
-        touched.extend(rows.iter().filter_map(|row| row.utterance));
-        let known = old.map_or_else(|| Known::nothing(rows.len()), |old| old.known(&rows, &vec![false; rows.len()]));
-        let wordings = wordings(searcher, schema, &rows, &compared(&rows, &known), &mut inflector)?;
-        for (row, utterance) in rows.iter().zip(told(&rows, &known, &wordings)) {
-            if let Some(utterance) = utterance {
-                new.entry(utterance).or_default().push(row.id);
-            }
+    for part in parts.settle(threads)? {
+        touched.extend(part.touched);
+        for (utterance, id) in part.told {
+            new.entry(utterance).or_default().push(id);
         }
     }
+    let (before, old_utterances) = (parts.before, parts.old_utterances);
     for members in new.values_mut() {
         members.sort_unstable();
         members.dedup();
@@ -122,6 +113,81 @@ pub(super) fn settle_utterances(
         touched.extend(old_utterances.members.keys());
     }
     write(intake, &old_utterances, &new, &touched)
+}
+
+/// In how many parts the statements are looked at: few enough are in memory at once, and each thread has something to do.
+fn n_parts(searcher: &Searcher, schema: &Schema, threads: usize) -> tantivy::Result<u64> {
+    let n = n_sayings(searcher, schema)?;
+    let at_once = SAYINGS_AT_ONCE / threads;
+    Ok(n.div_ceil(at_once).max(threads.min(n / SAYINGS_WORTH_A_THREAD)).max(1) as u64)
+}
+
+/// Statements in parts that have nothing to do with one another: each has whole blocks.
+struct Parts<'s> {
+    searcher: &'s Searcher,
+    schema: &'s Schema,
+    before: Option<(&'s Searcher, Utterances)>,
+    old_utterances: Utterances,
+    /// The blocks to look at; all of them when there are none here.
+    blocks: Option<HashSet<u64>>,
+    n: u64,
+}
+
+/// What was told of a part.
+#[derive(Default)]
+struct Part {
+    /// Utterances with the ids of their versions.
+    told: Vec<(u64, u64)>,
+    /// Utterances that its statements had.
+    touched: HashSet<u64>,
+}
+
+impl Parts<'_> {
+    /// Tells all parts, in no order.
+    fn settle(&self, threads: usize) -> tantivy::Result<Vec<Part>> {
+        let next = AtomicU64::new(0);
+        let settle = || -> tantivy::Result<Vec<Part>> {
+            let mut inflector = Inflector::default();
+            let mut told = Vec::new();
+            loop {
+                let part = next.fetch_add(1, Ordering::Relaxed);
+                if part >= self.n {
+                    return Ok(told);
+                }
+                told.push(self.settle_part(part, &mut inflector)?);
+            }
+        };
+        std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..self.n.min(threads as u64)).map(|_| scope.spawn(settle)).collect();
+            let mut told = Vec::new();
+            for thread in threads {
+                told.extend(thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?);
+            }
+            Ok(told)
+        })
+    }
+
+    fn settle_part(&self, part: u64, inflector: &mut Inflector) -> tantivy::Result<Part> {
+        let Self { searcher, schema, .. } = self;
+        let wanted =
+            |block: u64| block % self.n == part && self.blocks.as_ref().is_none_or(|blocks| blocks.contains(&block));
+        let mut settled = Part::default();
+        let old = match &self.before {
+            Some((before, utterances)) => {
+                let rows = sayings(before, schema, utterances, &wanted)?;
+                settled.touched.extend(rows.iter().filter_map(|row| row.utterance));
+                Some(Before::new(&rows))
+            }
+            None => None,
+        };
+        let rows = sayings(searcher, schema, &self.old_utterances, &wanted)?;
+        settled.touched.extend(rows.iter().filter_map(|row| row.utterance));
+        let known = old.map_or_else(|| Known::nothing(rows.len()), |old| old.known(&rows, &vec![false; rows.len()]));
+        let wordings = wordings(searcher, schema, &rows, &compared(&rows, &known), inflector)?;
+        let told = rows.iter().zip(told(&rows, &known, &wordings));
+        settled.told.extend(told.filter_map(|(row, utterance)| Some((utterance?, row.id))));
+        Ok(settled)
+    }
 }
 
 /// For each row the utterance that it and others are versions of.
