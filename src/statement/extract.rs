@@ -6,6 +6,7 @@ use super::draft::{Draft, Paragraph};
 use super::lexicon;
 use super::rules::{Placed, drafts, read_paragraphs};
 use super::tag::{Tagger, link};
+use super::token::Token;
 use super::{Kind, Speaker, SpeakerKind, Statement};
 use crate::article::{Article, host_of};
 use crate::outlet::Outlets;
@@ -63,6 +64,9 @@ fn tagged(text: &str, paragraphs: &[Paragraph], rules: &[Placed], tagger: &Tagge
         let (here, behind) = rest.split_at(rest.partition_point(|placed| placed.paragraph <= number));
         rest = behind;
         let rules: Vec<&Draft> = here.iter().map(|placed| &placed.draft).collect();
+        if rules.is_empty() && !may_report(paragraph) {
+            continue;
+        }
         let before = number.checked_sub(1).and_then(|before| paragraphs.get(before));
         let reading = reader.read(text, paragraph, before, &rules);
         let mut found: Vec<Draft> = Vec::new();
@@ -94,6 +98,18 @@ fn tagged(text: &str, paragraphs: &[Paragraph], rules: &[Placed], tagger: &Tagge
         placed.extend(found.into_iter().map(|draft| Placed { draft, paragraph: number }));
     }
     placed
+}
+
+/// Whether a paragraph holds a sign of a report: a quotation, a colon, a word that may report. One word in four of the news
+/// stands in a paragraph without any, and of 33,000 statements the model finds three there.
+fn may_report(paragraph: &Paragraph) -> bool {
+    /// Words that report together with others: `according to`, `made it clear`, `point out`, `a point of`.
+    const WITH_OTHERS: [&str; 5] = ["according", "clear", "point", "pointed", "points"];
+    let Some(cues) = lexicon::cues("en") else { return true };
+    let is_sign = |token: &Token| {
+        token.is_mark(':') || cues.contains_key(&token.lower) || WITH_OTHERS.contains(&token.lower.as_str())
+    };
+    !paragraph.quotations.is_empty() || paragraph.tokens.iter().any(is_sign)
 }
 
 /// What the rules know of a draft and the sequence model can't: who is credited, whom another paragraph introduced, who
