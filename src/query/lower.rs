@@ -494,8 +494,12 @@ impl LeafLowering<'_> {
     }
 
     fn whole_values(&self, values: &[String]) -> Leaf {
-        let terms = values.iter().map(|value| Term::from_field_text(self.tantivy_field(), &whole_term(value)));
-        Leaf { query: filter(any_of(terms.collect())), pattern: None, resolved: String::new() }
+        let mut terms = values.iter().map(|value| Term::from_field_text(self.tantivy_field(), &whole_term(value)));
+        let query = match (terms.len(), terms.next()) {
+            (1, Some(only)) => filter_term(only),
+            (_, first) => filter(any_of(first.into_iter().chain(terms).collect())),
+        };
+        Leaf { query, pattern: None, resolved: String::new() }
     }
 
     fn expand(&self, among: Among, matcher: &TermMatcher) -> Lowering<Vec<String>> {
