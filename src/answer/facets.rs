@@ -13,66 +13,85 @@ pub(super) fn counting(spec: FacetSpec) -> Counting {
 }
 
 /// The facet of `spec` from what was counted.
-pub(super) fn facet(spec: FacetSpec, counts: Counts) -> Facet {
+pub(super) fn facet(spec: FacetSpec, counts: &Counts) -> Facet {
     let missing = counts.missing + counts.versions.missing.len() as u64;
-    let mut buckets =
-        if spec.field == Field::Date { date_buckets(spec.period, &counts) } else { value_buckets(counts) };
-    let n_values = buckets.len();
-    if let Some(limit) = spec.limit {
-        if spec.field == Field::Date {
-            buckets.drain(..n_values.saturating_sub(limit));
-        } else {
-            buckets.truncate(limit);
-        }
-    }
+    let (buckets, n_values) =
+        if spec.field == Field::Date { date_buckets(spec, counts) } else { value_buckets(spec, counts) };
     let more_values = (n_values - buckets.len()) as u64;
     Facet { spec, buckets, more_values, missing }
 }
 
-fn value_buckets(mut counts: Counts) -> Vec<Bucket> {
-    for (value, utterances) in counts.versions.values {
-        *counts.values.entry(value).or_default() += utterances.len() as u64;
-    }
-    let mut buckets: Vec<Bucket> = counts.values.into_iter().map(|(value, count)| Bucket { value, count }).collect();
-    buckets.sort_unstable_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
-    buckets
+/// The buckets that are shown, and how many there are.
+fn value_buckets(spec: FacetSpec, counts: &Counts) -> (Vec<Bucket>, usize) {
+    let largest = counts.largest_values(spec.limit);
+    let bucket = |(value, count)| Bucket { value, count };
+    (largest.values.into_iter().map(bucket).collect(), largest.n_values)
 }
 
 /// Buckets in the order of time. A date that is less precise than the period has a bucket of its own
 /// before those of the period it covers: a year is never counted as its January.
-fn date_buckets(period: Period, counts: &Counts) -> Vec<Bucket> {
-    let mut sums: BTreeMap<(i64, u8, String), (u64, HashSet<u64>)> = BTreeMap::new();
+fn date_buckets(spec: FacetSpec, counts: &Counts) -> (Vec<Bucket>, usize) {
+    let mut sums: BTreeMap<Span, (u64, HashSet<u64>)> = BTreeMap::new();
     for (date, count) in &counts.dates {
-        let Some(day) = day_of_number(date.day) else { continue };
-        sums.entry(bucket_of(*date, day, period)).or_default().0 += count;
+        let Some(span) = Span::of(*date, spec.period) else { continue };
+        sums.entry(span).or_default().0 += count;
     }
     for (date, utterances) in &counts.versions.dates {
-        let Some(day) = day_of_number(date.day) else { continue };
+        let Some(span) = Span::of(*date, spec.period) else { continue };
         // Versions of several days of one period are one utterance.
-        sums.entry(bucket_of(*date, day, period)).or_default().1.extend(utterances);
+        sums.entry(span).or_default().1.extend(utterances);
     }
-    let bucket = |((_, _, value), (count, utterances)): ((i64, u8, String), (u64, HashSet<u64>))| Bucket {
-        value,
+    let n_spans = sums.len();
+    let shown = sums.into_iter().skip(n_spans.saturating_sub(spec.limit.unwrap_or(n_spans)));
+    let bucket = |(span, (count, utterances)): (Span, (u64, HashSet<u64>))| Bucket {
+        value: span.label(),
         count: count + utterances.len() as u64,
     };
-    sums.into_iter().map(bucket).collect()
+    (shown.map(bucket).collect(), n_spans)
 }
 
-/// Sort key (first day, wide before narrow) and label of the bucket.
-fn bucket_of(date: CountedDate, day: Date, period: Period) -> (i64, u8, String) {
-    let year = format!("{:04}", day.year());
-    let month = format!("{year}-{:02}", day.month());
-    let from_year = date.day - i64::from(day.day_of_year() - 1);
-    let from_month = date.day - i64::from(day.day() - 1);
-    match (period, date.precision) {
-        (Period::Year, _) | (_, DatePrecision::Year) => (from_year, 0, year),
-        (Period::Month, _) | (_, DatePrecision::Month) => (from_month, 1, month),
-        (Period::Week, DatePrecision::Day) => {
-            let week = day.iso_week_date();
-            let from_week = date.day - i64::from(week.weekday().to_monday_zero_offset());
-            (from_week, 2, format!("{:04}-W{:02}", week.year(), week.week()))
+/// What a bucket spans: in the order of time, wide before narrow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Span {
+    first: Date,
+    width: Width,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Width {
+    Year,
+    Month,
+    Week,
+    Day,
+}
+
+impl Span {
+    /// The bucket of a date.
+    fn of(date: CountedDate, period: Period) -> Option<Self> {
+        let day = day_of_number(date.day)?;
+        let span = |first, width| Self { first, width };
+        Some(match (period, date.precision) {
+            (Period::Year, _) | (_, DatePrecision::Year) => span(Date::new(day.year(), 1, 1).ok()?, Width::Year),
+            (Period::Month, _) | (_, DatePrecision::Month) => span(day.first_of_month(), Width::Month),
+            (Period::Week, DatePrecision::Day) => {
+                let into_week = i64::from(day.weekday().to_monday_zero_offset());
+                span(day_of_number(date.day - into_week)?, Width::Week)
+            }
+            (Period::Day, DatePrecision::Day) => span(day, Width::Day),
+        })
+    }
+
+    fn label(self) -> String {
+        let Self { first, width } = self;
+        match width {
+            Width::Year => format!("{:04}", first.year()),
+            Width::Month => format!("{:04}-{:02}", first.year(), first.month()),
+            Width::Week => {
+                let week = first.iso_week_date();
+                format!("{:04}-W{:02}", week.year(), week.week())
+            }
+            Width::Day => first.to_string(),
         }
-        (Period::Day, DatePrecision::Day) => (date.day, 3, day.to_string()),
     }
 }
 
@@ -87,7 +106,7 @@ mod tests {
         for (day, precision) in days {
             *counts.dates.entry(CountedDate { day: day_number(*day), precision: *precision }).or_default() += 1;
         }
-        let facet = facet(FacetSpec { field: Field::Date, period, limit: None }, counts);
+        let facet = facet(FacetSpec { field: Field::Date, period, limit: None }, &counts);
         let found: Vec<(&str, u64)> = facet.buckets.iter().map(|bucket| (&*bucket.value, bucket.count)).collect();
         assert_eq!(found, expected);
     }
@@ -127,9 +146,8 @@ mod tests {
 
     #[test]
     fn the_largest_values_stay_and_the_last_dates() {
-        let mut counts = Counts { missing: 3, ..Counts::default() };
-        counts.values.extend([("b".to_owned(), 2), ("a".to_owned(), 2), ("c".to_owned(), 5)]);
-        let found = facet(FacetSpec { field: Field::Speaker, period: Period::Month, limit: Some(2) }, counts);
+        let counts = Counts::of_values(&[("b", 2), ("a", 1), ("c", 5), ("a", 1)], 3);
+        let found = facet(FacetSpec { field: Field::Speaker, period: Period::Month, limit: Some(2) }, &counts);
         assert_eq!(found.buckets.iter().map(|bucket| &*bucket.value).collect::<Vec<_>>(), ["c", "a"]);
         assert_eq!((found.more_values, found.missing), (1, 3));
     }

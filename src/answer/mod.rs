@@ -225,7 +225,7 @@ fn find_in_pages(snapshot: Snapshot, request: &Request, page: usize) -> Result<F
     let mut first_page = snapshot.select_unique(&*lowered.query, order, last.min(page), None, &counting, &unique)?;
     let carriers = if request.collapse { Some(snapshot.carriers()?) } else { None };
     let counts = std::mem::take(&mut first_page.counts);
-    let facets = request.facets.iter().zip(counts).map(|(spec, counts)| facets::facet(*spec, counts)).collect();
+    let facets = request.facets.iter().zip(&counts).map(|(spec, counts)| facets::facet(*spec, counts)).collect();
     Ok(Found {
         total: first_page.total,
         utterances: first_page.utterances,
@@ -269,8 +269,8 @@ pub struct Found {
 impl Found {
     /// The hits in order, each read when it is asked for.
     pub fn hits(&self) -> impl Iterator<Item = Result<Hit, AskError>> + '_ {
-        let mut analyzer = Analyzer::default();
-        self.selected().map(move |selected| self.read(selected?, &mut analyzer))
+        let mut analyzer = self.snapshot.analyzer();
+        self.selected().map(move |selected| self.read(selected?, analyzer.get()))
     }
 
     /// The hits in order, not yet read.

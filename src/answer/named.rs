@@ -180,7 +180,7 @@ fn values(snapshot: &Snapshot, field: Field, query: &Query) -> Result<Tally, Ask
     let lowered = lower(query, snapshot).map_err(ask_error)?;
     let selection = snapshot.select(&*lowered.query, Order::Newest, 0, None, &[Counting::Values(field)])?;
     let mut values = Tally::default();
-    for (value, count) in selection.counts.into_iter().flat_map(|counts| counts.values) {
+    for (value, count) in selection.counts.iter().flat_map(|counts| counts.largest_values(None).values) {
         values.add(whole(&value), &value, count, None);
     }
     Ok(values)

@@ -12,6 +12,7 @@ use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 
 use super::Field;
 use super::counting::{Counter, Counting, Counts, VersionCounts};
+use super::opened::{At, Opened};
 use super::order::{Cursor, Entry, Firsts, Order, Primary, ascending, best_first, newest_first};
 use super::schema::Schema;
 use super::utterances::Utterances;
@@ -54,6 +55,7 @@ pub(crate) struct SelectedHit {
 /// The collector of the one pass.
 pub(super) struct Collect<'s> {
     pub schema: &'s Schema,
+    pub opened: &'s Opened,
     pub order: Order,
     /// How many to keep: this many per segment are in memory.
     pub keep: usize,
@@ -68,15 +70,20 @@ impl Collector for Collect<'_> {
     type Child = CollectSegment;
 
     fn for_segment(&self, ordinal: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<CollectSegment> {
-        let columns = reader.fast_fields();
-        let name = |field| self.schema.tantivy.get_field_name(field);
+        let at = At { ordinal, reader };
+        let Self { schema, opened, .. } = self;
+        let date = |wanted: bool| if wanted { opened.signed(at, schema.field(Field::Date)) } else { Ok(None) };
+        let number = |field, wanted: bool| if wanted { opened.unsigned(at, field) } else { Ok(None) };
         let mut counters = Vec::with_capacity(self.counting.len());
         for counting in self.counting {
             counters.push(match counting {
-                Counting::Values(field) => Counter::values(columns.str(self.schema.column(*field))?),
+                Counting::Values(field) => {
+                    let field = schema.field(*field);
+                    Counter::values(reader.segment_id(), opened.values(at, field)?, opened.names(field))
+                }
                 Counting::Dates => Counter::Dates {
-                    starts: columns.column_opt(self.schema.column(Field::Date))?,
-                    ends: columns.column_opt(name(self.schema.date_end))?,
+                    starts: date(true)?,
+                    ends: opened.signed(at, schema.date_end)?,
                     counts: HashMap::new(),
                     missing: 0,
                     versions: VersionCounts::default(),
@@ -84,9 +91,10 @@ impl Collector for Collect<'_> {
             });
         }
         let sorted_values = match self.order {
-            Order::Value(field) => columns.str(self.schema.column(field))?,
+            Order::Value(field) => opened.values(at, schema.field(field))?,
             _ => None,
         };
+        let keeps = self.keep > 0;
         Ok(CollectSegment {
             ordinal,
             total: 0,
@@ -99,9 +107,9 @@ impl Collector for Collect<'_> {
             unique: self.unique.clone(),
             n_single: 0,
             utterances: HashSet::new(),
-            date: columns.column_opt(self.schema.column(Field::Date))?,
-            id: columns.column_opt(name(self.schema.order))?,
-            place: columns.column_opt(name(self.schema.place))?,
+            date: date(keeps)?,
+            id: number(schema.order, keeps || self.unique.of.is_some())?,
+            place: number(schema.place, keeps)?,
             folded: HashMap::new(),
             sorted_values,
             counters,

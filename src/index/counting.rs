@@ -1,11 +1,15 @@
 //! Counts of values and dates, from columns alone.
 
-use std::collections::{HashMap, HashSet};
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 use tantivy::DocId;
 use tantivy::columnar::{Column, StrColumn};
+use tantivy::index::SegmentId;
 
 use super::Field;
+use super::names::Names;
 use super::schema::DAY;
 
 /// What to count.
@@ -40,8 +44,10 @@ pub(crate) enum DatePrecision {
 /// Counts of one field.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Counts {
-    /// Values with their numbers of statements, in no order.
-    pub values: HashMap<String, u64>,
+    /// The values that are counted, when it is not dates.
+    names: Arc<Names>,
+    /// Numbers of values with their numbers of statements, by segment and in no order.
+    values: Vec<(u32, u64)>,
     /// Dates with theirs.
     pub dates: HashMap<CountedDate, u64>,
     /// Statements without a value.
@@ -53,8 +59,8 @@ pub(crate) struct Counts {
 /// Utterances with a value, each to be counted once however many of its versions have it.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct VersionCounts {
-    /// Values with the utterances that have them.
-    pub values: HashMap<String, HashSet<u64>>,
+    /// Numbers of values with the utterances that have them.
+    values: HashMap<u32, HashSet<u64>>,
     /// Dates with theirs.
     pub dates: HashMap<CountedDate, HashSet<u64>>,
     /// Utterances with a version without a value.
@@ -71,18 +77,85 @@ impl Counts {
             self.versions.dates.entry(date).or_default().extend(utterances);
         }
         self.missing += other.missing;
+        self.names = other.names;
         if self.values.is_empty() {
             self.values = other.values;
         } else {
-            for (value, count) in other.values {
-                *self.values.entry(value).or_default() += count;
-            }
+            self.values.extend(other.values);
         }
         for (date, count) in other.dates {
             *self.dates.entry(date).or_default() += count;
         }
     }
 }
+
+/// Values with their numbers, cut off.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct LargestValues {
+    /// The largest first, ties by value.
+    pub values: Vec<(String, u64)>,
+    /// How many values there are in all.
+    pub n_values: usize,
+}
+
+impl Counts {
+    /// The `limit` values that occur most; all of them without a limit. Names are looked at where they decide alone.
+    pub(crate) fn largest_values(&self, limit: Option<usize>) -> LargestValues {
+        self.names.with(|names| {
+            let mut values = self.summed(names.len());
+            let n_values = values.len();
+            let name = |number: u32| names.get(number as usize).map_or("", |name| &**name);
+            let order = |one: &(u32, u64), other: &(u32, u64)| -> Ordering {
+                other.1.cmp(&one.1).then_with(|| name(one.0).cmp(name(other.0)))
+            };
+            if let Some(limit) = limit.filter(|limit| *limit < n_values) {
+                if limit > 0 {
+                    values.select_nth_unstable_by(limit - 1, order);
+                }
+                values.truncate(limit);
+            }
+            values.sort_unstable_by(order);
+            let values = values.into_iter().map(|(number, count)| (name(number).to_owned(), count)).collect();
+            LargestValues { values, n_values }
+        })
+    }
+
+    /// How many values there are.
+    pub(crate) fn n_values(&self) -> usize {
+        self.names.with(|names| self.summed(names.len()).len())
+    }
+
+    /// Each value once.
+    fn summed(&self, n_names: usize) -> Vec<(u32, u64)> {
+        let versions = self.versions.values.iter().map(|(number, utterances)| (*number, utterances.len() as u64));
+        let counts = self.values.iter().copied().chain(versions);
+        if self.values.len() < n_names / DENSE {
+            let mut sums: BTreeMap<u32, u64> = BTreeMap::new();
+            for (number, count) in counts {
+                *sums.entry(number).or_default() += count;
+            }
+            return sums.into_iter().collect();
+        }
+        let mut sums = vec![0u64; n_names];
+        for (number, count) in counts {
+            if let Some(sum) = sums.get_mut(number as usize) {
+                *sum += count;
+            }
+        }
+        (0..).zip(sums).filter(|(_, sum)| *sum > 0).collect()
+    }
+
+    /// As if these values had been counted.
+    #[cfg(test)]
+    pub(crate) fn of_values(counted: &[(&str, u64)], missing: u64) -> Self {
+        let names = Arc::<Names>::default();
+        let values = counted.iter().map(|(name, count)| (names.number(name), *count)).collect();
+        Self { names, values, missing, ..Self::default() }
+    }
+}
+
+/// With one in so many of all names counted, a place for each name is cheaper than a tree of those that are.
+const DENSE: usize = 32;
 
 /// Counts one field in one segment; versions of utterances apart, when those are counted.
 pub(super) enum Counter {
@@ -91,10 +164,15 @@ pub(super) enum Counter {
         versions: HashSet<u64>,
     },
     Values {
+        segment: SegmentId,
         column: StrColumn,
+        names: Arc<Names>,
+        /// By the number of a value in the column's dictionary.
         counts: Vec<u32>,
+        /// Those of them that are counted, each once.
+        counted: Vec<u32>,
         missing: u64,
-        versions: HashMap<u64, HashSet<u64>>,
+        versions: HashMap<u32, HashSet<u64>>,
         missing_versions: HashSet<u64>,
     },
     Dates {
@@ -107,11 +185,15 @@ pub(super) enum Counter {
 }
 
 impl Counter {
-    pub(super) fn values(column: Option<StrColumn>) -> Self {
+    /// Counts the values of a segment's column.
+    pub(super) fn values(segment: SegmentId, column: Option<StrColumn>, names: Arc<Names>) -> Self {
         match column {
             Some(column) => Self::Values {
+                segment,
                 counts: vec![0; column.num_terms()],
+                counted: Vec::new(),
                 column,
+                names,
                 missing: 0,
                 versions: HashMap::new(),
                 missing_versions: HashSet::new(),
@@ -130,15 +212,17 @@ impl Counter {
         };
         match self {
             Self::Nothing { missing, versions } => tell(missing, versions),
-            Self::Values { column, counts, missing, versions, missing_versions } => {
+            Self::Values { column, counts, counted, missing, versions, missing_versions, .. } => {
                 let mut any = false;
                 for ordinal in column.term_ords(doc) {
                     any = true;
+                    let Ok(ordinal) = u32::try_from(ordinal) else { continue };
                     if let Some(utterance) = version_of {
                         versions.entry(ordinal).or_default().insert(utterance);
-                    } else if let Some(count) =
-                        usize::try_from(ordinal).ok().and_then(|ordinal| counts.get_mut(ordinal))
-                    {
+                    } else if let Some(count) = counts.get_mut(ordinal as usize) {
+                        if *count == 0 {
+                            counted.push(ordinal);
+                        }
                         *count += 1;
                     }
                 }
@@ -177,24 +261,22 @@ impl Counter {
             Self::Dates { counts, missing, versions, .. } => {
                 Counts { dates: counts, missing, versions, ..Counts::default() }
             }
-            Self::Values { column, counts, missing, mut versions, missing_versions } => {
-                let is_seen = |(ordinal, count): &(u64, u32)| *count > 0 || versions.contains_key(ordinal);
-                let seen: Vec<(u64, u32)> = (0..).zip(counts).filter(is_seen).collect();
-                let ordinals: Vec<u64> = seen.iter().map(|(ordinal, _)| *ordinal).collect();
-                let mut found = Counts { missing, values: HashMap::with_capacity(seen.len()), ..Counts::default() };
-                found.versions.missing = missing_versions;
-                let mut seen = seen.into_iter();
-                column.dictionary().sorted_ords_to_term_cb(&ordinals, |value| {
-                    let Some((ordinal, count)) = seen.next() else { return };
-                    let value = String::from_utf8_lossy(value).into_owned();
-                    if let Some(utterances) = versions.remove(&ordinal) {
-                        found.versions.values.insert(value.clone(), utterances);
-                    }
-                    if count > 0 {
-                        found.values.insert(value, u64::from(count));
-                    }
-                })?;
-                found
+            Self::Values { segment, column, names, counts, mut counted, missing, versions, missing_versions } => {
+                counted.sort_unstable();
+                let numbers = names.numbers(segment, &column, &counted)?;
+                let count = |(number, ordinal): (Option<u32>, &u32)| {
+                    Some((number?, u64::from(counts.get(*ordinal as usize).copied()?)))
+                };
+                let values = numbers.into_iter().zip(&counted).filter_map(count).collect();
+                let mut versions: Vec<(u32, HashSet<u64>)> = versions.into_iter().collect();
+                versions.sort_unstable_by_key(|(ordinal, _)| *ordinal);
+                let ordinals: Vec<u32> = versions.iter().map(|(ordinal, _)| *ordinal).collect();
+                let numbers = names.numbers(segment, &column, &ordinals)?.into_iter();
+                let version_values =
+                    numbers.zip(versions).filter_map(|(number, (_, utterances))| Some((number?, utterances))).collect();
+                let versions =
+                    VersionCounts { values: version_values, missing: missing_versions, ..VersionCounts::default() };
+                Counts { names, values, missing, versions, ..Counts::default() }
             }
         })
     }

@@ -19,8 +19,10 @@ mod manifest;
 #[cfg(test)]
 mod measure;
 mod moved;
+mod names;
 mod near;
 mod open;
+mod opened;
 mod order;
 mod pattern;
 mod prepare;
@@ -59,7 +61,7 @@ pub(crate) use analyze::{Analyzed, Analyzer, analyze, whole, whole_term};
 pub(crate) use collect::{SelectedHit, Selection, Unique};
 pub(crate) use counting::{CountedDate, Counting, Counts, DatePrecision};
 pub(crate) use excluded::ExcludedQuery;
-pub(crate) use inflect::stems_in_all_languages;
+pub(crate) use inflect::stems_in;
 pub(crate) use order::{Cursor, Decay, Order};
 pub(crate) use pattern::{Pattern, Slot};
 pub(crate) use proximity::ProximityQuery;
@@ -73,6 +75,7 @@ pub(crate) use versions::Carriers;
 pub(crate) use visit::{Form, StatementSet};
 
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// What went wrong with an index as a whole.
 #[derive(Debug, thiserror::Error)]
@@ -140,6 +143,8 @@ pub struct Index {
     dir: PathBuf,
     reader: tantivy::IndexReader,
     schema: schema::Schema,
+    /// Of the commit that was asked last.
+    opened: Mutex<Arc<opened::Opened>>,
 }
 
 impl std::fmt::Debug for Index {
@@ -231,12 +236,13 @@ impl Index {
     }
 
     fn of(dir: &Path, tantivy: &tantivy::Index) -> Result<Self, IndexError> {
-        let reader = tantivy
+        let reader: tantivy::IndexReader = tantivy
             .reader_builder()
             .reload_policy(tantivy::ReloadPolicy::Manual)
             .try_into()
             .map_err(|error| open::failure(dir, "opening", error))?;
-        Ok(Self { dir: dir.to_owned(), reader, schema: schema::Schema::new() })
+        let opened = Mutex::new(Arc::new(opened::Opened::new(&reader.searcher())));
+        Ok(Self { dir: dir.to_owned(), reader, schema: schema::Schema::new(), opened })
     }
 
     /// Takes up what was committed since it was opened. Answers under way keep what they began with.
@@ -250,7 +256,17 @@ impl Index {
 
     /// The index as it is now.
     pub(crate) fn snapshot(&self) -> Snapshot {
-        Snapshot { dir: self.dir.clone(), searcher: self.reader.searcher(), schema: self.schema.clone() }
+        let searcher = self.reader.searcher();
+        let opened = self.opened(&searcher);
+        Snapshot { dir: self.dir.clone(), searcher, schema: self.schema.clone(), opened }
+    }
+
+    fn opened(&self, searcher: &tantivy::Searcher) -> Arc<opened::Opened> {
+        let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
+        if !opened.is_of(searcher) {
+            *opened = Arc::new(opened.moved_to(searcher));
+        }
+        Arc::clone(&opened)
     }
 
     /// Size and health.

@@ -26,9 +26,9 @@ const WRITER_MEMORY_BYTES: usize = 64 * 1024 * 1024;
 /// Merges at once: each takes memory of its own, and the cores have enough to do.
 const MERGE_THREADS: usize = 1;
 
-/// Bytes of records that are compressed together: larger blocks compress better, smaller ones cost
-/// less to read a single hit from.
-const STORE_BLOCK_BYTES: usize = 32 * 1024;
+/// Bytes of records that are compressed together: larger blocks compress better, smaller ones cost less to read a single
+/// hit from (docs/performance.md has what was measured).
+const STORE_BLOCK_BYTES: usize = 16 * 1024;
 
 /// Share of deleted documents from which on a segment is worth rewriting.
 const DELETED_SHARE_BEFORE_MERGE: f32 = 0.2;

@@ -1,6 +1,7 @@
 //! One snapshot of the index: what is counted, selected, looked up and read from it.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use tantivy::collector::Collector;
 use tantivy::query::{EnableScoring, Query as TantivyQuery};
@@ -9,7 +10,9 @@ use tantivy::{DocAddress, DocSet, Searcher, TERMINATED, TantivyDocument};
 
 use super::collect::{Collect, Merging, SelectedHit, Selection, Unique};
 use super::counting::Counting;
+use super::inflect::Languages;
 use super::open::{damaged, failure};
+use super::opened::{At, LentAnalyzer, Opened};
 use super::order::{Cursor, Order};
 use super::schema::{ARTICLE, Schema, file_name};
 use super::stored::{self, StoredError};
@@ -24,6 +27,7 @@ pub(crate) struct Snapshot {
     pub(super) dir: PathBuf,
     pub(super) searcher: Searcher,
     pub(super) schema: Schema,
+    pub(super) opened: Arc<Opened>,
 }
 
 impl Snapshot {
@@ -65,7 +69,8 @@ impl Snapshot {
         if keep == 0 && counting.is_empty() && unique.of.is_none() {
             return Ok(Selection { total: self.count(query)?, ..Selection::default() });
         }
-        let collector = Collect { schema: &self.schema, order, keep, after, counting, unique: unique.clone() };
+        let unique = unique.clone();
+        let collector = Collect { schema: &self.schema, opened: &self.opened, order, keep, after, counting, unique };
         self.collect(query, &collector).map_err(|error| failure(&self.dir, "searching", error))
     }
 
@@ -107,7 +112,30 @@ impl Snapshot {
 
     /// Whether a statement has this term.
     pub(crate) fn occurs(&self, term: &Term) -> Result<bool, IndexError> {
-        terms::occurs(&self.searcher, term).map_err(|error| failure(&self.dir, "reading terms", error))
+        terms::occurs(&self.searcher, &self.opened, term).map_err(|error| failure(&self.dir, "reading terms", error))
+    }
+
+    /// The languages in which words of its statements may be stemmed.
+    pub(crate) fn languages(&self) -> Result<Arc<Languages>, IndexError> {
+        self.opened
+            .languages(&self.searcher, self.schema.field(Field::Lang))
+            .map_err(|error| failure(&self.dir, "reading terms", error))
+    }
+
+    /// Whether some statement has a date that is less precise than a day.
+    pub(crate) fn has_imprecise_dates(&self) -> Result<bool, IndexError> {
+        for (ordinal, reader) in (0..).zip(self.searcher.segment_readers()) {
+            let ends = self.opened.signed(At { ordinal, reader }, self.schema.date_end);
+            if ends.map_err(|error| failure(&self.dir, "reading a column", error))?.is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// An analyzer for the words of its statements.
+    pub(crate) fn analyzer(&self) -> LentAnalyzer {
+        self.opened.analyzer()
     }
 
     /// The articles with that id, or at that path with or without its leading folders, or in that file.
@@ -203,9 +231,13 @@ impl Snapshot {
 
     pub(super) fn segment_documents(&self, ordinal: u32, term: &Term) -> Result<Vec<DocAddress>, IndexError> {
         let reader = self.searcher.segment_reader(ordinal);
-        let postings = reader
-            .inverted_index(term.field())
-            .and_then(|inverted| Ok(inverted.read_postings(term, IndexRecordOption::Basic)?))
+        let postings = self
+            .opened
+            .terms(At { ordinal, reader }, term.field())
+            .and_then(|terms| match terms {
+                Some(terms) => Ok(terms.read_postings(term, IndexRecordOption::Basic)?),
+                None => Ok(None),
+            })
             .map_err(|error| failure(&self.dir, "looking up", error))?;
         let Some(mut postings) = postings else { return Ok(Vec::new()) };
         let mut addresses = Vec::new();

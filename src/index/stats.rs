@@ -24,7 +24,7 @@ pub(super) fn stats(index: &Index) -> Result<Stats, IndexError> {
     let counting: Vec<Counting> = counted.iter().map(|field| Counting::Values(*field)).collect();
     let everything = TermQuery::new(snapshot.schema().statement_term(), IndexRecordOption::Basic);
     let selection = snapshot.select(&everything, Order::Newest, 0, None, &counting)?;
-    let distinct = counted.into_iter().zip(selection.counts.iter().map(|counts| counts.values.len() as u64)).collect();
+    let distinct = counted.into_iter().zip(selection.counts.iter().map(|counts| counts.n_values() as u64)).collect();
     let (duplicates, clusters) = settle::counts(&snapshot.searcher, &snapshot.schema)
         .map_err(|error| failure(&index.dir, "reading columns", error))?;
     Ok(Stats {

@@ -9,6 +9,7 @@ use tantivy::{DocSet, InvertedIndexReader, Searcher, SegmentReader, TERMINATED, 
 use tantivy_fst::Automaton;
 
 use super::analyze::{FIRST_WORD, WHOLE_MARK};
+use super::opened::{At, Opened};
 
 /// How many terms one operator may stand for. The bar of the query language: more is an error, never a cut.
 pub(crate) const MAX_EXPANSIONS: usize = 1_024;
@@ -94,10 +95,10 @@ pub(super) fn expand(
 }
 
 /// Whether some statement has `term`.
-pub(super) fn occurs(searcher: &Searcher, term: &Term) -> tantivy::Result<bool> {
-    for reader in searcher.segment_readers() {
-        let inverted = reader.inverted_index(term.field())?;
-        if is_alive(reader, &inverted, term)? {
+pub(super) fn occurs(searcher: &Searcher, opened: &Opened, term: &Term) -> tantivy::Result<bool> {
+    for (ordinal, reader) in (0..).zip(searcher.segment_readers()) {
+        let Some(terms) = opened.terms(At { ordinal, reader }, term.field())? else { continue };
+        if is_alive(reader, &terms, term)? {
             return Ok(true);
         }
     }

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use tantivy::DocAddress;
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::query::{Query as TantivyQuery, TermSetQuery};
 use tantivy::schema::Term;
-use tantivy::{DocAddress, SegmentReader};
 
 use super::open::failure;
+use super::opened::{At, Opened};
 use super::schema::{ARTICLE, DAY, Schema, day_number, id_number, path_hash};
 use super::{Field, Index, IndexError, Order, SelectedHit, Selection, Snapshot, analyze, day_of_number, stored};
 use crate::statement::Record;
@@ -87,18 +88,19 @@ impl Snapshot {
     }
 
     fn numbers(&self, address: DocAddress, field: tantivy::schema::Field) -> Result<Vec<u64>, IndexError> {
-        let columns = self.searcher.segment_reader(address.segment_ord).fast_fields();
-        let column: Option<Column<u64>> = columns
-            .column_opt(self.schema.tantivy.get_field_name(field))
+        let reader = self.searcher.segment_reader(address.segment_ord);
+        let column = self
+            .opened
+            .unsigned(At { ordinal: address.segment_ord, reader }, field)
             .map_err(|error| failure(&self.dir, "reading a column", error))?;
         Ok(column.map_or_else(Vec::new, |column| column.values_for_doc(address.doc_id).collect()))
     }
 
     /// Columns that tell of many statements who carried them.
     pub(crate) fn carriers(&self) -> Result<Carriers, IndexError> {
-        let open =
-            || self.searcher.segment_readers().iter().map(|reader| Columns::open(reader, &self.schema)).collect();
-        let segments: tantivy::Result<_> = open();
+        let readers = (0..).zip(self.searcher.segment_readers());
+        let open = |(ordinal, reader)| Columns::open(At { ordinal, reader }, &self.opened, &self.schema);
+        let segments: tantivy::Result<_> = readers.map(open).collect();
         Ok(Carriers { segments: segments.map_err(|error| failure(&self.dir, "reading a column", error))? })
     }
 
@@ -194,12 +196,11 @@ struct Columns {
 }
 
 impl Columns {
-    fn open(reader: &SegmentReader, schema: &Schema) -> tantivy::Result<Self> {
-        let columns = reader.fast_fields();
+    fn open(at: At<'_>, opened: &Opened, schema: &Schema) -> tantivy::Result<Self> {
         Ok(Self {
-            id: columns.column_opt(schema.tantivy.get_field_name(schema.order))?,
-            outlet: columns.str(schema.column(Field::Outlet))?,
-            date: columns.column_opt(schema.column(Field::Date))?,
+            id: opened.unsigned(at, schema.order)?,
+            outlet: opened.values(at, schema.field(Field::Outlet))?,
+            date: opened.signed(at, schema.field(Field::Date))?,
         })
     }
 }

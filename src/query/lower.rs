@@ -16,7 +16,7 @@ use tantivy::schema::{Field as TantivyField, IndexRecordOption};
 use super::{Matcher, Problem, ProblemKind, Query};
 use crate::index::{
     Among, ExcludedQuery, Field, FieldType, IndexError, MAX_EXPANSIONS, Pattern, ProximityQuery, Slot, Snapshot,
-    TermMatcher, day_number, stems_in_all_languages, whole, whole_term,
+    TermMatcher, day_number, stems_in, whole, whole_term,
 };
 use crate::outlet::Outlets;
 use crate::speaker::Speakers;
@@ -166,7 +166,7 @@ struct LeafLowering<'s> {
 impl LeafLowering<'_> {
     fn lower(&self, matcher: &Matcher) -> Lowering<Leaf> {
         match (self.field.kind(), matcher) {
-            (FieldType::Date, Matcher::Dates { from, to }) => Ok(self.dates(*from, *to)),
+            (FieldType::Date, Matcher::Dates { from, to }) => self.dates(*from, *to),
             (FieldType::Number, Matcher::Numbers { from, to }) => Ok(self.numbers(*from, *to)),
             (FieldType::Statement, Matcher::Word(id)) if self.field == Field::Utterance => self.utterance(id),
             (FieldType::Statement, Matcher::Word(id)) => self.like(id),
@@ -330,7 +330,7 @@ impl LeafLowering<'_> {
         self.problem(ProblemKind::AmbiguousId(id.to_owned()), "give more of its digits")
     }
 
-    fn dates(&self, from: Option<jiff::civil::Date>, to: Option<jiff::civil::Date>) -> Leaf {
+    fn dates(&self, from: Option<jiff::civil::Date>, to: Option<jiff::civil::Date>) -> Lowering<Leaf> {
         let schema = self.snapshot.schema();
         let shown = |day: Option<jiff::civil::Date>| day.map_or(String::new(), |day| day.to_string());
         let resolved = if from == to { shown(from) } else { format!("{}..{}", shown(from), shown(to)) };
@@ -340,21 +340,21 @@ impl LeafLowering<'_> {
         let first = from.map(|day| day_number(day) * DAY);
         let last = to.map(|day| day_number(day) * DAY + DAY - 1);
         if first.is_none() && last.is_none() {
-            return Leaf { query: filter_term(schema.has_term(self.field)), pattern: None, resolved };
+            return Ok(Leaf { query: filter_term(schema.has_term(self.field)), pattern: None, resolved });
         }
         let begins: Box<dyn TantivyQuery> = Box::new(RangeQuery::new(bound(first), bound(last)));
         let query = match last {
-            None => begins,
             // A month or a year matches when it lies inside as a whole.
-            Some(last) => {
+            Some(last) if self.snapshot.has_imprecise_dates()? => {
                 let later = Bound::Excluded(Term::from_field_i64(schema.date_end(), last));
                 Box::new(BooleanQuery::new(vec![
                     (Occur::Must, begins),
                     (Occur::MustNot, Box::new(RangeQuery::new(later, Bound::Unbounded))),
                 ]))
             }
+            _ => begins,
         };
-        Leaf { query: filter(query), pattern: None, resolved }
+        Ok(Leaf { query: filter(query), pattern: None, resolved })
     }
 
     fn numbers(&self, from: Option<(f64, bool)>, to: Option<(f64, bool)>) -> Leaf {
@@ -398,7 +398,7 @@ impl LeafLowering<'_> {
         for word in words(text) {
             let mut slot = Slot::word(word.folded(text));
             if let Some(stem_field) = self.snapshot.schema().stem_field(self.field) {
-                for stem in stems_in_all_languages(word, text) {
+                for stem in stems_in(&*self.snapshot.languages()?, word, text) {
                     if self.snapshot.occurs(&Term::from_field_text(stem_field, &stem))? {
                         slot.stems.push(stem);
                     }
@@ -494,8 +494,12 @@ impl LeafLowering<'_> {
     }
 
     fn whole_values(&self, values: &[String]) -> Leaf {
-        let terms = values.iter().map(|value| Term::from_field_text(self.tantivy_field(), &whole_term(value)));
-        Leaf { query: filter(any_of(terms.collect())), pattern: None, resolved: String::new() }
+        let mut terms = values.iter().map(|value| Term::from_field_text(self.tantivy_field(), &whole_term(value)));
+        let query = match (terms.len(), terms.next()) {
+            (1, Some(only)) => filter_term(only),
+            (_, first) => filter(any_of(first.into_iter().chain(terms).collect())),
+        };
+        Leaf { query, pattern: None, resolved: String::new() }
     }
 
     fn expand(&self, among: Among, matcher: &TermMatcher) -> Lowering<Vec<String>> {

@@ -39,7 +39,7 @@ pub fn load(dir: &Path, schema: &Schema, prepared: &Prepared, threads: usize) ->
     std::fs::create_dir_all(dir)?;
     let settings = IndexSettings {
         docstore_compression: Compressor::Zstd(ZstdCompressor::default()),
-        docstore_blocksize: 32 << 10,
+        docstore_blocksize: 16 << 10,
         ..IndexSettings::default()
     };
     let index = Index::builder()
