@@ -357,9 +357,10 @@ fn cause(writer: &mut IndexWriter, error: TantivyError) -> TantivyError {
     cause
 }
 
-/// Extraction is the larger part of the work; tantivy writes one segment with each of its threads.
+/// One for each thread that reads: what is read and extracted quickly waits for nobody then. tantivy writes a segment with
+/// each of them, and shares the writer's memory among them.
 fn writer_threads(threads: usize) -> usize {
-    (threads / 2).clamp(1, 4)
+    threads.clamp(1, 4)
 }
 
 /// The roots as the manifest spells paths: absolute, and once more with links resolved. A root that is not there, because
