@@ -12,6 +12,7 @@ use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 
 use super::Field;
 use super::counting::{Counter, Counting, Counts, VersionCounts};
+use super::names::Names;
 use super::opened::{At, Opened};
 use super::order::{Cursor, Entry, Firsts, Order, Primary, ascending, best_first, newest_first};
 use super::schema::Schema;
@@ -62,6 +63,8 @@ pub(super) struct Collect<'s> {
     /// Keeps what comes behind this one.
     pub after: Option<&'s Cursor>,
     pub counting: &'s [Counting],
+    /// The names of the values that each of `counting` counts.
+    pub names: Vec<Arc<Names>>,
     pub unique: Unique,
 }
 
@@ -75,11 +78,11 @@ impl Collector for Collect<'_> {
         let date = |wanted: bool| if wanted { opened.signed(at, schema.field(Field::Date)) } else { Ok(None) };
         let number = |field, wanted: bool| if wanted { opened.unsigned(at, field) } else { Ok(None) };
         let mut counters = Vec::with_capacity(self.counting.len());
-        for counting in self.counting {
+        for (counting, names) in self.counting.iter().zip(&self.names) {
             counters.push(match counting {
                 Counting::Values(field) => {
                     let field = schema.field(*field);
-                    Counter::values(reader.segment_id(), opened.values(at, field)?, opened.names(field))
+                    Counter::values(reader.segment_id(), opened.values(at, field)?, Arc::clone(names))
                 }
                 Counting::Dates => Counter::Dates {
                     starts: date(true)?,

@@ -69,8 +69,21 @@ impl Snapshot {
         if keep == 0 && counting.is_empty() && unique.of.is_none() {
             return Ok(Selection { total: self.count(query)?, ..Selection::default() });
         }
-        let unique = unique.clone();
-        let collector = Collect { schema: &self.schema, opened: &self.opened, order, keep, after, counting, unique };
+        // Once for all segments: numbers of values mean something among the same names alone.
+        let names = counting.iter().map(|counting| match counting {
+            Counting::Values(field) => self.opened.names(self.schema.field(*field)),
+            Counting::Dates => Arc::default(),
+        });
+        let collector = Collect {
+            schema: &self.schema,
+            opened: &self.opened,
+            order,
+            keep,
+            after,
+            counting,
+            names: names.collect(),
+            unique: unique.clone(),
+        };
         self.collect(query, &collector).map_err(|error| failure(&self.dir, "searching", error))
     }
 

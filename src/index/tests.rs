@@ -193,6 +193,27 @@ fn stats_and_articles_say_what_is_there() {
 }
 
 #[test]
+fn values_are_counted_over_all_segments_however_many_names_are_met_and_forgotten_meanwhile() {
+    let corpus = Corpus::new(&[]);
+    for file in 0..3 {
+        let line = |n: usize| format!("Speaker {file} {n} Berg | | | 2024 | en | words {file} {n}");
+        let own: Vec<String> = (0..8).map(line).chain(["Anna Lund | | | 2024 | en | ours".to_owned()]).collect();
+        corpus.write(&format!("{file}.txt"), &own.join("\n"));
+        // A segment each.
+        corpus.build();
+    }
+    let index = corpus.open();
+    assert!(index.snapshot().searcher.segment_readers().len() > 2);
+    let spec = FacetSpec { field: Field::Speaker, period: Period::Month, limit: Some(2) };
+    let request = Request { facets: vec![spec], ..Request::new(Query::All, Some(0)) };
+    for round in 0..3 {
+        let facet = &ask(&index, &request).unwrap().facets[0];
+        let found: Vec<(&str, u64)> = facet.buckets.iter().map(|bucket| (&*bucket.value, bucket.count)).collect();
+        assert_eq!((found, facet.more_values), (vec![("Anna Lund", 3), ("Speaker 0 0 Berg", 1)], 23), "round {round}");
+    }
+}
+
+#[test]
 fn deleted_statements_are_in_no_count_and_no_expansion() {
     let corpus = Corpus::new(&[("a.txt", ONE), ("b.txt", TWO)]);
     corpus.build();
