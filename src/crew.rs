@@ -1,6 +1,10 @@
 //! Threads that read for themselves and help one another: what one of them comes across, another may do, so that one long
 //! file keeps all of them busy.
 
+use std::panic::resume_unwind;
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
 use crossbeam_channel::{Receiver, Select, Sender, TryRecvError, TrySendError, bounded};
 
 /// Tasks that wait for somebody, for each thread: enough that nobody runs out, few enough to be little memory.
@@ -10,6 +14,13 @@ const WAITING_PER_THREAD: usize = 2;
 struct Task<T, R> {
     task: T,
     reply: Sender<R>,
+}
+
+impl<T, R> Task<T, R> {
+    fn run(self, work: &(dyn Fn(T) -> R + Sync)) {
+        // Who does not wait for it any more does not need it.
+        drop(self.reply.send(work(self.task)));
+    }
 }
 
 /// One thread of a crew. To be moved into its thread; a crew ends when all its members have.
@@ -55,9 +66,7 @@ impl<T, R> Member<'_, T, R> {
         let (reply, result) = bounded(1);
         match self.hand.try_send(Task { task, reply }) {
             Ok(()) => Promise(State::Made(result)),
-            Err(TrySendError::Full(Task { task, .. }) | TrySendError::Disconnected(Task { task, .. })) => {
-                Promise::kept((self.work)(task))
-            }
+            Err(full) => Promise::kept((self.work)(full.into_inner().task)),
         }
     }
 
@@ -74,7 +83,7 @@ impl<T, R> Member<'_, T, R> {
         loop {
             // Tasks first: others wait for them.
             if let Ok(task) = self.tasks.try_recv() {
-                self.run(task);
+                task.run(self.work);
                 continue;
             }
             match jobs.try_recv() {
@@ -103,7 +112,7 @@ impl<T, R> Member<'_, T, R> {
             select.recv(&self.tasks);
             select.ready();
             if let Ok(task) = self.tasks.try_recv() {
-                self.run(task);
+                task.run(self.work);
             }
         }
     }
@@ -112,21 +121,27 @@ impl<T, R> Member<'_, T, R> {
     pub fn finish(self) {
         let Self { work, tasks, hand } = self;
         drop(hand);
-        for Task { task, reply } in tasks {
-            // Who does not wait for it any more does not need it.
-            drop(reply.send(work(task)));
+        for task in tasks {
+            task.run(work);
         }
     }
+}
 
-    fn run(&self, Task { task, reply }: Task<T, R>) {
-        drop(reply.send((self.work)(task)));
-    }
+/// Does `tasks` by `work` on `n` threads that have nothing else to do; the results come in no order.
+pub fn share<T: Send, R: Send>(n: usize, tasks: Vec<T>, work: &(dyn Fn(T) -> R + Sync)) -> Vec<R> {
+    let tasks = Mutex::new(tasks.into_iter());
+    let next = || tasks.lock().unwrap_or_else(PoisonError::into_inner).next();
+    let done = || std::iter::from_fn(next).map(work).collect::<Vec<R>>();
+    thread::scope(|scope| {
+        let threads: Vec<_> = (0..n.max(1)).map(|_| scope.spawn(done)).collect();
+        let joined = threads.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        joined.flatten().collect()
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
-    use std::thread;
     use std::time::Duration;
 
     use super::*;
@@ -190,5 +205,14 @@ mod tests {
         let (values, listener) = bounded(1);
         drop(listener);
         assert!(!member.send(&values, 1));
+    }
+
+    #[test]
+    fn shared_tasks_are_each_done_once() {
+        for n in [0, 1, 3] {
+            let mut done = share(n, (0..100).collect(), &|task: usize| task + 1);
+            done.sort_unstable();
+            assert_eq!(done, (1..=100).collect::<Vec<_>>());
+        }
     }
 }

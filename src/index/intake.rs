@@ -474,6 +474,6 @@ impl Taking<'_, '_, '_> {
 }
 
 /// The threads leave what they share in a sound state, whatever happens to one of them.
-pub(super) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }

@@ -200,9 +200,10 @@ pub(super) fn groups<E>(
     mut is_related: impl FnMut(usize, usize) -> Result<bool, E>,
 ) -> Result<Vec<usize>, E> {
     // Where nothing is new, nothing is compared.
-    let of_new = || keys.iter().zip(&known.is_new).filter(|(_, is_new)| **is_new).map(|(keys, _)| *keys);
+    let of_new = keys.iter().zip(&known.is_new).filter(|(_, is_new)| **is_new);
+    let is_all_new = known.is_new.iter().all(|is_new| *is_new);
     let new_keys: Option<FxHashSet<u32>> =
-        (!known.is_new.iter().all(|is_new| *is_new)).then(|| of_new().flatten().copied().collect());
+        (!is_all_new).then(|| of_new.flat_map(|(keys, _)| keys.iter().copied()).collect());
     // Those keys with who has them, in the order of both: the others with a key stand behind one another.
     let mut holders: Vec<(u32, u32)> = Vec::new();
     for (number, keys) in (0u32..).zip(keys) {

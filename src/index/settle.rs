@@ -6,19 +6,19 @@
 //! those whose place has changed are written.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::{Mutex, PoisonError};
 
 use tantivy::columnar::Column;
 use tantivy::{Searcher, TantivyError};
 
 use super::duplicates::copies;
-use super::intake::{Intake, Restored, lock};
+use super::intake::Intake;
 use super::near::{Known, Prints, groups, is_one_story};
 use super::rows::{AllPrints, Row, rows};
 use super::schema::Schema;
 use super::settled::Before;
 use super::stored;
 use super::{ArticleEntry, ClusterId};
+use crate::crew::share;
 
 /// Articles that get another place between two moments at which memory may be given back.
 const CHANGED_AT_ONCE: usize = 500;
@@ -81,20 +81,10 @@ pub(super) fn settle(
     })?;
     changes.finish()?;
 
-    let files: Mutex<Vec<(String, HashMap<String, ArticleEntry>)>> = Mutex::new(wanted.into_iter().collect());
-    let outcomes: Mutex<Vec<tantivy::Result<(String, Restored)>>> = Mutex::default();
-    std::thread::scope(|scope| {
-        for _ in 0..threads {
-            scope.spawn(|| {
-                loop {
-                    let Some((source, articles)) = lock(&files).pop() else { break };
-                    let restored = intake.restore(&source, articles).map(|restored| (source, restored));
-                    lock(&outcomes).push(restored);
-                }
-            });
-        }
-    });
-    for outcome in outcomes.into_inner().unwrap_or_else(PoisonError::into_inner) {
+    let restore = |(source, articles): (String, HashMap<String, ArticleEntry>)| {
+        intake.restore(&source, articles).map(|restored| (source, restored))
+    };
+    for outcome in share(threads, wanted.into_iter().collect(), &restore) {
         let (source, restored) = outcome?;
         settled.is_whole &= restored.is_whole;
         settled.statements.entry(source).or_default().0 += restored.statements;

@@ -6,7 +6,6 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::convert::Infallible;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use tantivy::columnar::Column;
 use tantivy::{Searcher, TantivyError};
@@ -19,6 +18,7 @@ use super::schema::Schema;
 use super::settled::Before;
 use super::stored;
 use super::wording::Wording;
+use crate::crew::share;
 
 /// Statements whose columns and words are in memory at once: all of a block are, and blocks are put together up to this number.
 const SAYINGS_AT_ONCE: usize = 300_000;
@@ -145,29 +145,10 @@ struct Part {
 impl Parts<'_> {
     /// Tells all parts, in no order.
     fn settle(&self, threads: usize) -> tantivy::Result<Vec<Part>> {
-        let next = AtomicU64::new(0);
-        let settle = || -> tantivy::Result<Vec<Part>> {
-            let mut inflector = Inflector::default();
-            let mut told = Vec::new();
-            loop {
-                let part = next.fetch_add(1, Ordering::Relaxed);
-                if part >= self.n {
-                    return Ok(told);
-                }
-                told.push(self.settle_part(part, &mut inflector)?);
-            }
-        };
-        std::thread::scope(|scope| {
-            let threads: Vec<_> = (0..self.n.min(threads as u64)).map(|_| scope.spawn(settle)).collect();
-            let mut told = Vec::new();
-            for thread in threads {
-                told.extend(thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?);
-            }
-            Ok(told)
-        })
+        share(threads, (0..self.n).collect(), &|part| self.settle_part(part)).into_iter().collect()
     }
 
-    fn settle_part(&self, part: u64, inflector: &mut Inflector) -> tantivy::Result<Part> {
+    fn settle_part(&self, part: u64) -> tantivy::Result<Part> {
         let Self { searcher, schema, .. } = self;
         let wanted =
             |block: u64| block % self.n == part && self.blocks.as_ref().is_none_or(|blocks| blocks.contains(&block));
@@ -183,7 +164,7 @@ impl Parts<'_> {
         let rows = sayings(searcher, schema, &self.old_utterances, &wanted)?;
         settled.touched.extend(rows.iter().filter_map(|row| row.utterance));
         let known = old.map_or_else(|| Known::nothing(rows.len()), |old| old.known(&rows, &vec![false; rows.len()]));
-        let wordings = wordings(searcher, schema, &rows, &compared(&rows, &known), inflector)?;
+        let wordings = wordings(searcher, schema, &rows, &compared(&rows, &known), &mut Inflector::default())?;
         let told = rows.iter().zip(told(&rows, &known, &wordings));
         settled.told.extend(told.filter_map(|(row, utterance)| Some((utterance?, row.id))));
         Ok(settled)

@@ -467,3 +467,22 @@ fn context_of(text: &str, paragraph: &Paragraph, spans: &[Span]) -> Span {
     let end = sentences.get(to.max(1) - 1).map_or(paragraph.span.end, |sentence| sentence.end).max(last);
     Span::new(start, end)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_paragraph_may_report_when_it_holds_a_sign_of_a_report() {
+        for (text, expected) in [
+            ("The port opened in 1930 and has two docks.", false),
+            ("The master of the port: two docks.", true),
+            ("“We sail at dawn.”", true),
+            ("The port is old, she said.", true),
+            ("According to the port, it is closed.", true),
+            ("The master made it clear.", true),
+        ] {
+            assert_eq!(may_report(&read_paragraphs(text)[0]), expected, "{text}");
+        }
+    }
+}
