@@ -9,6 +9,7 @@ mod build;
 mod collect;
 mod commit;
 mod counting;
+mod directory;
 mod duplicates;
 mod excluded;
 mod field;
@@ -110,6 +111,12 @@ pub enum IndexError {
         path: PathBuf,
         /// Who it is, as far as it left a note.
         holder: Option<LockNote>,
+    },
+    /// The file system where it lies has no locks, without which two could write at once.
+    #[error("no files can be locked where the index lies, `{}`", path.display())]
+    NoLocks {
+        /// The folder.
+        path: PathBuf,
     },
     /// There is no room left where it lies.
     #[error("no space left for the index at `{}`", path.display())]
@@ -232,7 +239,7 @@ impl Index {
     /// [`IndexError::Missing`], [`IndexError::NotAnIndex`], [`IndexError::Version`],
     /// [`IndexError::Damaged`] or [`IndexError::Storage`].
     pub fn open(dir: &Path) -> Result<Self, IndexError> {
-        Self::of(dir, &open::open(dir)?)
+        Self::of(dir, &open::open(dir, directory::Access::Read)?)
     }
 
     fn of(dir: &Path, tantivy: &tantivy::Index) -> Result<Self, IndexError> {
