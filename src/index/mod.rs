@@ -7,11 +7,13 @@ pub mod bench;
 mod beside;
 mod build;
 mod collect;
+mod check;
 mod commit;
 mod counting;
 mod duplicates;
 mod excluded;
 mod field;
+mod guard;
 mod inflect;
 mod intake;
 mod lock_note;
@@ -27,6 +29,8 @@ mod order;
 mod pattern;
 mod prepare;
 mod proximity;
+mod rebuild;
+mod recognise;
 mod reuse;
 mod rows;
 #[cfg(test)]
@@ -51,8 +55,12 @@ mod wording;
 mod writing;
 
 pub use build::{BuildReport, BuildRequest, Pace, Progress, Remark, build};
+pub use check::{
+    CheckPart, CheckProgress, CheckReport, CheckRemark, CheckRequest, Compared, Fault, FaultKind, SourcesOf, check,
+};
 pub use commit::Commit;
 pub use field::{Field, FieldType};
+pub use guard::guarded;
 pub use lock_note::LockNote;
 pub use saved::{SavedError, SavedQueries, SavedQuery, Seen, Turn};
 pub use versions::{Carried, Publishing, UtteranceId};
@@ -251,6 +259,7 @@ impl Index {
     ///
     /// When its files cannot be read.
     pub fn refresh(&self) -> Result<(), IndexError> {
+        open::check_last_commit(&self.dir, self.reader.searcher().index())?;
         self.reader.reload().map_err(|error| open::failure(&self.dir, "reading the last commit", error))
     }
 
