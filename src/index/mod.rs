@@ -6,8 +6,8 @@ mod analyze;
 pub mod bench;
 mod beside;
 mod build;
-mod collect;
 mod check;
+mod collect;
 mod commit;
 mod counting;
 mod duplicates;
@@ -56,7 +56,8 @@ mod writing;
 
 pub use build::{BuildReport, BuildRequest, Pace, Progress, Remark, build};
 pub use check::{
-    CheckPart, CheckProgress, CheckReport, CheckRemark, CheckRequest, Compared, Fault, FaultKind, SourcesOf, check,
+    CheckPart, CheckProgress, CheckRemark, CheckReport, CheckRequest, Compared, Content, Fault, FaultKind, SourcesOf,
+    check,
 };
 pub use commit::Commit;
 pub use field::{Field, FieldType};

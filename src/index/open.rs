@@ -134,7 +134,9 @@ fn told_damage(error: &TantivyError) -> Option<String> {
         TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(file)) => {
             Some(format!("`{}` is missing", file.display()))
         }
-        TantivyError::OpenReadError(OpenReadError::IoError { io_error, filepath }) if is_of_content(io_error.kind()) => {
+        TantivyError::OpenReadError(OpenReadError::IoError { io_error, filepath })
+            if is_of_content(io_error.kind()) =>
+        {
             Some(brief(&format!("`{}`: {io_error}", filepath.display())))
         }
         TantivyError::OpenReadError(OpenReadError::IncompatibleIndex(detail)) => Some(brief(&format!("{detail:?}"))),

@@ -79,7 +79,8 @@ impl Draft {
 
     /// Puts the new index in the place of the old one.
     fn take_place(self, dir: &Path) -> Result<(), IndexError> {
-        let metas = open::open(&self.path)?.load_metas().map_err(|error| failure(dir, "reading the new index", error))?;
+        let metas =
+            open::open(&self.path)?.load_metas().map_err(|error| failure(dir, "reading the new index", error))?;
         let all = metas.list_segment_files();
         let new: BTreeSet<PathBuf> = all.into_iter().filter(|file| self.path.join(file).is_file()).collect();
         let directory = MmapDirectory::open(dir).map_err(|error| failure(dir, "opening", error.into()))?;
@@ -98,7 +99,8 @@ impl Draft {
         let old = swap().map_err(|error| storage(dir, "putting the new index in place", error))?;
         // Whoever read the old `meta.json` has the lock until all its files are open.
         drop(lock(dir, &META_LOCK)?);
-        let is_kept = |file: &&PathBuf| fs::remove_file(dir.join(file)).is_err_and(|error| error.kind() != ErrorKind::NotFound);
+        let is_kept =
+            |file: &&PathBuf| fs::remove_file(dir.join(file)).is_err_and(|error| error.kind() != ErrorKind::NotFound);
         // Some systems keep files that are in use; the next run tries again.
         let kept: BTreeSet<PathBuf> = old.iter().filter(is_kept).cloned().collect();
         write_managed(&directory, kept.union(&new)).map_err(|error| storage(dir, "removing old files", error))

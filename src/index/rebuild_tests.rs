@@ -32,7 +32,11 @@ fn names(dir: &Path) -> Vec<String> {
 
 /// All that is wrong with the index of `corpus`, and what it holds.
 fn assert_sound(corpus: &Corpus) {
-    let report = check(&corpus.index_dir(), &CheckRequest { sources: crate::index::SourcesOf::Nothing, ..CheckRequest::default() }, &|_| {});
+    let report = check(
+        &corpus.index_dir(),
+        &CheckRequest { sources: crate::index::SourcesOf::Nothing, ..CheckRequest::default() },
+        &|_| {},
+    );
     let report = report.unwrap();
     assert!(report.is_sound() && report.remarks.is_empty(), "{:?} {:?}", report.faults, report.remarks);
     assert!(!corpus.index_dir().join(FOLDER).exists());
@@ -59,7 +63,10 @@ fn the_old_index_answers_until_the_new_one_is_there() {
     assert!(is_seen.into_inner());
     assert_eq!(quotes(&old), ["a multipolar world"], "who has it open keeps it");
     old.refresh().unwrap();
-    assert_eq!((quotes(&old), quotes(&corpus.open())), (vec!["sanctions fail".to_owned()], vec!["sanctions fail".to_owned()]));
+    assert_eq!(
+        (quotes(&old), quotes(&corpus.open())),
+        (vec!["sanctions fail".to_owned()], vec!["sanctions fail".to_owned()])
+    );
     assert_eq!(fs::read_to_string(dir.join("saved/mine.query")).unwrap(), "as it was");
     assert!(dir.join(".gitignore").is_file());
     assert_eq!(corpus.build().unchanged, 1, "it goes on from there");

@@ -75,7 +75,8 @@ pub(super) fn check_segments(index: &Index, metas: &IndexMeta, faults: &Faults) 
         if segment.max_doc() != all {
             wrong("documents", segment.max_doc(), all);
         }
-        let alive = opened.alive_bitset().map_or(all, |alive| u32::try_from(alive.num_alive_docs()).unwrap_or(u32::MAX));
+        let alive =
+            opened.alive_bitset().map_or(all, |alive| u32::try_from(alive.num_alive_docs()).unwrap_or(u32::MAX));
         let deleted = all.saturating_sub(alive);
         if segment.num_deleted_docs() != deleted || (segment.delete_opstamp().is_some() && deleted == 0) {
             wrong("deleted documents", segment.num_deleted_docs(), deleted);

@@ -8,7 +8,9 @@ use std::collections::HashSet;
 
 use tantivy::columnar::Column;
 use tantivy::postings::Postings;
-use tantivy::schema::{Field as TantivyField, FieldEntry, FieldType, IndexRecordOption, Schema as TantivySchema, Value};
+use tantivy::schema::{
+    Field as TantivyField, FieldEntry, FieldType, IndexRecordOption, Schema as TantivySchema, Value,
+};
 use tantivy::tokenizer::{MAX_TOKEN_LEN, TextAnalyzer, TokenStream};
 use tantivy::{DocSet, Index as TantivyIndex, SegmentReader, TERMINATED, TantivyDocument};
 use xxhash_rust::xxh3::xxh3_64_with_seed;

@@ -17,7 +17,10 @@ pub(super) fn faults_of(record: &Record) -> Vec<(FaultKind, String)> {
         if start >= end || start < behind {
             add(FaultKind::Offsets, format!("its words at {start}..{end} are empty or out of order"));
         } else if in_context(record, *span).is_none() {
-            add(FaultKind::Offsets, format!("its words at {start}..{end} lie outside of its context or break a character"));
+            add(
+                FaultKind::Offsets,
+                format!("its words at {start}..{end} lie outside of its context or break a character"),
+            );
         }
         behind = end;
     }

@@ -33,12 +33,8 @@ enum Sort {
 }
 
 impl Sort {
-    const ALL: [(Self, &'static str); 4] = [
-        (Self::Statement, STATEMENT),
-        (Self::Article, ARTICLE),
-        (Self::File, FILE),
-        (Self::Utterance, UTTERANCE),
-    ];
+    const ALL: [(Self, &'static str); 4] =
+        [(Self::Statement, STATEMENT), (Self::Article, ARTICLE), (Self::File, FILE), (Self::Utterance, UTTERANCE)];
 }
 
 /// Checks a segment. Gives what there is in it, to be compared with what is in the others.
@@ -84,7 +80,9 @@ fn sorts(reader: &SegmentReader, schema: &Schema) -> tantivy::Result<Vec<Option<
     let mut sorts = vec![None; reader.max_doc() as usize];
     let mut counts = vec![0u8; sorts.len()];
     each_term(reader, schema.doc, &mut |doc, hash, _| {
-        let known = Sort::ALL.into_iter().find(|(_, term): &(Sort, &str)| prints::hash(schema.doc, str::as_bytes(term)) == hash);
+        let known = Sort::ALL
+            .into_iter()
+            .find(|(_, term): &(Sort, &str)| prints::hash(schema.doc, str::as_bytes(term)) == hash);
         if let (Some(sort), Some(count)) = (sorts.get_mut(doc as usize), counts.get_mut(doc as usize)) {
             *count = count.saturating_add(1);
             *sort = known.filter(|_| *count == 1).map(|(sort, _)| sort);
@@ -221,7 +219,12 @@ impl Segment<'_> {
         Ok((entry.path, document))
     }
 
-    fn file(&mut self, address: DocAddress, source: u64, bytes: &[u8]) -> tantivy::Result<Result<Rewritten, StoredError>> {
+    fn file(
+        &mut self,
+        address: DocAddress,
+        source: u64,
+        bytes: &[u8],
+    ) -> tantivy::Result<Result<Rewritten, StoredError>> {
         let skips = if bytes.is_empty() { Ok(Vec::new()) } else { decode_skips(bytes) };
         let skips = match skips {
             Ok(skips) => skips,

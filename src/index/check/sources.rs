@@ -21,11 +21,7 @@ use crate::statement::Record;
 use crate::text::Span;
 
 /// Compares the articles of the files that were asked for.
-pub(super) fn compare(
-    checking: &Checking<'_>,
-    snapshot: &Snapshot,
-    faults: &Faults,
-) -> Result<Compared, IndexError> {
+pub(super) fn compare(checking: &Checking<'_>, snapshot: &Snapshot, faults: &Faults) -> Result<Compared, IndexError> {
     let manifest = Manifest::load(&snapshot.searcher, &snapshot.schema)
         .map_err(|error| failure(checking.dir, "reading the list of files", error))?;
     let mut files: Vec<(String, Known)> = manifest.files.into_iter().collect();
@@ -134,7 +130,11 @@ impl Comparing<'_> {
         }
         if compared.articles < self.known.articles {
             let n = self.known.articles - compared.articles;
-            faults.add(FaultKind::Text, self.path, format!("is as it was, but gives {n} articles of the index no more"));
+            faults.add(
+                FaultKind::Text,
+                self.path,
+                format!("is as it was, but gives {n} articles of the index no more"),
+            );
         }
         Ok(compared)
     }

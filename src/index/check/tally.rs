@@ -255,7 +255,9 @@ impl Names<'_> {
         let name = self.0.schema.tantivy.get_field_name(self.0.schema.file);
         let mut path = String::new();
         let read = reader.fast_fields().str(name).and_then(|paths| {
-            if let Some((paths, ordinal)) = paths.and_then(|paths| Some((paths.clone(), paths.term_ords(row.doc_id).next()?))) {
+            if let Some((paths, ordinal)) =
+                paths.and_then(|paths| Some((paths.clone(), paths.term_ords(row.doc_id).next()?)))
+            {
                 paths.ord_to_str(ordinal, &mut path)?;
             }
             Ok(path)

@@ -1,6 +1,7 @@
 //! Whatever is changed in an index is found, nothing else is, and nobody who reads it panics meanwhile.
 
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use tantivy::IndexWriter;
@@ -15,14 +16,15 @@ use crate::index::{BuildRequest, Field};
 use crate::query::{Matcher, Query};
 use crate::text::Span;
 
-const SAID: &str = "we will never close the old harbour of Kiruna before winter";
+const SAID: &str = "we will never close the old harbour of Kiruna before winter, for its pilots are the best that the north has ever seen";
 
 /// An index with all that an index can have: copies, utterances, quotes in pieces, skips, deleted documents, a saved query.
 fn corpus() -> Corpus {
-    let many: Vec<String> = (1..=12).map(|n| format!("Ada Lund | RT | ANI | 2024-03-{n:02} | en | point {n}")).collect();
+    let many: Vec<String> =
+        (1..=12).map(|n| format!("Ada Lund | RT | ANI | 2024-03-{n:02} | en | point {n}")).collect();
     let corpus = Corpus::new(&[
         ("a.txt", &format!("Anna Berg | TASS | | 2024-02-08 | en | {SAID}\nskip\n{}", many.join("\n"))),
-        ("b.txt", &format!("Anna Berg | | ANI | 2024 | en | {SAID}, she promised\n | | | | | «one» and «two»")),
+        ("b.txt", &format!("Anna Berg | | ANI | 2024 | en | {SAID}, she promised us\n | | | | | «one» and «two»")),
         ("copy.txt", &format!("Anna Berg | TASS | | 2024-02-08 | en | {SAID}")),
         ("none.txt", "skip"),
         ("c.txt", "Jonas Lund | | | | en | talks go on"),
@@ -105,24 +107,30 @@ fn ask_all(dir: &Path) -> Result<(), IndexError> {
     index.stats().map(drop)
 }
 
-/// Checks that nobody panics over the index, and that a check finds it wrong.
-fn assert_found(corpus: &Corpus, what: &str) {
+/// What is wrong with how an index that was changed is met: it is asked, and checked.
+fn missed(corpus: &Corpus) -> Option<String> {
     let dir = corpus.index_dir();
-    if let Err(error) = guarded(&dir, || ask_all(&dir)) {
-        let is_told = matches!(
-            error,
-            IndexError::Damaged { .. }
+    let asked = || guarded(&dir, || ask_all(&dir));
+    let request = CheckRequest { sources: SourcesOf::Nothing, ..CheckRequest::default() };
+    let checked = || check_with(&dir, &request, &NOTATION, &|_| {});
+    match catch_unwind(AssertUnwindSafe(asked)) {
+        Ok(
+            Ok(())
+            | Err(
+                IndexError::Damaged { .. }
                 | IndexError::Version { .. }
                 | IndexError::NotAnIndex { .. }
-                | IndexError::Missing { .. }
-        );
-        assert!(is_told, "{what}: {error:?}");
+                | IndexError::Missing { .. },
+            ),
+        ) => {}
+        Ok(Err(error)) => return Some(format!("asking failed by {error:?}")),
+        Err(_panic) => return Some("asking panicked".to_owned()),
     }
-    let request = CheckRequest { sources: SourcesOf::Nothing, ..CheckRequest::default() };
-    match check_with(&dir, &request, &NOTATION, &|_| {}) {
-        Ok(report) => assert!(!report.is_sound(), "{what} was not found"),
-        Err(IndexError::Version { .. } | IndexError::NotAnIndex { .. } | IndexError::Missing { .. }) => {}
-        Err(error) => panic!("{what}: {error:?}"),
+    match catch_unwind(AssertUnwindSafe(checked)) {
+        Ok(Ok(report)) => report.is_sound().then(|| "was not found".to_owned()),
+        Ok(Err(IndexError::Version { .. } | IndexError::NotAnIndex { .. } | IndexError::Missing { .. })) => None,
+        Ok(Err(error)) => Some(format!("checking failed by {error:?}")),
+        Err(_panic) => Some("checking panicked".to_owned()),
     }
 }
 
@@ -142,47 +150,41 @@ fn step(bytes: usize) -> usize {
 
 #[test]
 fn any_change_of_any_byte_and_any_cut_of_any_file_is_found_and_nobody_panics() {
-    // Panics are caught where they are expected; what they print helps nobody.
-    std::panic::set_hook(Box::new(|_| {}));
     let corpus = corpus();
     let dir = corpus.index_dir();
     let all = files(&dir);
     assert!(all.keys().any(|name| name.ends_with(".del")), "nothing was deleted: {:?}", all.keys());
     let mut n_cases = 0;
-    for (name, whole) in &all {
-        // Locks are empty.
-        if whole.is_empty() {
-            continue;
-        }
+    let mut all_missed = Vec::new();
+    for (name, whole) in all.iter().filter(|(_, bytes)| !bytes.is_empty()) {
         let path = dir.join(name);
+        let mut met = |what: String, bytes: Option<&[u8]>| {
+            match bytes {
+                Some(bytes) => replace(&path, bytes),
+                None => std::fs::remove_file(&path).unwrap(),
+            }
+            n_cases += 1;
+            all_missed.extend(missed(&corpus).map(|why| format!("{name}, {what}: {why}")));
+        };
         for (number, at) in (0..whole.len()).step_by(step(whole.len())).enumerate() {
             let mut changed = whole.clone();
             changed[at] ^= 1 << (number % 8);
-            replace(&path, &changed);
-            assert_found(&corpus, &format!("{name}: byte {at} changed"));
-            n_cases += 1;
+            met(format!("byte {at} changed"), Some(&changed));
         }
         for length in (0..whole.len()).step_by(step(whole.len()) * 8) {
-            replace(&path, &whole[..length]);
-            assert_found(&corpus, &format!("{name}: cut at {length}"));
-            n_cases += 1;
+            met(format!("cut at {length}"), Some(&whole[..length]));
         }
-        for more in [&b"\0"[..], b"\n", b"{}"] {
-            replace(&path, &[whole.as_slice(), more].concat());
-            assert_found(&corpus, &format!("{name}: longer by {more:?}"));
-            n_cases += 1;
+        for more in ["\0", "\n", "{}"] {
+            met(format!("with {more:?} behind it"), Some(&[whole, more.as_bytes()].concat()));
         }
-        if name.starts_with("saved/") {
-            // One that is gone was removed.
-            replace(&path, whole);
-            continue;
+        // A saved query that is gone was removed.
+        if !name.starts_with("saved/") {
+            met("missing".to_owned(), None);
         }
-        std::fs::remove_file(&path).unwrap();
-        assert_found(&corpus, &format!("{name}: missing"));
         replace(&path, whole);
     }
     assert!(checked(&corpus).is_sound(), "all was put back");
-    eprintln!("{n_cases} cases");
+    assert!(all_missed.is_empty(), "{} of {n_cases}:\n{}", all_missed.len(), all_missed.join("\n"));
     assert!(n_cases > 1_500, "{n_cases}");
 }
 
@@ -261,11 +263,8 @@ fn what_does_not_fit_together_is_found() {
     for (what, kind, change) in cases {
         let corpus = corpus();
         tamper(&corpus, |schema, writer| change(&corpus, schema, writer));
-        let report = checked_with(
-            &corpus,
-            &CheckRequest { sources: SourcesOf::Nothing, ..CheckRequest::default() },
-            &NOTATION,
-        );
+        let report =
+            checked_with(&corpus, &CheckRequest { sources: SourcesOf::Nothing, ..CheckRequest::default() }, &NOTATION);
         assert!(report.faults.iter().any(|fault| fault.kind == kind), "{what}: {:?}", report.faults);
     }
 }
@@ -280,7 +279,8 @@ fn files_that_changed_or_went_are_no_fault_and_other_words_in_an_unchanged_one_a
     let sources = report.sources.unwrap();
     assert_eq!((sources.files, sources.changed, sources.gone), (3, 1, 1));
 
-    let below = CheckRequest { sources: SourcesOf::Below(vec![corpus.root().join("a.txt")]), ..CheckRequest::default() };
+    let below =
+        CheckRequest { sources: SourcesOf::Below(vec![corpus.root().join("a.txt")]), ..CheckRequest::default() };
     assert_eq!(checked_with(&corpus, &below, &NOTATION).sources.unwrap().files, 1);
 
     let other_words = Stations {
@@ -322,7 +322,10 @@ fn what_is_no_damage_is_a_remark() {
     std::fs::write(dir.join(".managed.json"), managed.replacen('[', &format!("[\"{leftover}\","), 1)).unwrap();
     let report = checked(&corpus);
     assert!(report.is_sound(), "{:?}", report.faults);
-    assert_eq!(report.remarks, [CheckRemark::Leftover(leftover.to_owned()), CheckRemark::Foreign("mine.txt".to_owned())]);
+    assert_eq!(
+        report.remarks,
+        [CheckRemark::Leftover(leftover.to_owned()), CheckRemark::Foreign("mine.txt".to_owned())]
+    );
 
     let index = open::open(&dir).unwrap();
     let _writer = open::writer(&dir, &index, 1).unwrap();
@@ -335,7 +338,9 @@ fn a_run_that_was_stopped_is_told() {
     corpus.build();
     corpus.write("b.txt", &format!("Anna Berg | TASS | | 2024-02-09 | en | {SAID}"));
     let request = BuildRequest { roots: vec![corpus.root()], ..BuildRequest::default() };
-    let stopping = |progress: super::super::Progress| if progress.done > 0 && progress.statements > 0 { Pace::Stop } else { Pace::GoOn };
+    let stopping = |progress: super::super::Progress| {
+        if progress.done > 0 && progress.statements > 0 { Pace::Stop } else { Pace::GoOn }
+    };
     let report = corpus.build_from(&request, &stopping).unwrap();
     assert!(report.stopped);
     let report = checked(&corpus);
@@ -346,8 +351,5 @@ fn a_run_that_was_stopped_is_told() {
 #[test]
 fn another_tantivy_is_another_format() {
     // The footer of every file is compared with that of this tantivy: with a new one the format rises.
-    assert_eq!(
-        (super::super::schema::FORMAT, tantivy::version_string()),
-        (3, "tantivy v0.27.0, index_format v7"),
-    );
+    assert_eq!((super::super::schema::FORMAT, tantivy::version_string()), (3, "tantivy v0.27.0, index_format v7"),);
 }
