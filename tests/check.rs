@@ -81,9 +81,11 @@ fn a_damaged_file_is_named_with_the_remedy_which_helps() {
     assert_eq!(env.run(&["check"]).code, 0);
 }
 
+type Damage = fn(&Env);
+
 #[test]
 fn every_command_names_the_remedy_for_an_index_that_cannot_be_opened() {
-    let damages: [(&str, fn(&Env)); 4] = [
+    let damages: [(&str, Damage); 4] = [
         ("cut", |env| {
             let meta = env.path().join("index/meta.json");
             std::fs::write(&meta, &std::fs::read(&meta).unwrap()[..2000]).unwrap();

@@ -124,7 +124,12 @@ pub(super) fn failure(dir: &Path, action: &'static str, error: TantivyError) -> 
 
 /// What is wrong with the files, when that is what tantivy failed on and not the system.
 fn told_damage(error: &TantivyError) -> Option<String> {
-    let is_of_content = |kind| matches!(kind, ErrorKind::UnexpectedEof | ErrorKind::InvalidData);
+    // What decoders report has no number of the system.
+    let is_of_content = |error: &std::io::Error| match error.kind() {
+        ErrorKind::UnexpectedEof | ErrorKind::InvalidData => true,
+        ErrorKind::Other => error.raw_os_error().is_none(),
+        _ => false,
+    };
     match error {
         // tantivy shows the whole of `meta.json` with it.
         TantivyError::DataCorruption(detail) => {
@@ -134,14 +139,15 @@ fn told_damage(error: &TantivyError) -> Option<String> {
         TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(file)) => {
             Some(format!("`{}` is missing", file.display()))
         }
-        TantivyError::OpenReadError(OpenReadError::IoError { io_error, filepath })
-            if is_of_content(io_error.kind()) =>
-        {
+        TantivyError::OpenReadError(OpenReadError::IoError { io_error, filepath }) if is_of_content(io_error) => {
             Some(brief(&format!("`{}`: {io_error}", filepath.display())))
         }
         TantivyError::OpenReadError(OpenReadError::IncompatibleIndex(detail)) => Some(brief(&format!("{detail:?}"))),
-        TantivyError::IoError(error) if is_of_content(error.kind()) => Some(brief(&error.to_string())),
-        TantivyError::SchemaError(detail) | TantivyError::InternalError(detail) => Some(brief(detail)),
+        TantivyError::IoError(error) if is_of_content(error) => Some(brief(&error.to_string())),
+        TantivyError::DeserializeError(detail) => Some(brief(&detail.to_string())),
+        TantivyError::SchemaError(detail)
+        | TantivyError::InternalError(detail)
+        | TantivyError::InvalidArgument(detail) => Some(brief(detail)),
         _ => None,
     }
 }

@@ -247,10 +247,9 @@ fn check_list(
         if shown.starts_with('.') || shown == META || shown == saved::FOLDER || needed.contains(Path::new(&name)) {
             continue;
         }
-        report.remarks.push(match is_known(Path::new(&name)) && is_of_segment(&shown) {
-            true => CheckRemark::Leftover(shown.into_owned()),
-            false => CheckRemark::Foreign(shown.into_owned()),
-        });
+        let is_leftover = is_known(Path::new(&name)) && is_of_segment(&shown);
+        let remark = if is_leftover { CheckRemark::Leftover } else { CheckRemark::Foreign };
+        report.remarks.push(remark(shown.into_owned()));
     }
     Ok(())
 }

@@ -48,6 +48,8 @@ mod tests {
     use super::super::super::sample;
     use super::*;
 
+    type Damage = fn(&mut Record);
+
     #[test]
     fn places_that_do_not_fit_and_ids_that_are_not_theirs_are_found() {
         let whole = || {
@@ -57,7 +59,7 @@ mod tests {
             record
         };
         assert_eq!(faults_of(&whole()), []);
-        let cases: [(&str, FaultKind, fn(&mut Record)); 8] = [
+        let cases: [(&str, FaultKind, Damage); 8] = [
             ("no words", FaultKind::Offsets, |record| record.spans.clear()),
             ("empty", FaultKind::Offsets, |record| record.spans = vec![Span::new(3, 3)]),
             ("broken character", FaultKind::Offsets, |record| record.spans = vec![Span::new(3, 8)]),

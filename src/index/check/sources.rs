@@ -59,6 +59,15 @@ impl Compared {
     }
 }
 
+/// A file now, against what it was when it was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum FileState {
+    Same,
+    Changed,
+    Gone,
+    Unreadable,
+}
+
 /// A file whose articles are compared.
 struct Comparing<'c> {
     checking: &'c Checking<'c>,
@@ -78,7 +87,7 @@ impl Comparing<'_> {
             return Ok(compared);
         }
         // One that was changed while it was read is no fault.
-        if matches!(self.content(), Ok(Some(content)) if content != self.known.content()) {
+        if self.state() != FileState::Same {
             return Ok(Compared { changed: 1, ..Compared::default() });
         }
         faults.append(found);
@@ -86,26 +95,22 @@ impl Comparing<'_> {
     }
 
     fn compare_if_unchanged(&self, faults: &Faults) -> Result<Compared, IndexError> {
-        let one = |count: fn(&mut Compared) -> &mut u64| {
-            let mut compared = Compared::default();
-            *count(&mut compared) = 1;
-            Ok(compared)
-        };
+        let none = Compared::default();
         let settings = self.folders.of(Path::new(self.path));
-        match self.content() {
-            Ok(Some(content)) if content != self.known.content() => return one(|compared| &mut compared.changed),
-            Ok(Some(_)) => {}
-            Ok(None) => return one(|compared| &mut compared.gone),
-            Err(_) => return one(|compared| &mut compared.unreadable),
+        match self.state() {
+            FileState::Same => {}
+            FileState::Changed => return Ok(Compared { changed: 1, ..none }),
+            FileState::Gone => return Ok(Compared { gone: 1, ..none }),
+            FileState::Unreadable => return Ok(Compared { unreadable: 1, ..none }),
         }
         if self.options ^ settings.fingerprint() != self.known.options {
-            return one(|compared| &mut compared.otherwise);
+            return Ok(Compared { otherwise: 1, ..none });
         }
         let stations = self.checking.stations;
         let Ok(mut input) = (stations.open)(Path::new(self.path), self.path) else {
-            return one(|compared| &mut compared.unreadable);
+            return Ok(Compared { unreadable: 1, ..none });
         };
-        let mut compared = Compared { files: 1, ..Compared::default() };
+        let mut compared = Compared { files: 1, ..none };
         let mut failed = None;
         let mut unknown: Vec<String> = Vec::new();
         (stations.read)(self.path, &mut input, &self.checking.request.read.within(settings), &mut |item| {
@@ -139,19 +144,24 @@ impl Comparing<'_> {
         Ok(compared)
     }
 
-    /// What the file holds now; `None` when it is gone.
-    fn content(&self) -> Result<Option<Content>, ()> {
+    /// What has become of the file.
+    fn state(&self) -> FileState {
         let path = Path::new(self.path);
         let size = match std::fs::metadata(path) {
             Ok(metadata) => metadata.len(),
-            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(None),
-            Err(_) => return Err(()),
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+                return FileState::Gone;
+            }
+            Err(_) => return FileState::Unreadable,
         };
         if size != self.known.size {
-            return Ok(Some(Content { hash: 0, size }));
+            return FileState::Changed;
         }
-        let (hash, _) = open_hashed(self.checking.stations, path, self.path).map_err(|_skip| ())?;
-        Ok(Some(Content { hash, size }))
+        match open_hashed(self.checking.stations, path, self.path) {
+            Ok((hash, _)) if (Content { hash, size }) == self.known.content() => FileState::Same,
+            Ok(_) => FileState::Changed,
+            Err(_) => FileState::Unreadable,
+        }
     }
 
     /// Compares an article and its statements; `false` when the index does not know it.

@@ -48,6 +48,52 @@ struct ArticleTally {
     statement: Option<DocAddress>,
 }
 
+impl FileTally {
+    fn check(&self, names: &Names<'_>, faults: &Faults) -> Result<(), IndexError> {
+        if self.rows == 0 {
+            let (path, source) = names.article(self.article)?;
+            let message = match self.articles {
+                1 => format!("its file `{source}` is not in the list of files"),
+                n => format!("its file `{source}`, which has {n} articles, is not in the list of files"),
+            };
+            faults.add(FaultKind::Orphan, path, message);
+        } else if self.rows > 1 {
+            faults.add(FaultKind::Twice, names.file(self)?, format!("has {} rows in the list of files", self.rows));
+        } else if self.said != self.articles {
+            let message = format!("says to have {} articles, {} are there", self.said, self.articles);
+            faults.add(FaultKind::Count, names.file(self)?, message);
+        }
+        Ok(())
+    }
+}
+
+impl ArticleTally {
+    fn check(&self, names: &Names<'_>, faults: &Faults) -> Result<(), IndexError> {
+        if self.rows == 0 {
+            let message = match self.statements {
+                1 => "its article is not there".to_owned(),
+                n => format!("its article, which has {n} statements, is not there"),
+            };
+            faults.add(FaultKind::Orphan, names.statement(self.statement)?, message);
+            return Ok(());
+        }
+        let add = |kind, message: String| -> Result<(), IndexError> {
+            faults.add(kind, names.article(self.address)?.0, message);
+            Ok(())
+        };
+        if self.rows > 1 {
+            add(FaultKind::Twice, format!("is there {} times", self.rows))?;
+        } else if self.said != self.statements {
+            let message = format!("says to have {} statements, {} are there", self.said, self.statements);
+            add(FaultKind::Count, message)?;
+        }
+        if self.is_of_several || self.source_of_statements.is_some_and(|source| source != self.source) {
+            add(FaultKind::Terms, "terms of its statements name another file than its own".to_owned())?;
+        }
+        Ok(())
+    }
+}
+
 /// What there is in some segments.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
@@ -139,51 +185,15 @@ impl Tally {
     ) -> Result<(), IndexError> {
         let names = Names(snapshot);
         for file in self.files.values() {
-            self.check_file(file, &names, faults)?;
+            file.check(&names, faults)?;
         }
         for article in self.articles.values() {
-            self.check_article(article, &names, faults)?;
+            article.check(&names, faults)?;
         }
         // In between, they are those of an earlier state.
         if state == State::Settled {
             self.check_relations(&names, faults)?;
             self.check_utterances(utterances, faults);
-        }
-        Ok(())
-    }
-
-    fn check_file(&self, file: &FileTally, names: &Names<'_>, faults: &Faults) -> Result<(), IndexError> {
-        if file.rows == 0 {
-            let (path, source) = names.article(file.article)?;
-            let message = format!("and {} more have no row of their file `{source}`", file.articles.saturating_sub(1));
-            faults.add(FaultKind::Orphan, path, message);
-        } else if file.rows > 1 {
-            faults.add(FaultKind::Twice, names.file(file)?, format!("has {} rows in the list of files", file.rows));
-        } else if file.said != file.articles {
-            let message = format!("says to have {} articles, {} are there", file.said, file.articles);
-            faults.add(FaultKind::Count, names.file(file)?, message);
-        }
-        Ok(())
-    }
-
-    fn check_article(&self, article: &ArticleTally, names: &Names<'_>, faults: &Faults) -> Result<(), IndexError> {
-        if article.rows == 0 {
-            let message = format!("and {} more have no article", article.statements.saturating_sub(1));
-            faults.add(FaultKind::Orphan, names.statement(article.statement)?, message);
-            return Ok(());
-        }
-        let add = |kind, message: String| -> Result<(), IndexError> {
-            faults.add(kind, names.article(article.address)?.0, message);
-            Ok(())
-        };
-        if article.rows > 1 {
-            add(FaultKind::Twice, format!("is there {} times", article.rows))?;
-        } else if article.said != article.statements {
-            let message = format!("says to have {} statements, {} are there", article.said, article.statements);
-            add(FaultKind::Count, message)?;
-        }
-        if article.is_of_several || article.source_of_statements.is_some_and(|source| source != article.source) {
-            add(FaultKind::Terms, "terms of its statements name another file than its own".to_owned())?;
         }
         Ok(())
     }
