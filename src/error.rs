@@ -116,9 +116,8 @@ impl Error {
             IndexError::NotAnIndex { .. } => {
                 Some("name an empty folder with `--index DIR`, or one that dixit made".to_owned())
             }
-            IndexError::Version { path, .. } => {
-                let place = path.display();
-                Some(format!("remove all in `{place}` but `saved`, and run `dixit index` on the articles again"))
+            IndexError::Version { .. } => {
+                Some("`dixit index --rebuild PATH…` makes it anew from the articles; saved queries stay".to_owned())
             }
             IndexError::Locked { .. } => Some("wait until it has finished; searching goes on meanwhile".to_owned()),
             IndexError::NoLocks { .. } => Some(
@@ -127,10 +126,11 @@ impl Error {
             IndexError::Full { .. } => Some(
                 "it is as it was after its last commit; make room, and the same command goes on from there".to_owned(),
             ),
-            IndexError::Damaged { path, .. } => Some(format!(
-                "remove all in `{}` but `saved`, and run `dixit index` on the articles again: it holds nothing else",
-                path.display()
-            )),
+            IndexError::Damaged { .. } => Some(
+                "`dixit check` tells what is wrong; `dixit index --rebuild PATH…` makes it anew from the articles, and \
+                 saved queries stay"
+                    .to_owned(),
+            ),
             _ => None,
         }
     }

@@ -257,7 +257,7 @@ impl Intake<'_> {
         let known = self.manifest.files.get(&file.shown);
         let mut counts = FileCounts::default();
         outlast_tick(&file.path);
-        let (hash, mut input) = match self.open(file) {
+        let (hash, mut input) = match open_hashed(self.stations, &file.path, &file.shown) {
             Ok(opened) => opened,
             Err(skip) => return Ok(Some(Outcome::Unreadable(skip))),
         };
@@ -296,31 +296,6 @@ impl Intake<'_> {
         self.add_file(&mut changes, file, hash, counts.articles, counts.skips.clone())?;
         changes.finish()?;
         Ok(Some(Outcome::Read { counts, arrived: known.is_none().then_some(content) }))
-    }
-
-    /// Opens a file and takes the hash of its bytes. A large one is read twice for that, so that it never is in memory
-    /// as a whole.
-    fn open(&self, file: &SourceFile) -> Result<(u64, Input<'static>), Skip> {
-        let open = || (self.stations.open)(&file.path, &file.shown);
-        let unreadable = |error: std::io::Error| {
-            let reason = SkipReason::Unreadable(error.to_string());
-            Skip { path: file.shown.clone(), place: None, reason }
-        };
-        let mut input = open()?;
-        let (head, is_all) = input.peek(IN_MEMORY_BYTES).map_err(unreadable)?;
-        if is_all {
-            return Ok((xxhash_rust::xxh3::xxh3_64(head), input));
-        }
-        let mut hasher = xxhash_rust::xxh3::Xxh3::new();
-        loop {
-            let bytes = input.fill_buf().map_err(unreadable)?;
-            if bytes.is_empty() {
-                return Ok((hasher.digest(), open()?));
-            }
-            hasher.update(bytes);
-            let n = bytes.len();
-            input.consume(n);
-        }
     }
 
     /// The row of a file in the manifest. Without a hash it is one that no file is like.
@@ -409,6 +384,31 @@ impl Intake<'_> {
         failure.map_or(Ok(()), Err)?;
         changes.finish()?;
         Ok(restored)
+    }
+}
+
+/// Opens a file and takes the hash of its bytes. A large one is read twice for that, so that it never is in memory as a
+/// whole.
+pub(super) fn open_hashed(stations: &Stations, path: &Path, shown: &str) -> Result<(u64, Input<'static>), Skip> {
+    let open = || (stations.open)(path, shown);
+    let unreadable = |error: std::io::Error| {
+        let reason = SkipReason::Unreadable(error.to_string());
+        Skip { path: shown.to_owned(), place: None, reason }
+    };
+    let mut input = open()?;
+    let (head, is_all) = input.peek(IN_MEMORY_BYTES).map_err(unreadable)?;
+    if is_all {
+        return Ok((xxhash_rust::xxh3::xxh3_64(head), input));
+    }
+    let mut hasher = xxhash_rust::xxh3::Xxh3::new();
+    loop {
+        let bytes = input.fill_buf().map_err(unreadable)?;
+        if bytes.is_empty() {
+            return Ok((hasher.digest(), open()?));
+        }
+        hasher.update(bytes);
+        let n = bytes.len();
+        input.consume(n);
     }
 }
 

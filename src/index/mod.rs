@@ -6,6 +6,7 @@ mod analyze;
 pub mod bench;
 mod beside;
 mod build;
+mod check;
 mod collect;
 mod commit;
 mod counting;
@@ -13,6 +14,7 @@ mod directory;
 mod duplicates;
 mod excluded;
 mod field;
+mod guard;
 mod inflect;
 mod intake;
 mod lock_note;
@@ -28,6 +30,8 @@ mod order;
 mod pattern;
 mod prepare;
 mod proximity;
+mod rebuild;
+mod recognise;
 mod reuse;
 mod rows;
 #[cfg(test)]
@@ -52,8 +56,13 @@ mod wording;
 mod writing;
 
 pub use build::{BuildReport, BuildRequest, Pace, Progress, Remark, build};
+pub use check::{
+    CheckPart, CheckProgress, CheckRemark, CheckReport, CheckRequest, Compared, Content, Fault, FaultKind, SourcesOf,
+    check,
+};
 pub use commit::Commit;
 pub use field::{Field, FieldType};
+pub use guard::guarded;
 pub use lock_note::LockNote;
 pub use saved::{SavedError, SavedQueries, SavedQuery, Seen, Turn};
 pub use versions::{Carried, Publishing, UtteranceId};
@@ -258,6 +267,7 @@ impl Index {
     ///
     /// When its files cannot be read.
     pub fn refresh(&self) -> Result<(), IndexError> {
+        open::check_last_commit(&self.dir, self.reader.searcher().index())?;
         self.reader.reload().map_err(|error| open::failure(&self.dir, "reading the last commit", error))
     }
 
