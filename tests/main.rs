@@ -43,6 +43,7 @@ mod serve;
 mod server;
 mod show;
 mod streams;
+mod supply;
 mod trace;
 #[cfg(feature = "serve")]
 mod web;

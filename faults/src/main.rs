@@ -95,7 +95,7 @@ fn run(arguments: &Arguments) -> std::io::Result<usize> {
             sweep::sweep(&program, &scene, &sweep::ERRORS, arguments.stride, &tally)?;
         }
         if is_asked(Harness::Power) {
-            power::cut(&program, &scene, arguments.seed, &tally)?;
+            power::cut(&program, &scene, arguments.stride, arguments.seed, &tally)?;
         }
         if is_asked(Harness::Disk) {
             disk::harm(&program, &scene, &tally)?;

@@ -246,14 +246,15 @@ impl Director for Disk {
     }
 }
 
-/// Looks at everything that the disk may hold after each operation of `scene`.
-pub(crate) fn cut(program: &Program, scene: &Scene, seed: u64, tally: &Tally) -> io::Result<()> {
+/// Looks at everything that the disk may hold after each operation of `scene`, every `stride`-th of it.
+pub(crate) fn cut(program: &Program, scene: &Scene, stride: usize, seed: u64, tally: &Tally) -> io::Result<()> {
     let (place, laid) = (tempfile::tempdir()?, tempfile::tempdir()?);
     let dir = scene.copy_of_base(place.path())?;
     let mut disk = Disk::new(place.path(), laid.path(), seed)?;
     let end = scene.run(program, &dir, &mut disk)?;
     let last = disk.in_the_end()?;
-    in_parallel(&disk.states, &|(kept, place, after)| {
+    let states: Vec<_> = disk.states.into_iter().step_by(stride).collect();
+    in_parallel(&states, &|(kept, place, after)| {
         let what = format!("{}, {} after {after}, seed {seed}", scene.name, kept.name());
         tally.count(scene.name, kept.name(), &what, scene.judge(program, &place.join(INDEX)).map(drop));
         Ok(())

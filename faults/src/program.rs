@@ -38,7 +38,7 @@ impl Program {
         };
         let (code, records, errors) = ask(&["search", "*", "-n", "0", "--format", "jsonl"])?;
         match code {
-            Some(2) if errors.contains("error: no index at") => return Ok(State::Nothing),
+            Some(2) if errors.contains("\"index-missing\"") => return Ok(State::Nothing),
             Some(0 | 1) => {}
             _ => return Err(format!("search ended with {code:?}: {errors}")),
         }

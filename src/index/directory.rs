@@ -1,6 +1,7 @@
 //! The folder of an index as tantivy reads and writes it: its own, with what it leaves open put right.
 //!
 //! - A commit lasts once it is told: its folder is synced behind the rename that makes it, not only before.
+//! - A run that was killed leaves nothing that is in the way of the next one.
 //! - Whoever may read the folder may read the index: what tantivy replaces as a whole it would keep for its owner alone.
 //! - A folder that cannot be written, or whose file system has no locks, can be read; it cannot be written by mistake.
 
@@ -77,8 +78,17 @@ impl Directory for IndexFolder {
         self.files.exists(path)
     }
 
+    /// tantivy writes no file twice. The names of files with deletions are made of the number of their commit, though, and
+    /// a run that was killed within a commit leaves one that its successor, which has the same number, would meet.
     fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
-        self.files.open_write(path)
+        match self.files.open_write(path) {
+            Err(OpenWriteError::FileAlreadyExists(_)) => {
+                std::fs::remove_file(self.place.join(path))
+                    .map_err(|error| OpenWriteError::wrap_io_error(error, path.to_owned()))?;
+                self.files.open_write(path)
+            }
+            other => other,
+        }
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
@@ -117,6 +127,22 @@ impl Directory for IndexFolder {
     }
 }
 
+/// Makes `folder` and those above it that are missing, so that they last.
+pub(super) fn make_folder(folder: &Path) -> io::Result<()> {
+    let is_missing = |folder: &&Path| !folder.as_os_str().is_empty() && !folder.exists();
+    let missing: Vec<&Path> = folder.ancestors().take_while(is_missing).collect();
+    std::fs::create_dir_all(folder)?;
+    missing.into_iter().filter_map(Path::parent).try_for_each(|parent| {
+        let is_here = parent.as_os_str().is_empty();
+        sync_folder(if is_here { Path::new(".") } else { parent })
+    })
+}
+
+/// Makes the names in `folder` last. Only on Unix a folder can be opened to do so; elsewhere it is the system's part.
+pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+}
+
 /// A file of no name yet in `folder`, with the permissions that any new file has.
 fn draft(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
@@ -142,6 +168,34 @@ mod tests {
         let mode_of = |entry: io::Result<std::fs::DirEntry>| entry.unwrap().metadata().unwrap().permissions().mode();
         let modes: Vec<u32> = std::fs::read_dir(corpus.index_dir()).unwrap().map(mode_of).collect();
         assert!(modes.len() > 3 && modes.iter().all(|mode| *mode == modes[0]), "{modes:?}");
+    }
+
+    #[test]
+    fn a_file_that_a_killed_run_has_left_is_in_nobodys_way() {
+        let corpus = Corpus::new(&[("a.txt", "Berg | | | 2024 | en | one"), ("b.txt", "Berg | | | 2024 | en | two")]);
+        corpus.build();
+        let untouched = tempfile::tempdir().unwrap();
+        let files = |dir: &Path| -> Vec<PathBuf> {
+            std::fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path()).collect()
+        };
+        for file in files(&corpus.index_dir()) {
+            std::fs::copy(&file, untouched.path().join(file.file_name().unwrap())).unwrap();
+        }
+        corpus.remove("b.txt");
+        corpus.build();
+        // The commit is undone, the files with its deletions are still there.
+        let mut left = 0;
+        for file in
+            files(&corpus.index_dir()).into_iter().filter(|file| file.extension().is_some_and(|end| end == "del"))
+        {
+            std::fs::copy(&file, untouched.path().join(file.file_name().unwrap())).unwrap();
+            left += 1;
+        }
+        assert!(left > 0);
+        std::fs::remove_dir_all(corpus.index_dir()).unwrap();
+        std::fs::rename(untouched.path(), corpus.index_dir()).unwrap();
+        assert_eq!(corpus.build().removed, 1);
+        assert_eq!(corpus.open().stats().unwrap().statements, 1);
     }
 
     #[test]

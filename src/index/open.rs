@@ -11,7 +11,7 @@ use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{Index as TantivyIndex, IndexSettings, IndexWriter, TantivyError};
 
 use super::analyze::tokenizers;
-use super::directory::{Access, IndexFolder, is_without_locks};
+use super::directory::{Access, IndexFolder, is_without_locks, make_folder};
 use super::recognise::{Looks, format_of, looks_of};
 use super::schema::{FORMAT, Schema};
 use super::{IndexError, lock_note};
@@ -76,7 +76,7 @@ pub(super) fn open_or_create(dir: &Path, schema: &Schema) -> Result<TantivyIndex
 }
 
 fn create(dir: &Path, schema: &Schema) -> Result<TantivyIndex, IndexError> {
-    std::fs::create_dir_all(dir).map_err(|error| storage(dir, "making the folder", error))?;
+    make_folder(dir).map_err(|error| storage(dir, "making the folder", error))?;
     let folder = IndexFolder::open(dir, Access::Write).map_err(|error| failure(dir, "opening", error.into()))?;
     TantivyIndex::builder()
         .schema(schema.tantivy.clone())

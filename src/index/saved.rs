@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
+use super::directory::{make_folder, sync_folder};
 use super::schema::id_number;
 use crate::statement::Record;
 
@@ -243,7 +244,7 @@ impl SavedQueries {
     /// When the name is none or the file system refuses.
     pub fn turn_for_new(&self, name: &str, waiting: &dyn Fn()) -> Result<Turn, SavedError> {
         let name = checked(name)?;
-        std::fs::create_dir_all(&self.folder).map_err(at("making", &self.folder))?;
+        make_folder(&self.folder).map_err(at("making", &self.folder))?;
         // A lock of its own, because the file is replaced. It stays: whoever took it away could not know who waits.
         let path = self.folder.join(format!(".{name}.lock"));
         let lock =
@@ -297,11 +298,6 @@ impl Turn {
         let path = file(&self.folder, &self.name);
         std::fs::remove_file(&path).and_then(|()| sync_folder(&self.folder)).map_err(at("removing", &path))
     }
-}
-
-/// Makes a rename last. Only on Unix a folder can be opened to do so; elsewhere it is the system's part.
-fn sync_folder(folder: &Path) -> std::io::Result<()> {
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
 fn file(folder: &Path, name: &str) -> PathBuf {
