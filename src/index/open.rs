@@ -1,7 +1,8 @@
 //! Opening and making an index on disk: is it one, is it of this format, may it be written.
 
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::path::Path;
+use std::sync::Arc;
 
 use tantivy::directory::error::{LockError, OpenReadError, OpenWriteError};
 use tantivy::indexer::IndexWriterOptions;
@@ -128,11 +129,11 @@ pub(super) fn failure(dir: &Path, action: &'static str, error: TantivyError) -> 
 
 /// What is wrong with the files, when that is what tantivy failed on and not the system.
 fn told_damage(error: &TantivyError) -> Option<String> {
-    // What decoders report has no number of the system.
-    let is_of_content = |error: &std::io::Error| match error.kind() {
-        ErrorKind::UnexpectedEof | ErrorKind::InvalidData => true,
-        ErrorKind::Other => error.raw_os_error().is_none(),
-        _ => false,
+    if refused_by_system(error).is_some() {
+        return None;
+    }
+    let is_of_content = |error: &io::Error| {
+        matches!(error.kind(), ErrorKind::UnexpectedEof | ErrorKind::InvalidData | ErrorKind::Other)
     };
     match error {
         // tantivy shows the whole of `meta.json` with it.
@@ -170,23 +171,28 @@ pub(super) fn storage(
     source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
 ) -> IndexError {
     let source = source.into();
-    if is_disk_full(&*source) {
+    if matches!(refused_by_system(&*source), Some(ErrorKind::StorageFull | ErrorKind::QuotaExceeded)) {
         return IndexError::Full { path: dir.to_owned() };
     }
     IndexError::Storage { path: dir.to_owned(), action, source }
 }
 
-/// Whether the file system refused for want of space. tantivy holds what the system said in its own errors, not all of
-/// which name it as their source.
-fn is_disk_full(error: &(dyn std::error::Error + 'static)) -> bool {
-    let kind = match error.downcast_ref::<TantivyError>() {
-        Some(TantivyError::IoError(error) | TantivyError::LockFailure(LockError::IoError(error), _)) => {
-            Some(error.kind())
+/// What the system refused with, wherever in `error` that stands: tantivy packs what it heard into errors of its own, not
+/// all of which name it as their source.
+fn refused_by_system(error: &(dyn std::error::Error + 'static)) -> Option<ErrorKind> {
+    let own = match error.downcast_ref::<TantivyError>() {
+        Some(TantivyError::IoError(error) | TantivyError::LockFailure(LockError::IoError(error), _)) => Some(&**error),
+        Some(TantivyError::OpenWriteError(OpenWriteError::IoError { io_error, .. })) => Some(&**io_error),
+        Some(TantivyError::OpenReadError(OpenReadError::IoError { io_error, .. })) => Some(&**io_error),
+        _ => {
+            error.downcast_ref::<io::Error>().or_else(|| error.downcast_ref::<Arc<io::Error>>().map(|shared| &**shared))
         }
-        Some(TantivyError::OpenWriteError(OpenWriteError::IoError { io_error, .. })) => Some(io_error.kind()),
-        _ => error.downcast_ref::<std::io::Error>().map(std::io::Error::kind),
     };
-    matches!(kind, Some(ErrorKind::StorageFull | ErrorKind::QuotaExceeded)) || error.source().is_some_and(is_disk_full)
+    let of_own = own.and_then(|error| match error.raw_os_error() {
+        Some(_) => Some(error.kind()),
+        None => error.get_ref().and_then(|inner| refused_by_system(inner)),
+    });
+    of_own.or_else(|| error.source().and_then(refused_by_system))
 }
 
 /// Content that cannot have been written so.
@@ -216,6 +222,28 @@ mod tests {
         assert!(open_or_create(folder.path(), &Schema::new()).is_ok());
         assert!(open(folder.path(), Access::Read).is_ok());
         assert!(folder.path().join(".gitignore").is_file());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_the_system_refused_is_no_damage_however_it_is_packed() {
+        let full = || io::Error::from_raw_os_error(28);
+        let place = Path::new("index");
+        let packed = [
+            TantivyError::IoError(Arc::new(full())),
+            TantivyError::IoError(Arc::new(io::Error::other(full()))),
+            TantivyError::IoError(Arc::new(io::Error::other(Arc::new(full())))),
+            TantivyError::OpenWriteError(OpenWriteError::wrap_io_error(full(), "a".into())),
+            TantivyError::IoError(Arc::new(io::Error::other(OpenWriteError::wrap_io_error(full(), "a".into())))),
+        ];
+        for error in packed {
+            let told = format!("{error:?}");
+            assert!(matches!(failure(place, "indexing", error), IndexError::Full { .. }), "{told}");
+        }
+        let refused = TantivyError::IoError(Arc::new(io::Error::other(io::Error::from_raw_os_error(5))));
+        assert!(matches!(failure(place, "indexing", refused), IndexError::Storage { .. }));
+        let garbled = TantivyError::IoError(Arc::new(io::Error::other("no such block")));
+        assert!(matches!(failure(place, "reading", garbled), IndexError::Damaged { .. }));
     }
 
     #[test]
