@@ -68,6 +68,7 @@ impl Error {
             Self::Index(IndexError::Locked { .. }) => "index-locked",
             Self::Index(IndexError::Damaged { .. }) => "index-damaged",
             Self::Index(IndexError::Full { .. }) => "index-full",
+            Self::Index(IndexError::NoLocks { .. }) => "index-no-locks",
             Self::Index(_) => "index-storage",
             Self::Saved(SavedError::Name { .. }) => "saved-name",
             Self::Saved(SavedError::Exists { .. }) => "saved-exists",
@@ -119,6 +120,9 @@ impl Error {
                 Some("`dixit index --rebuild PATH…` makes it anew from the articles; saved queries stay".to_owned())
             }
             IndexError::Locked { .. } => Some("wait until it has finished; searching goes on meanwhile".to_owned()),
+            IndexError::NoLocks { .. } => Some(
+                "write it on a local disk, `--index DIR`, and copy it afterwards; searching needs no locks".to_owned(),
+            ),
             IndexError::Full { .. } => Some(
                 "it is as it was after its last commit; make room, and the same command goes on from there".to_owned(),
             ),

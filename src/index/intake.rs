@@ -20,7 +20,7 @@ use super::schema::Schema;
 use super::writing::{FileChanges, Writing};
 use crate::article::{Article, Folders, ReadOptions};
 use crate::crew::{Member, Promise, crew};
-use crate::read::{EXTRACTING, Input, Skip, SkipReason, SourceFile};
+use crate::read::{EXTRACTING, Input, Skip, SkipReason, SourceFile, outlast_tick};
 use crate::statement::{self, Statement};
 
 /// Files that wait for a thread, for each thread: enough to keep it busy, few enough that a walk over
@@ -256,6 +256,7 @@ impl Intake<'_> {
     ) -> tantivy::Result<Option<Outcome>> {
         let known = self.manifest.files.get(&file.shown);
         let mut counts = FileCounts::default();
+        outlast_tick(&file.path);
         let (hash, mut input) = match open_hashed(self.stations, &file.path, &file.shown) {
             Ok(opened) => opened,
             Err(skip) => return Ok(Some(Outcome::Unreadable(skip))),
@@ -266,7 +267,7 @@ impl Intake<'_> {
             if known.content() == content && known.options == self.options_of(file) {
                 changes.delete(self.schema.file_term(&file.shown));
                 let skips = known.skips(self.searcher, self.schema)?;
-                self.add_file(&mut changes, file, hash, known.articles, skips)?;
+                self.add_file(&mut changes, file, Some(hash), known.articles, skips)?;
                 changes.finish()?;
                 return Ok(Some(Outcome::Unchanged { refreshed: true }));
             }
@@ -287,24 +288,30 @@ impl Intake<'_> {
             changes.give_up(self.schema.source_term(&file.shown))?;
             return Ok(None);
         }
+        if let Some(skip) = counts.skips.last().filter(|_| input.has_failed() && !changes.is_begun()) {
+            return Ok(Some(Outcome::Unreadable(skip.clone())));
+        }
+        // Of a file that could not be read to its end, the next run knows nothing and reads it again.
+        let hash = Some(hash).filter(|_| !input.has_failed());
         self.add_file(&mut changes, file, hash, counts.articles, counts.skips.clone())?;
         changes.finish()?;
         Ok(Some(Outcome::Read { counts, arrived: known.is_none().then_some(content) }))
     }
 
+    /// The row of a file in the manifest. Without a hash it is one that no file is like.
     fn add_file(
         &self,
         changes: &mut FileChanges<'_>,
         file: &SourceFile,
-        hash: u64,
+        hash: Option<u64>,
         articles: u64,
         skips: Vec<Skip>,
     ) -> tantivy::Result<()> {
         let entry = FileEntry {
             path: file.shown.clone(),
             size: file.size,
-            modified_ns: file.modified_ns,
-            hash,
+            stamp: hash.map_or(0, |_| file.stamp),
+            hash: hash.unwrap_or_default(),
             options: self.options_of(file),
             articles,
             skips,

@@ -10,6 +10,7 @@ mod check;
 mod collect;
 mod commit;
 mod counting;
+mod directory;
 mod duplicates;
 mod excluded;
 mod field;
@@ -119,6 +120,12 @@ pub enum IndexError {
         path: PathBuf,
         /// Who it is, as far as it left a note.
         holder: Option<LockNote>,
+    },
+    /// The file system where it lies has no locks, without which two could write at once.
+    #[error("no files can be locked where the index lies, `{}`", path.display())]
+    NoLocks {
+        /// The folder.
+        path: PathBuf,
     },
     /// There is no room left where it lies.
     #[error("no space left for the index at `{}`", path.display())]
@@ -241,7 +248,7 @@ impl Index {
     /// [`IndexError::Missing`], [`IndexError::NotAnIndex`], [`IndexError::Version`],
     /// [`IndexError::Damaged`] or [`IndexError::Storage`].
     pub fn open(dir: &Path) -> Result<Self, IndexError> {
-        Self::of(dir, &open::open(dir)?)
+        Self::of(dir, &open::open(dir, directory::Access::Read)?)
     }
 
     fn of(dir: &Path, tantivy: &tantivy::Index) -> Result<Self, IndexError> {

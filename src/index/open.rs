@@ -3,7 +3,6 @@
 use std::io::ErrorKind;
 use std::path::Path;
 
-use tantivy::directory::MmapDirectory;
 use tantivy::directory::error::{LockError, OpenReadError, OpenWriteError};
 use tantivy::indexer::IndexWriterOptions;
 use tantivy::merge_policy::LogMergePolicy;
@@ -12,6 +11,7 @@ use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{Index as TantivyIndex, IndexSettings, IndexWriter, TantivyError};
 
 use super::analyze::tokenizers;
+use super::directory::{Access, IndexFolder, is_without_locks};
 use super::recognise::{Looks, format_of, looks_of};
 use super::schema::{FORMAT, Schema};
 use super::{IndexError, lock_note};
@@ -34,11 +34,12 @@ const STORE_BLOCK_BYTES: usize = 16 * 1024;
 const DELETED_SHARE_BEFORE_MERGE: f32 = 0.2;
 
 /// Opens the index at `dir`, which must be there.
-pub(super) fn open(dir: &Path) -> Result<TantivyIndex, IndexError> {
+pub(super) fn open(dir: &Path, access: Access) -> Result<TantivyIndex, IndexError> {
     if !dir.join(META).is_file() {
         return Err(unreadable(dir, "`meta.json` is missing"));
     }
-    let mut index = TantivyIndex::open_in_dir(dir).map_err(|error| match failure(dir, "opening", error) {
+    let folder = IndexFolder::open(dir, access).map_err(|error| failure(dir, "opening", error.into()))?;
+    let mut index = TantivyIndex::open(folder).map_err(|error| match failure(dir, "opening", error) {
         IndexError::Damaged { detail, .. } => unreadable(dir, detail),
         other => other,
     })?;
@@ -68,7 +69,7 @@ pub(super) fn check_last_commit(dir: &Path, index: &TantivyIndex) -> Result<(), 
 
 /// Opens the index at `dir`, or makes one where there is nothing but hidden files.
 pub(super) fn open_or_create(dir: &Path, schema: &Schema) -> Result<TantivyIndex, IndexError> {
-    match open(dir) {
+    match open(dir, Access::Write) {
         Err(IndexError::Missing { .. }) => create(dir, schema),
         opened => opened,
     }
@@ -76,12 +77,12 @@ pub(super) fn open_or_create(dir: &Path, schema: &Schema) -> Result<TantivyIndex
 
 fn create(dir: &Path, schema: &Schema) -> Result<TantivyIndex, IndexError> {
     std::fs::create_dir_all(dir).map_err(|error| storage(dir, "making the folder", error))?;
-    let directory = MmapDirectory::open(dir).map_err(|error| failure(dir, "opening", error.into()))?;
+    let folder = IndexFolder::open(dir, Access::Write).map_err(|error| failure(dir, "opening", error.into()))?;
     TantivyIndex::builder()
         .schema(schema.tantivy.clone())
         .settings(settings())
         .tokenizers(tokenizers())
-        .open_or_create(directory)
+        .open_or_create(folder)
         .map_err(|error| failure(dir, "making the index", error))
 }
 
@@ -114,6 +115,9 @@ pub(super) fn failure(dir: &Path, action: &'static str, error: TantivyError) -> 
     match error {
         TantivyError::LockFailure(LockError::LockBusy, _) => {
             IndexError::Locked { path: dir.to_owned(), holder: lock_note::read(dir) }
+        }
+        TantivyError::LockFailure(LockError::IoError(error), _) if is_without_locks(&error) => {
+            IndexError::NoLocks { path: dir.to_owned() }
         }
         other => match told_damage(&other) {
             Some(detail) => damaged(dir, detail),
@@ -176,7 +180,9 @@ pub(super) fn storage(
 /// which name it as their source.
 fn is_disk_full(error: &(dyn std::error::Error + 'static)) -> bool {
     let kind = match error.downcast_ref::<TantivyError>() {
-        Some(TantivyError::IoError(error)) => Some(error.kind()),
+        Some(TantivyError::IoError(error) | TantivyError::LockFailure(LockError::IoError(error), _)) => {
+            Some(error.kind())
+        }
         Some(TantivyError::OpenWriteError(OpenWriteError::IoError { io_error, .. })) => Some(io_error.kind()),
         _ => error.downcast_ref::<std::io::Error>().map(std::io::Error::kind),
     };
@@ -203,12 +209,12 @@ mod tests {
     #[test]
     fn a_folder_that_is_missing_or_holds_hidden_files_and_saved_queries_is_no_index_yet() {
         let folder = tempfile::tempdir().unwrap();
-        assert!(matches!(open(&folder.path().join("none")), Err(IndexError::Missing { .. })));
+        assert!(matches!(open(&folder.path().join("none"), Access::Read), Err(IndexError::Missing { .. })));
         std::fs::write(folder.path().join(".gitignore"), "*").unwrap();
         std::fs::create_dir(folder.path().join(super::super::saved::FOLDER)).unwrap();
-        assert!(matches!(open(folder.path()), Err(IndexError::Missing { .. })));
+        assert!(matches!(open(folder.path(), Access::Read), Err(IndexError::Missing { .. })));
         assert!(open_or_create(folder.path(), &Schema::new()).is_ok());
-        assert!(open(folder.path()).is_ok());
+        assert!(open(folder.path(), Access::Read).is_ok());
         assert!(folder.path().join(".gitignore").is_file());
     }
 
@@ -226,7 +232,7 @@ mod tests {
             let mut builder = TantivySchema::builder();
             builder.add_text_field(field, tantivy::schema::STRING);
             TantivyIndex::create_in_dir(folder.path(), builder.build()).unwrap();
-            open(folder.path()).err().unwrap()
+            open(folder.path(), Access::Read).err().unwrap()
         };
         assert!(matches!(make("dixit-format-99"), IndexError::Version { found: 99, expected: FORMAT, .. }));
         assert!(matches!(make("body"), IndexError::NotAnIndex { .. }));

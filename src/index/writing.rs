@@ -128,6 +128,11 @@ impl FileChanges<'_> {
         documents.into_iter().try_for_each(|(document, bytes)| self.add(document, bytes))
     }
 
+    /// Whether a part of it has been handed over, so that it cannot be as if it had never begun.
+    pub(super) fn is_begun(&self) -> bool {
+        self.begun.is_some()
+    }
+
     /// The file is complete.
     pub(super) fn finish(mut self) -> tantivy::Result<()> {
         self.hand_over()?;

@@ -15,6 +15,7 @@ use tantivy::IndexMeta;
 use tantivy::directory::INDEX_WRITER_LOCK;
 use tantivy::index::SegmentComponent;
 
+use super::super::directory::Access;
 use super::super::intake::Stations;
 use super::super::open::{self, META, damaged, failure, storage};
 use super::super::rebuild::{MANAGED, lock};
@@ -55,7 +56,7 @@ pub(super) fn check_files(
     let dir = checking.dir;
     let mut sound: HashSet<PathBuf> = HashSet::new();
     for _ in 0..MOST_ROUNDS {
-        let commit = caught(dir, || open::open(dir))?;
+        let commit = caught(dir, || open::open(dir, Access::Read))?;
         let (bytes, metas) = meta::read(dir, &commit)?;
         let files = files_of(&metas);
         let new: Vec<&PathBuf> = files.iter().filter(|file| !sound.contains(*file)).collect();

@@ -200,7 +200,7 @@ fn any_change_of_any_byte_and_any_cut_of_any_file_is_found_and_nobody_panics() {
 fn tamper(corpus: &Corpus, change: impl FnOnce(&Schema, &mut IndexWriter)) {
     let schema = Schema::new();
     let dir = corpus.index_dir();
-    let index = open::open(&dir).unwrap();
+    let index = open::open(&dir, crate::index::directory::Access::Read).unwrap();
     let mut writer = open::writer(&dir, &index, 1).unwrap();
     writer.set_merge_policy(Box::new(NoMergePolicy));
     change(&schema, &mut writer);
@@ -340,7 +340,7 @@ fn what_is_no_damage_is_a_remark() {
         [CheckRemark::Leftover(leftover.to_owned()), CheckRemark::Foreign("mine.txt".to_owned())]
     );
 
-    let index = open::open(&dir).unwrap();
+    let index = open::open(&dir, crate::index::directory::Access::Read).unwrap();
     let _writer = open::writer(&dir, &index, 1).unwrap();
     assert_eq!(checked(&corpus).remarks, [CheckRemark::Written]);
 }

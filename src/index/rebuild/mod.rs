@@ -14,10 +14,11 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use tantivy::Directory;
-use tantivy::directory::{DirectoryLock, INDEX_WRITER_LOCK, Lock, META_LOCK, MmapDirectory};
+use tantivy::directory::{DirectoryLock, INDEX_WRITER_LOCK, Lock, META_LOCK};
 
 use super::IndexError;
 use super::build::{BuildReport, BuildRequest, Watch, build_in};
+use super::directory::{Access, IndexFolder};
 use super::intake::Stations;
 use super::lock_note;
 use super::open::{self, META, failure, storage};
@@ -37,7 +38,7 @@ pub(super) fn rebuild(
     stations: &Stations,
     progress: &Watch<'_>,
 ) -> Result<BuildReport, IndexError> {
-    match super::guarded(dir, || open::open(dir)) {
+    match super::guarded(dir, || open::open(dir, Access::Read)) {
         Ok(_) | Err(IndexError::Version { .. } | IndexError::Damaged { .. }) => {}
         Err(IndexError::Missing { .. }) => return build_in(dir, dir, request, stations, progress),
         Err(error) => return Err(error),
@@ -63,7 +64,7 @@ pub(super) fn take_away_remnants(dir: &Path) -> io::Result<()> {
 
 /// One of tantivy's locks at `dir`.
 pub(super) fn lock(dir: &Path, lock: &Lock) -> Result<DirectoryLock, IndexError> {
-    let directory = MmapDirectory::open(dir).map_err(|error| failure(dir, "opening", error.into()))?;
+    let directory = IndexFolder::open(dir, Access::Write).map_err(|error| failure(dir, "opening", error.into()))?;
     directory.acquire_lock(lock).map_err(|error| failure(dir, "locking", error.into()))
 }
 
@@ -82,11 +83,12 @@ impl Draft {
 
     /// Puts the new index in the place of the old one.
     fn take_place(self, dir: &Path) -> Result<(), IndexError> {
-        let metas =
-            open::open(&self.path)?.load_metas().map_err(|error| failure(dir, "reading the new index", error))?;
+        let metas = open::open(&self.path, Access::Read)?
+            .load_metas()
+            .map_err(|error| failure(dir, "reading the new index", error))?;
         let all = metas.list_segment_files();
         let new: BTreeSet<PathBuf> = all.into_iter().filter(|file| self.path.join(file).is_file()).collect();
-        let directory = MmapDirectory::open(dir).map_err(|error| failure(dir, "opening", error.into()))?;
+        let directory = IndexFolder::open(dir, Access::Write).map_err(|error| failure(dir, "opening", error.into()))?;
         let swap = || -> io::Result<BTreeSet<PathBuf>> {
             let old = files_of_old(dir)?;
             // Named before they are there: a kill from here on leaves nothing that nobody knows of.
@@ -131,7 +133,7 @@ fn files_of_old(dir: &Path) -> io::Result<BTreeSet<PathBuf>> {
 }
 
 /// Writes the list of files as tantivy does.
-fn write_managed<'f>(directory: &MmapDirectory, files: impl Iterator<Item = &'f PathBuf>) -> io::Result<()> {
+fn write_managed<'f>(directory: &IndexFolder, files: impl Iterator<Item = &'f PathBuf>) -> io::Result<()> {
     let files: Vec<&Path> = files.map(PathBuf::as_path).chain([Path::new(META)]).collect();
     let mut text = serde_json::to_vec(&files)?;
     text.push(b'\n');

@@ -154,7 +154,7 @@ fn what_a_killed_run_has_left_is_taken_away_by_the_next() {
     // Killed while its files were moved in: they are listed before they come.
     let moved = PathBuf::from("0123456789abcdef0123456789abcdef.store");
     let all = files_of_old(&dir).unwrap();
-    write_managed(&MmapDirectory::open(&dir).unwrap(), all.iter().chain([&moved])).unwrap();
+    write_managed(&IndexFolder::open(&dir, Access::Write).unwrap(), all.iter().chain([&moved])).unwrap();
     fs::write(dir.join(&moved), "moved").unwrap();
     corpus.build();
     assert_sound(&corpus);
