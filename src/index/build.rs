@@ -385,12 +385,15 @@ fn writer_threads(threads: usize) -> usize {
     threads.clamp(1, 4)
 }
 
-/// The roots as the manifest spells paths: absolute, and once more with links resolved. A root that is not there, because
-/// a disk is not mounted, says nothing about what is below it.
-pub(super) fn absolute(roots: &[PathBuf]) -> Vec<PathBuf> {
-    let there = roots.iter().filter(|root| root.exists());
-    let spellings = there.flat_map(|root| [std::path::absolute(root).ok(), root.canonicalize().ok()]);
-    spellings.flatten().collect()
+/// The roots as the manifest spells paths. One that is not there, because a disk is not mounted, says nothing about what
+/// is below it.
+fn absolute(roots: &[PathBuf]) -> Vec<PathBuf> {
+    spellings(roots.iter().filter(|root| root.exists()))
+}
+
+/// Paths as the manifest spells them: absolute, and once more with links resolved.
+pub(super) fn spellings<'r>(paths: impl Iterator<Item = &'r PathBuf>) -> Vec<PathBuf> {
+    paths.flat_map(|path| [std::path::absolute(path).ok(), path.canonicalize().ok()]).flatten().collect()
 }
 
 pub(super) fn is_below(path: &str, roots: &[PathBuf]) -> bool {

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use crate::index::{Commit, Index, IndexError};
+use super::problem::Problem;
+use crate::index::{self, Commit, Index, IndexError};
 
 /// An index that follows its folder.
 pub(super) struct Shelf {
@@ -60,6 +61,11 @@ impl Shelf {
             return Ok(());
         }
         self.replace().map(|_| ())
+    }
+
+    /// Works an answer out from its index, whose files may be damaged.
+    pub(super) fn guarded<T>(&self, answer: impl FnOnce() -> Result<T, Problem>) -> Result<T, Problem> {
+        index::guarded(&self.folder, answer)
     }
 
     /// Its folder, as it was named.

@@ -44,10 +44,12 @@ pub(super) fn check(bytes: &[u8], metas: &IndexMeta, faults: &Faults) {
     if metas.index_settings != settings() || !metas.persisted_custom_extensions.is_empty() {
         wrong("its settings are not those of this format");
     }
-    let seals = [State::Settled, State::Unsettled].map(|state| state.seal(metas.opstamp));
-    // The first one of an index, which is empty, has no seal.
-    let is_first = metas.opstamp == 0 && metas.segments.is_empty();
-    if metas.payload.as_ref().map_or(!is_first, |payload| !seals.contains(payload)) {
+    let is_sealed = match metas.payload.as_deref() {
+        // The first one of an index has no seal, nor had any in the days before there were seals.
+        None | Some("unsettled") => true,
+        Some(seal) => [State::Settled, State::Unsettled].iter().any(|state| state.seal(metas.opstamp) == seal),
+    };
+    if !is_sealed {
         wrong("its number is not the one that was written with it");
     }
 }

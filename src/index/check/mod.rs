@@ -171,7 +171,7 @@ pub fn check(
 }
 
 /// [`check`] over any stations.
-fn check_with(
+pub(super) fn check_with(
     dir: &Path,
     request: &CheckRequest,
     stations: &Stations,

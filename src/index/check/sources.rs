@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::super::build::{absolute, is_below};
+use super::super::build::{is_below, spellings};
 use super::super::intake::open_hashed;
 use super::super::manifest::{Known, Manifest, fingerprint};
 use super::super::moved::Content;
@@ -26,7 +26,7 @@ pub(super) fn compare(checking: &Checking<'_>, snapshot: &Snapshot, faults: &Fau
         .map_err(|error| failure(checking.dir, "reading the list of files", error))?;
     let mut files: Vec<(String, Known)> = manifest.files.into_iter().collect();
     if let SourcesOf::Below(paths) = &checking.request.sources {
-        let roots = absolute(paths);
+        let roots = spellings(paths.iter());
         files.retain(|(path, _)| is_below(path, &roots));
     }
     files.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));

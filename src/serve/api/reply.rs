@@ -46,7 +46,7 @@ async fn reply_or_problem(
         let worker = Arc::clone(&app);
         let body = app.work.run(size(&params)?, move |out| {
             let asking = Asking { app: &worker, index: &held.index, id: &id, params: &params, format };
-            (route.answer)(&asking, out)
+            worker.shelf.guarded(|| (route.answer)(&asking, out))
         });
         let mut response = Response::new(body.await?);
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type(format)));

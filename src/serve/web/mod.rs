@@ -158,7 +158,7 @@ async fn answer_or_problem(
         let (worker, told) = (Arc::clone(&app), Arc::clone(&kind));
         let body = app.work.run(Size::Page, move |out| {
             let asking = Asking { app: &worker, index: &held.index, name: &name, params: &params };
-            let (kind, words) = spelled((page.answer)(&asking)?);
+            let (kind, words) = spelled(worker.shelf.guarded(|| (page.answer)(&asking))?);
             let _first = told.set(kind);
             Ok(out.write_all(words.as_bytes())?)
         });

@@ -5,6 +5,9 @@
 //! file, `meta.json`, as with every commit. A kill leaves the old index or the new one whole, and beside it files that
 //! the list of files names, which the next run takes away.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, ErrorKind};
@@ -137,7 +140,3 @@ fn write_managed<'f>(directory: &IndexFolder, files: impl Iterator<Item = &'f Pa
     directory.atomic_write(Path::new(MANAGED), &text)?;
     directory.sync_directory()
 }
-
-#[cfg(test)]
-#[path = "rebuild_tests.rs"]
-mod tests;

@@ -50,7 +50,7 @@ fn the_old_index_answers_until_the_new_one_is_there() {
     let old = corpus.open();
     corpus.write("a.txt", TWO);
     fs::create_dir(dir.join("saved")).unwrap();
-    fs::write(dir.join("saved/mine.query"), "as it was").unwrap();
+    fs::write(dir.join("saved/mine"), "as it was").unwrap();
     fs::write(dir.join(".gitignore"), "*").unwrap();
     let is_seen = AtomicBool::new(false);
     let report = corpus.build_from(&request(&corpus), &|_| {
@@ -67,7 +67,7 @@ fn the_old_index_answers_until_the_new_one_is_there() {
         (quotes(&old), quotes(&corpus.open())),
         (vec!["sanctions fail".to_owned()], vec!["sanctions fail".to_owned()])
     );
-    assert_eq!(fs::read_to_string(dir.join("saved/mine.query")).unwrap(), "as it was");
+    assert_eq!(fs::read_to_string(dir.join("saved/mine")).unwrap(), "as it was");
     assert!(dir.join(".gitignore").is_file());
     assert_eq!(corpus.build().unchanged, 1, "it goes on from there");
 }
