@@ -143,7 +143,7 @@ impl Place {
         let (before, after) = before_and_after();
         lay(&before, &place.articles(), Duration::ZERO)?;
         done(program, &place.command(), &place.dir())?;
-        lay(&after, &place.articles(), Duration::from_secs(60))?;
+        lay(&after, &place.articles(), Duration::from_mins(1))?;
         Ok(place)
     }
 

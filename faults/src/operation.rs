@@ -80,8 +80,8 @@ pub(crate) fn decode(thread: Pid, registers: &user_regs_struct, roots: &[PathBuf
     (is_below(&path) || to.as_ref().is_some_and(is_below)).then_some(Operation { verb, path, to, exchanges })
 }
 
-/// `AT_FDCWD` as it stands in a register.
-const HERE: u64 = libc::AT_FDCWD as i64 as u64;
+/// `AT_FDCWD` as it stands in a register, of which it takes the lower half.
+const HERE: u64 = libc::AT_FDCWD.cast_unsigned() as u64;
 
 fn opened(flags: u64) -> Verb {
     let writing = (libc::O_WRONLY | libc::O_RDWR | libc::O_CREAT | libc::O_TRUNC).unsigned_abs();
@@ -109,8 +109,7 @@ fn path_at(thread: Pid, folder: u64, address: u64) -> Option<PathBuf> {
     if name.is_absolute() {
         return Some(name.to_owned());
     }
-    // Registers hold 32 bits of it.
-    let is_here = folder as u32 == HERE as u32;
+    let is_here = folder & u64::from(u32::MAX) == HERE;
     let base = if is_here { std::fs::read_link(format!("/proc/{thread}/cwd")).ok()? } else { path_of(thread, folder)? };
     Some(base.join(name))
 }

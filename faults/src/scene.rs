@@ -49,13 +49,13 @@ impl Scene {
 
         let (articles, base) = new("changed folder")?;
         prepare(&articles, &base)?;
-        lay(&after, &articles, Duration::from_secs(60))?;
+        lay(&after, &articles, Duration::from_mins(1))?;
         let command = index(&articles);
         let changed = Self::of(program, "changed folder", articles, base, command)?;
 
         let (articles, base) = new("rebuild")?;
         prepare(&articles, &base)?;
-        lay(&after, &articles, Duration::from_secs(60))?;
+        lay(&after, &articles, Duration::from_mins(1))?;
         let mut command = index(&articles);
         command.push("--rebuild".to_owned());
         let rebuilt = Self::of(program, "rebuild", articles, base, command)?;

@@ -1,6 +1,7 @@
 //! How many faults there were, and which the program did not stand.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::sync::{Mutex, PoisonError};
 
 /// Counts of a harness.
@@ -25,11 +26,14 @@ impl Tally {
     pub(crate) fn table(&self) -> (String, usize) {
         let rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
         let mut table = "| scene | fault | cases | failed |\n|---|---|--:|--:|\n".to_owned();
+        let mut line = |scene: &str, fault: &str, cases: usize, failed: usize| {
+            let _never_fails = writeln!(table, "| {scene} | {fault} | {cases} | {failed} |");
+        };
         for ((scene, fault), (cases, failed)) in rows.iter() {
-            table.push_str(&format!("| {scene} | {fault} | {cases} | {failed} |\n"));
+            line(scene, fault, *cases, *failed);
         }
         let (cases, failed) = rows.values().fold((0, 0), |sum, row| (sum.0 + row.0, sum.1 + row.1));
-        table.push_str(&format!("| all | | {cases} | {failed} |\n"));
+        line("all", "", cases, failed);
         (table, failed)
     }
 }
