@@ -40,13 +40,13 @@ const AHEAD: usize = 16;
 const IN_MEMORY_BYTES: usize = 8 << 20;
 
 /// Takes articles from a file's bytes.
-pub(super) type ReadArticles = fn(&str, &mut Input<'_>, &ReadOptions, &mut dyn FnMut(Result<Article, Skip>));
+pub(crate) type ReadArticles = fn(&str, &mut Input<'_>, &ReadOptions, &mut dyn FnMut(Result<Article, Skip>));
 
 /// Finds the files below roots.
 type Walk = fn(&[PathBuf]) -> Box<dyn Iterator<Item = Result<SourceFile, Skip>> + Send + '_>;
 
 /// The stations before the index. Tests put their own in place.
-pub(super) struct Stations {
+pub(crate) struct Stations {
     pub walk: Walk,
     pub open: fn(&Path, &str) -> Result<Input<'static>, Skip>,
     pub read: ReadArticles,

@@ -66,7 +66,10 @@ pub(crate) use order::{Cursor, Decay, Order};
 pub(crate) use pattern::{Pattern, Slot};
 pub(crate) use proximity::ProximityQuery;
 #[cfg(test)]
-pub(crate) use samples::{Corpus, index_of, sample};
+pub(crate) use {
+    intake::Stations,
+    samples::{Corpus, NOTATION, index_of, sample},
+};
 pub(crate) use schema::{day_number, day_of_number};
 pub(crate) use search::Snapshot;
 pub(crate) use terms::{Among, MAX_EXPANSIONS, TermMatcher};

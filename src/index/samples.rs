@@ -49,16 +49,22 @@ pub(crate) fn sample(article: &str, text: &str, spans: &[(usize, usize)]) -> Rec
 /// extractor.
 pub(crate) struct Corpus {
     folder: tempfile::TempDir,
+    stations: &'static Stations,
 }
 
 impl Corpus {
     /// A folder with these files.
     pub(crate) fn new(files: &[(&str, &str)]) -> Self {
-        let corpus = Self { folder: tempfile::tempdir().unwrap() };
+        let corpus = Self::empty(&NOTATION);
         for (name, text) in files {
             corpus.write(name, text);
         }
         corpus
+    }
+
+    /// A folder without files, whose notation these stations read.
+    pub(crate) fn empty(stations: &'static Stations) -> Self {
+        Self { folder: tempfile::tempdir().unwrap(), stations }
     }
 
     /// Writes a file. Give it another length: two writes may fall into one tick of the clock.
@@ -119,7 +125,7 @@ impl Corpus {
         watch: &Watch<'_>,
     ) -> Result<BuildReport, IndexError> {
         std::fs::create_dir_all(self.root()).unwrap();
-        build_with(place, request, &NOTATION, watch)
+        build_with(place, request, self.stations, watch)
     }
 
     /// The index.
@@ -137,7 +143,7 @@ pub(crate) fn index_of(lines: &[&str]) -> (Corpus, Index) {
 }
 
 /// Reads files in the notation of these samples.
-pub(super) const NOTATION: Stations = Stations {
+pub(crate) const NOTATION: Stations = Stations {
     walk: |roots| {
         let mut files = Vec::new();
         let (there, missing): (Vec<_>, Vec<_>) = roots.iter().partition(|root| root.exists());

@@ -1,0 +1,87 @@
+//! Every operator on every field, about random records.
+
+use super::articles::file;
+use super::budget::try_seeds;
+use super::compare::{Outcome, equal};
+use super::dice::Dice;
+use super::notation::{STATIONS, articles, records};
+use super::questions::question;
+use super::scan::Scan;
+use crate::index::{Corpus, Index};
+use crate::query::{Query, parse, unplaced};
+
+/// Queries about the records of one seed.
+const QUERIES: usize = 400;
+
+const TODAY: jiff::civil::Date = jiff::civil::date(2024, 2, 8);
+
+#[test]
+fn random_queries_find_in_an_index_what_a_plain_scan_finds() {
+    try_seeds("DIXIT_MODEL_WORLDS", 16, |seed| {
+        let mut dice = Dice::new(seed);
+        let (_corpus, index, scan) = world(&mut dice)?;
+        for _ in 0..QUERIES {
+            let query = question(&scan.pages, 3, &mut dice);
+            let asked = dice.clone();
+            let check = |query: &Query| agrees(&scan, &index, query, &mut asked.clone());
+            if check(&query).is_err() {
+                let query = smallest(query, &|query| check(query).is_err());
+                return check(&query).map_err(|difference| format!("{query}\n  {query:?}\n  {difference}"));
+            }
+        }
+        Ok(())
+    });
+}
+
+/// The index of some files, not all of which came at once and some of which are gone, and the records it should hold.
+fn world(dice: &mut Dice) -> Result<(Corpus, Index, Scan), String> {
+    let corpus = Corpus::empty(&STATIONS);
+    let mut files: Vec<(String, String)> =
+        (0..dice.between(2, 5)).map(|number| (format!("{number}/ёлка-{number}.txt"), file(dice, 3, 12))).collect();
+    for (name, content) in &files {
+        corpus.write(name, content);
+        if dice.one_in(2) {
+            corpus.build();
+        }
+    }
+    if files.len() > 2 {
+        let (name, _) = files.swap_remove(dice.below(files.len()));
+        corpus.remove(&name);
+    }
+    corpus.build();
+    let path = |name: &str| corpus.root().join(name).to_string_lossy().into_owned();
+    let articles = files.iter().flat_map(|(name, content)| articles(&path(name), content));
+    let mut scan = Scan::new(articles.flat_map(|article| records(&article)));
+    let index = corpus.open();
+    scan.told_of_utterances(&index)?;
+    Ok((corpus, index, scan))
+}
+
+/// The query reads back as itself from what it is printed as, and the index agrees with the scan.
+fn agrees(scan: &Scan, index: &Index, query: &Query, dice: &mut Dice) -> Outcome {
+    let printed = query.to_string();
+    let read = parse(&printed, TODAY).map_err(|error| format!("{printed} cannot be read: {error:?}"))?;
+    equal(&printed, &unplaced(read.query), query)?;
+    scan.agrees(index, query, dice)
+}
+
+/// The smallest part of a query that still fails.
+fn smallest(query: Query, fails: &dyn Fn(&Query) -> bool) -> Query {
+    let smaller: Vec<Query> = match &query {
+        Query::And(parts) | Query::Or(parts) => {
+            let without = |number: usize| {
+                let rest: Vec<Query> =
+                    parts.iter().enumerate().filter(|(other, _)| *other != number).map(|(_, part)| part.clone()).collect();
+                if matches!(query, Query::And(_)) { Query::And(rest) } else { Query::Or(rest) }
+            };
+            let n_left_out = if parts.len() > 2 { parts.len() } else { 0 };
+            parts.iter().cloned().chain((0..n_left_out).map(without)).collect()
+        }
+        Query::Not(inner) => vec![(**inner).clone()],
+        _ => Vec::new(),
+    };
+    match smaller.into_iter().find(|part| fails(part)) {
+        Some(part) => smallest(part, fails),
+        None => query,
+    }
+}
