@@ -42,12 +42,13 @@ fn head(dice: &mut Dice) -> String {
 /// A line of a text.
 pub(super) fn statement(dice: &mut Dice) -> String {
     let mut maybe = |n, from: &[&str]| if dice.one_in(n) { String::new() } else { (*dice.pick(from)).to_owned() };
-    let (kind, sort) = (maybe(99, &["direct", "mixed", "indirect"]), maybe(9, &["person", "organisation", "unnamed"]));
+    let sort = maybe(9, &["person", "organisation", "unnamed"]);
     let (speaker, role, cue, mention) = (maybe(5, &SPEAKERS), maybe(2, &ROLES), maybe(4, &CUES), maybe(3, &SPEAKERS));
-    let confidence = maybe(99, &["0.8", "0.25", "0.5", "0.80049", "1", "0", "0.9995"]);
+    let kind = *dice.pick(&["direct", "mixed", "indirect"]);
+    let confidence = *dice.pick(&["0.8", "0.25", "0.5", "0.80049", "1", "0", "0.9995"]);
     let outlets = dice.several(&OUTLETS, 0, 2).join(";");
     let context = context(dice);
-    [&kind, &sort, &speaker, &role, &outlets, &confidence, &mention, &cue, &context].map(String::as_str).join("\t")
+    [kind, &sort, &speaker, &role, &outlets, confidence, &mention, &cue, &context].join("\t")
 }
 
 /// Running text, some of which is said.

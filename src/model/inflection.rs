@@ -53,7 +53,8 @@ fn stem_in(algorithm: Algorithm, word: Word, text: &str) -> String {
     let piece = word.span.of(text).unwrap();
     let lowered: String = match word.kind {
         WordKind::Dotted => word.folded(text),
-        _ => piece.nfkc().flat_map(char::to_lowercase).collect(),
+        // A mark that makes no other letter is only an accent.
+        _ => piece.nfkc().filter(|letter| !fold(letter.encode_utf8(&mut [0; 4])).is_empty()).flat_map(char::to_lowercase).collect(),
     };
     fold(&Stemmer::new(algorithm).stem(&lowered)).into_owned()
 }

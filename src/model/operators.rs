@@ -1,5 +1,7 @@
 //! Every operator on every field, about random records.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use super::articles::file;
 use super::budget::try_seeds;
 use super::compare::{Outcome, equal};
@@ -17,12 +19,17 @@ const TODAY: jiff::civil::Date = jiff::civil::date(2024, 2, 8);
 
 #[test]
 fn random_queries_find_in_an_index_what_a_plain_scan_finds() {
+    // A question that finds everything or nothing tells little.
+    let (n_asked, n_telling) = (AtomicUsize::new(0), AtomicUsize::new(0));
     try_seeds("DIXIT_MODEL_WORLDS", 16, |seed| {
         let mut dice = Dice::new(seed);
         let (_corpus, index, scan) = world(&mut dice)?;
         for _ in 0..QUERIES {
             let query = question(&scan.pages, 3, &mut dice);
             let asked = dice.clone();
+            let is_telling = scan.find(&query).is_ok_and(|found| (1..scan.pages.len()).contains(&found.len()));
+            n_asked.fetch_add(1, Ordering::Relaxed);
+            n_telling.fetch_add(usize::from(is_telling), Ordering::Relaxed);
             let check = |query: &Query| agrees(&scan, &index, query, &mut asked.clone());
             if check(&query).is_err() {
                 let query = smallest(query, &|query| check(query).is_err());
@@ -31,6 +38,9 @@ fn random_queries_find_in_an_index_what_a_plain_scan_finds() {
         }
         Ok(())
     });
+    let (n_asked, n_telling) = (n_asked.into_inner(), n_telling.into_inner());
+    println!("{n_telling} of {n_asked} queries found some records and not all");
+    assert!(n_telling * 2 > n_asked, "most questions should tell something");
 }
 
 /// The index of some files, not all of which came at once and some of which are gone, and the records it should hold.

@@ -84,13 +84,15 @@ pub(super) const DATES: [&str; 8] =
 
 /// The same text as somebody else types it: case, accents, width, normal form and apostrophes do not count.
 pub(super) fn disguised(text: &str, dice: &mut Dice) -> String {
-    match dice.below(9) {
+    match dice.below(12) {
         0 => text.to_uppercase(),
         1 => text.nfd().collect(),
         2 => text.nfkc().collect(),
         3 => text.chars().map(full_width).collect(),
         4 => text.replace('’', "'"),
         5 => text.chars().map(accented).collect(),
+        6 => text.chars().flat_map(stressed).collect(),
+        7 => hyphenated(text, dice),
         _ => text.to_owned(),
     }
 }
@@ -108,4 +110,20 @@ fn accented(letter: char) -> char {
         'o' => 'ö',
         other => other,
     }
+}
+
+/// With the mark that dictionaries put on a stressed vowel.
+fn stressed(letter: char) -> impl Iterator<Item = char> {
+    let is_vowel = matches!(letter, 'а' | 'и' | 'о' | 'a' | 'o');
+    std::iter::once(letter).chain(is_vowel.then_some('\u{301}'))
+}
+
+/// With an invisible hyphen somewhere inside of a word.
+fn hyphenated(text: &str, dice: &mut Dice) -> String {
+    let letters: Vec<char> = text.chars().collect();
+    let at = dice.below(letters.len());
+    let is_inside = at > 0 && letters[at - 1].is_alphabetic() && letters[at].is_alphabetic();
+    let hyphen = if is_inside { "\u{AD}" } else { "" };
+    let (head, tail) = letters.split_at(at);
+    format!("{}{hyphen}{}", head.iter().collect::<String>(), tail.iter().collect::<String>())
 }
