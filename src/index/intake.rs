@@ -55,7 +55,7 @@ pub(crate) struct Stations {
 
 impl Stations {
     /// Those of this program.
-    pub(super) const REAL: Self = Self {
+    pub(crate) const REAL: Self = Self {
         walk: |roots| Box::new(crate::read::walk(roots)),
         open: Input::open,
         read: crate::article::read_stream,

@@ -68,7 +68,7 @@ pub(crate) use proximity::ProximityQuery;
 #[cfg(test)]
 pub(crate) use {
     intake::Stations,
-    samples::{Corpus, NOTATION, index_of, sample},
+    samples::{Corpus, index_of, sample},
 };
 pub(crate) use schema::{day_number, day_of_number};
 pub(crate) use search::Snapshot;

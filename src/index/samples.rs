@@ -143,7 +143,7 @@ pub(crate) fn index_of(lines: &[&str]) -> (Corpus, Index) {
 }
 
 /// Reads files in the notation of these samples.
-pub(crate) const NOTATION: Stations = Stations {
+pub(super) const NOTATION: Stations = Stations {
     walk: |roots| {
         let mut files = Vec::new();
         let (there, missing): (Vec<_>, Vec<_>) = roots.iter().partition(|root| root.exists());

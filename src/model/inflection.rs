@@ -8,7 +8,7 @@
 use frostem::{Algorithm, Stemmer};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::text::{Word, WordKind, fold};
+use crate::text::{Word, WordKind, fold, is_silent};
 
 /// A language and the stem that all forms of a word share in it.
 pub(super) type Stem = (&'static str, String);
@@ -54,7 +54,7 @@ fn stem_in(algorithm: Algorithm, word: Word, text: &str) -> String {
     let lowered: String = match word.kind {
         WordKind::Dotted => word.folded(text),
         // A mark that makes no other letter is only an accent.
-        _ => piece.nfkc().filter(|letter| !fold(letter.encode_utf8(&mut [0; 4])).is_empty()).flat_map(char::to_lowercase).collect(),
+        _ => piece.nfkc().filter(|letter| !is_silent(*letter)).flat_map(char::to_lowercase).collect(),
     };
     fold(&Stemmer::new(algorithm).stem(&lowered)).into_owned()
 }

@@ -8,7 +8,7 @@
 use std::io::Read;
 
 use crate::article::{Article, ArticleId, Date, DateSource, Dated};
-use crate::index::{NOTATION, Stations};
+use crate::index::Stations;
 use crate::statement::{self, Kind, Record, Speaker, SpeakerKind, Statement};
 use crate::text::Span;
 
@@ -19,7 +19,7 @@ pub(super) const STATIONS: Stations = Stations {
         articles(shown, &content).into_iter().for_each(|article| sink(Ok(article)));
     },
     extract: statements,
-    ..NOTATION
+    ..Stations::REAL
 };
 
 /// The articles of the file at `shown`.
