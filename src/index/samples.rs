@@ -1,10 +1,12 @@
 //! Records and whole indexes for tests, without the readers and the extractor.
 
+use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::build::{BuildReport, BuildRequest, Pace, Watch, build_with};
 use super::intake::Stations;
+use super::manifest::Manifest;
 use super::{Index, IndexError};
 use crate::article::{Article, ArticleId, Date, DateSource, Dated};
 use crate::read::{Input, Skip, SkipReason, SourceFile};
@@ -140,6 +142,13 @@ pub(crate) fn index_of(lines: &[&str]) -> (Corpus, Index) {
     corpus.build();
     let index = corpus.open();
     (corpus, index)
+}
+
+/// The files that an index knows, with hashes of what is in them.
+pub(crate) fn contents_of(index: &Index) -> BTreeMap<String, u64> {
+    let snapshot = index.snapshot();
+    let manifest = Manifest::load(&snapshot.searcher, &snapshot.schema).unwrap();
+    manifest.files.into_iter().map(|(path, known)| (path, known.content().hash)).collect()
 }
 
 /// Reads files in the notation of these samples.

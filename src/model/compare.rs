@@ -1,12 +1,12 @@
 //! An index and the scan over the same records, asked the same.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::dice::Dice;
 use super::page::Page;
 use super::scan::Scan;
-use crate::answer::{Answer, AskError, Bucket, Facet, FacetSpec, Period, Request, Sort, ask};
+use crate::answer::{Answer, AskError, Bucket, Facet, FacetSpec, Hit, Period, Request, Sort, ask};
 use crate::article::Date;
 use crate::index::{Field, Index, UtteranceId};
 use crate::query::Query;
@@ -78,10 +78,23 @@ impl Scan {
         let (offset, limit) = (dice.below(4), dice.below(9));
         let page = Request { offset, limit: Some(limit), facets: Vec::new(), ..request };
         let page = ask(index, &page).map_err(|error| error.to_string())?;
-        let ids = |answer: &Answer| answer.hits.iter().map(|hit| hit.record.id.clone()).collect::<Vec<_>>();
-        let expected: Vec<String> = ids(&answer).into_iter().skip(offset).take(limit).collect();
-        equal("a page", &ids(&page), &expected)
+        let expected: Vec<&str> = ids(&answer).into_iter().skip(offset).take(limit).collect();
+        equal("a page", &ids(&page), &expected)?;
+        let collapsed = Request { sort, collapse: true, ..Request::new(query.clone(), None) };
+        let collapsed = ask(index, &collapsed).map_err(|error| error.to_string())?;
+        equal("one hit of each utterance", &ids(&collapsed), &first_versions(&answer))
     }
+}
+
+fn ids(answer: &Answer) -> Vec<&str> {
+    answer.hits.iter().map(|hit| hit.record.id.as_str()).collect()
+}
+
+/// The hits without those that say what one before them says.
+fn first_versions(answer: &Answer) -> Vec<&str> {
+    let mut said = HashSet::new();
+    let is_first = |hit: &&Hit| hit.utterance.is_none_or(|utterance| said.insert(utterance));
+    answer.hits.iter().filter(is_first).map(|hit| hit.record.id.as_str()).collect()
 }
 
 fn facet_specs(dice: &mut Dice) -> Vec<FacetSpec> {
@@ -112,7 +125,7 @@ fn same_records(answer: &Answer, pages: &[&Page]) -> Outcome {
         ));
     }
     equal("total", &answer.total, &(pages.len() as u64))?;
-    let lies_in = |hit: &crate::answer::Hit| hit.highlights.iter().all(|span| span.of(&hit.record.context.text).is_some());
+    let lies_in = |hit: &Hit| hit.highlights.iter().all(|span| span.of(&hit.record.context.text).is_some());
     if answer.hits.iter().all(lies_in) { Ok(()) } else { Err("a highlight lies outside its text".to_owned()) }
 }
 
@@ -144,9 +157,8 @@ fn in_order(answer: &Answer, pages: &[&Page], sort: Sort) -> Outcome {
         };
         first.then_with(|| newest(a).cmp(&newest(b))).then_with(|| a.record.id.cmp(&b.record.id))
     });
-    let found: Vec<&str> = answer.hits.iter().map(|hit| hit.record.id.as_str()).collect();
     let expected: Vec<&str> = expected.iter().map(|page| page.record.id.as_str()).collect();
-    equal(&format!("order by {sort:?}"), &found, &expected)
+    equal(&format!("order by {sort:?}"), &ids(answer), &expected)
 }
 
 /// How many different things the pages say.

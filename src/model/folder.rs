@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::notation::{articles, records};
 use crate::article::Article;
-use crate::index::{ArticleEntry, BuildReport, Index};
+use crate::index::{ArticleEntry, BuildReport, Index, contents_of};
 use crate::statement::Record;
 use crate::text::words;
 
@@ -77,7 +77,8 @@ impl Held {
                 after.0.remove(path);
                 let same = |content: &&&str| **content == file.content;
                 let n_gone = self.0.iter().take_while(|(other, _)| *other < path);
-                let n_gone = n_gone.filter(|(path, other)| other.content == file.content && !after.0.contains_key(*path));
+                let n_gone =
+                    n_gone.filter(|(path, other)| other.content == file.content && !after.0.contains_key(*path));
                 if n_gone.count() < arrived.iter().filter(same).count() {
                     report.moved += 1;
                 } else {
@@ -157,28 +158,40 @@ impl Held {
         self.0.keys().chain(others)
     }
 
+    /// The files, with hashes of what is in them.
+    pub(super) fn contents(&self) -> BTreeMap<String, u64> {
+        self.0.iter().map(|(path, file)| (path.clone(), hash(&file.content))).collect()
+    }
+
     /// What an index holds that a run has left half-way: each file as it was held before or as it lies on the disk now, but
     /// wholly; gone where it is gone or was not held.
     pub(super) fn observed(&self, disk: &Files, index: &Index) -> Result<Self, String> {
         let mut observed = Self::default();
+        let contents = contents_of(index);
         for path in self.paths(disk) {
             let entries = entries(index, path)?;
             let candidates = [self.0.get(path).map(|file| &file.content), disk.get(path)];
-            let mut as_read = candidates.into_iter().flatten().map(|content| File::new(path, content));
-            let may_be_gone = candidates.contains(&None);
-            match as_read.find(|file| file.is_told_by(&entries)) {
-                Some(mut file) => {
-                    for (held, entry) in file.articles.iter_mut().zip(entries) {
-                        held.copy_of = entry.copy_of;
-                    }
-                    observed.0.insert(path.clone(), file);
-                }
-                None if entries.is_empty() && may_be_gone => {}
-                None => return Err(format!("{path} is held in part: {entries:?}")),
+            let Some(found) = contents.get(path) else {
+                let may_be_gone = candidates.contains(&None) && entries.is_empty();
+                may_be_gone.then_some(()).ok_or_else(|| format!("{path} is lost; there are {entries:?}"))?;
+                continue;
+            };
+            let content = candidates.into_iter().flatten().find(|content| hash(content) == *found);
+            let mut file = File::new(path, content.ok_or_else(|| format!("{path} holds what it never held"))?);
+            if !file.is_told_by(&entries) {
+                return Err(format!("{path} is held in part: {entries:?}"));
             }
+            for (held, entry) in file.articles.iter_mut().zip(entries) {
+                held.copy_of = entry.copy_of;
+            }
+            observed.0.insert(path.clone(), file);
         }
         Ok(observed)
     }
+}
+
+fn hash(content: &str) -> u64 {
+    xxhash_rust::xxh3::xxh3_64(content.as_bytes())
 }
 
 impl File {

@@ -26,6 +26,7 @@ mod questions;
 mod scan;
 mod sequences;
 mod steps;
+mod typed;
 mod vocabulary;
 mod wording;
 mod world;

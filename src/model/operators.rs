@@ -9,6 +9,7 @@ use super::dice::Dice;
 use super::notation::{STATIONS, articles, records};
 use super::questions::question;
 use super::scan::Scan;
+use super::typed::typed;
 use crate::index::{Corpus, Index};
 use crate::query::{Query, parse, unplaced};
 
@@ -67,11 +68,12 @@ fn world(dice: &mut Dice) -> Result<(Corpus, Index, Scan), String> {
     Ok((corpus, index, scan))
 }
 
-/// The query reads back as itself from what it is printed as, and the index agrees with the scan.
+/// The query reads back as itself, as it is printed and as somebody might type it, and the index agrees with the scan.
 fn agrees(scan: &Scan, index: &Index, query: &Query, dice: &mut Dice) -> Outcome {
-    let printed = query.to_string();
-    let read = parse(&printed, TODAY).map_err(|error| format!("{printed} cannot be read: {error:?}"))?;
-    equal(&printed, &unplaced(read.query), query)?;
+    for text in [query.to_string(), typed(query, dice)] {
+        let read = parse(&text, TODAY).map_err(|error| format!("{text} cannot be read: {error:?}"))?;
+        equal(&text, &unplaced(read.query), query)?;
+    }
     scan.agrees(index, query, dice)
 }
 
@@ -80,8 +82,12 @@ fn smallest(query: Query, fails: &dyn Fn(&Query) -> bool) -> Query {
     let smaller: Vec<Query> = match &query {
         Query::And(parts) | Query::Or(parts) => {
             let without = |number: usize| {
-                let rest: Vec<Query> =
-                    parts.iter().enumerate().filter(|(other, _)| *other != number).map(|(_, part)| part.clone()).collect();
+                let rest: Vec<Query> = parts
+                    .iter()
+                    .enumerate()
+                    .filter(|(other, _)| *other != number)
+                    .map(|(_, part)| part.clone())
+                    .collect();
                 if matches!(query, Query::And(_)) { Query::And(rest) } else { Query::Or(rest) }
             };
             let n_left_out = if parts.len() > 2 { parts.len() } else { 0 };

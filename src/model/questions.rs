@@ -195,7 +195,8 @@ fn of_name(value: &str, dice: &mut Dice) -> Matcher {
 }
 
 fn of_outlet(value: &str, dice: &mut Dice) -> Matcher {
-    let alias = if dice.one_in(3) { *dice.pick(&["ТАСС", "itar-tass", "新华社", "Sputnik", "Gazette"]) } else { value };
+    let alias =
+        if dice.one_in(3) { *dice.pick(&["ТАСС", "itar-tass", "新华社", "Sputnik", "Gazette"]) } else { value };
     match dice.below(8) {
         0 => Matcher::Literal(literal(value, dice)),
         1 => regex(value, dice),

@@ -99,7 +99,8 @@ impl Scan {
             .map(|page| Versions { id: &page.record.id, utterance: page.utterance })
             .collect();
         let first = meant.first().ok_or("no-such-statement")?;
-        let is_one = |other: &Versions<'_>| first == other || (first.utterance.is_some() && first.utterance == other.utterance);
+        let is_one =
+            |other: &Versions<'_>| first == other || (first.utterance.is_some() && first.utterance == other.utterance);
         if meant.iter().all(is_one) { Ok(Versions { ..*first }) } else { Err("ambiguous-id") }
     }
 }
@@ -143,7 +144,9 @@ fn value_test<'s>(field: Field, matcher: &'s Matcher) -> ValueTest<'s> {
                 None => has(Asked::exactly(name)),
             }
         }
-        (_, Matcher::Word(name) | Matcher::Phrase { text: name, slop: 0, prefix: false }) if field == Field::Speaker => {
+        (_, Matcher::Word(name) | Matcher::Phrase { text: name, slop: 0, prefix: false })
+            if field == Field::Speaker =>
+        {
             let as_typed = has(Asked::exactly(name));
             let meant = Speakers::in_use().meant_by(name).map(|known| has(Asked::exactly(&known.name)));
             Box::new(move |value| as_typed(value) || meant.as_ref().is_some_and(|meant| meant(value)))

@@ -15,24 +15,47 @@ const FOLDERS: [&str; 6] = ["", "", "a", "a/c", "b", "c"];
 #[derive(Debug, Clone)]
 pub(super) enum Step {
     /// A file is written, be it new or not.
-    Write { file: usize, content: String },
+    Write {
+        file: usize,
+        content: String,
+    },
     /// A file gets articles like those of another one: the same, or with other facts, or spelt differently.
-    Copy { from: usize, to: usize, seed: u64 },
+    Copy {
+        from: usize,
+        to: usize,
+        seed: u64,
+    },
     /// A file grows.
-    Append { file: usize, article: String },
+    Append {
+        file: usize,
+        article: String,
+    },
     /// A file has another time and the same content.
-    Touch { file: usize },
-    Remove { file: usize },
+    Touch {
+        file: usize,
+    },
+    Remove {
+        file: usize,
+    },
     /// A file goes elsewhere, over what lies there.
-    Move { from: usize, to: usize },
+    Move {
+        from: usize,
+        to: usize,
+    },
     /// A run over some folders.
-    Run { folders: Vec<&'static str>, keep_missing: bool, pace: Course },
+    Run {
+        folders: Vec<&'static str>,
+        keep_missing: bool,
+        pace: Course,
+    },
     /// The index is opened anew.
     Open,
     /// An open index takes up what was committed since.
     Refresh,
     /// An open index is asked.
-    Search { seed: u64 },
+    Search {
+        seed: u64,
+    },
 }
 
 /// How a run goes.
@@ -48,9 +71,13 @@ pub(super) struct Course {
 pub(super) enum End {
     Whole,
     /// It is told to stop.
-    Stopped { at: usize },
+    Stopped {
+        at: usize,
+    },
     /// The machine goes down: the folder of the index is what it was at that moment.
-    Killed { at: usize },
+    Killed {
+        at: usize,
+    },
 }
 
 /// A sequence of steps, which depends on `dice` alone.

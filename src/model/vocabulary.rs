@@ -75,12 +75,21 @@ pub(super) const ROLES: [&str; 4] = ["Harbour master", "harbour  Master of Oslo"
 
 pub(super) const CUES: [&str; 4] = ["said", "told reporters", "заявил", "表示"];
 
-pub(super) const OUTLETS: [&str; 6] = ["TASS", "Xinhua", "RIA Novosti", "Evening Gazette", "Gazette of Oslo", "The Café Post"];
+pub(super) const OUTLETS: [&str; 6] =
+    ["TASS", "Xinhua", "RIA Novosti", "Evening Gazette", "Gazette of Oslo", "The Café Post"];
 
 pub(super) const LANGS: [&str; 7] = ["en", "en", "ru", "fr", "ar", "zh", "vi"];
 
-pub(super) const DATES: [&str; 8] =
-    ["2024-02-08", "2024-02-09T10:00:00Z", "2024-02-09T23:30:00+03:00", "2024-02", "2024", "2023-12-31", "2024-12-30", "2025-01"];
+pub(super) const DATES: [&str; 8] = [
+    "2024-02-08",
+    "2024-02-09T10:00:00Z",
+    "2024-02-09T23:30:00+03:00",
+    "2024-02",
+    "2024",
+    "2023-12-31",
+    "2024-12-30",
+    "2025-01",
+];
 
 /// The same text as somebody else types it: case, accents, width, normal form and apostrophes do not count.
 pub(super) fn disguised(text: &str, dice: &mut Dice) -> String {

@@ -13,7 +13,7 @@ use super::questions::question;
 use super::scan::Scan;
 use super::steps::{Course, End, FILES, Step, copied, folder};
 use crate::answer::{Hit, Request, Sort, ask};
-use crate::index::{BuildReport, BuildRequest, Corpus, Index, Pace};
+use crate::index::{BuildReport, BuildRequest, Corpus, Index, Pace, contents_of};
 use crate::query::Query;
 
 /// Queries of one search.
@@ -190,8 +190,9 @@ fn counts(report: &BuildReport) -> [(&'static str, u64); 9] {
 /// The index holds what it should, and answers some questions as a scan does.
 fn agree(index: &Index, held: &Held, dice: &mut Dice) -> Outcome {
     let mut scan = Scan::new(held.records());
-    scan.agrees(index, &Query::All, dice)?;
     scan.told_of_utterances(index)?;
+    scan.agrees(index, &Query::All, dice)?;
+    equal("the list of files", &contents_of(index), &held.contents())?;
     let stats = index.stats().map_err(|error| error.to_string())?;
     let (n_articles, n_copies) = held.n_articles();
     let expected = (n_articles, n_copies, scan.pages.len() as u64);
