@@ -442,5 +442,3 @@ fn an_explanation_counts_each_clause_alone() {
     let nodes: Vec<(usize, u64)> = explanation.nodes.iter().map(|node| (node.depth, node.hits)).collect();
     assert_eq!(nodes, [(0, 0), (1, 3), (1, 7), (2, 2), (1, 0)]);
 }
-
-// A plain scan over the records answers every query, too.

@@ -1,7 +1,8 @@
 //! Random articles in the notation of the test world.
 
 use super::dice::Dice;
-use super::vocabulary::{BETWEEN, CUES, DATES, LANGS, OUTLETS, ROLES, SPEAKERS, WORDS, disguised};
+use super::disguise::disguised;
+use super::vocabulary::{BETWEEN, CUES, DATES, LANGS, OUTLETS, ROLES, SPEAKERS, WORDS};
 
 /// The content of a file with `least` to `most` articles.
 pub(super) fn file(dice: &mut Dice, least: usize, most: usize) -> String {

@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::dice::Dice;
 use super::page::Page;
-use super::scan::Scan;
-use crate::answer::{Answer, AskError, Bucket, Facet, FacetSpec, Hit, Period, Request, Sort, ask};
+use super::scan::{Refused, Scan};
+use crate::answer::{Answer, AskError, Bucket, Facet, FacetSpec, Hit, Period, Request, Sort, ask, explain};
 use crate::article::Date;
 use crate::index::{Field, Index, UtteranceId};
 use crate::query::Query;
 use crate::statement::Record;
-use crate::text::fold;
+use crate::text::{Span, fold};
 
 /// Nothing, or what differs.
 pub(super) type Outcome = Result<(), String>;
@@ -52,9 +52,10 @@ impl Scan {
         Ok(())
     }
 
-    /// Asks both for all that an answer holds; `dice` choose the order and the page.
-    pub(super) fn agrees(&self, index: &Index, query: &Query, dice: &mut Dice) -> Outcome {
-        let found = self.find(query);
+    /// Asks the scan for `meant` and the index for the same in other words, for all that an answer holds; `dice` choose the
+    /// order and the page.
+    pub(super) fn agrees(&self, index: &Index, meant: &Query, query: &Query, dice: &mut Dice) -> Outcome {
+        let found = self.find(meant);
         let facets = facet_specs(dice);
         let sort = *dice.pick(&ORDERS);
         let request = Request { sort, facets, ..Request::new(query.clone(), None) };
@@ -67,10 +68,15 @@ impl Scan {
             (Ok(answer), Ok(pages)) => (answer, pages),
         };
         same_records(&answer, &pages)?;
+        lit(&answer, query)?;
         in_order(&answer, &pages, sort)?;
         for facet in &answer.facets {
             equal("facet", facet, &counted(facet.spec, &pages))?;
         }
+        let explained = explain(index, query).map_err(|error| error.to_string())?;
+        let mut expected = Vec::new();
+        self.count_parts(meant, &mut expected)?;
+        equal("counts of parts", &explained.nodes.iter().map(|node| node.hits).collect(), &expected)?;
         let n_utterances = utterances(&pages);
         let unique = Request { unique: true, ..Request::new(query.clone(), Some(0)) };
         let unique = ask(index, &unique).map_err(|error| error.to_string())?;
@@ -83,6 +89,16 @@ impl Scan {
         let collapsed = Request { sort, collapse: true, ..Request::new(query.clone(), None) };
         let collapsed = ask(index, &collapsed).map_err(|error| error.to_string())?;
         equal("one hit of each utterance", &ids(&collapsed), &first_versions(&answer))
+    }
+
+    /// What a query finds, then what each part of it finds.
+    fn count_parts(&self, query: &Query, counts: &mut Vec<u64>) -> Result<(), Refused> {
+        counts.push(self.find(query)?.len() as u64);
+        match query {
+            Query::And(parts) | Query::Or(parts) => parts.iter().try_for_each(|part| self.count_parts(part, counts)),
+            Query::Not(inner) => self.count_parts(inner, counts),
+            Query::All | Query::Match { .. } | Query::Exists { .. } => Ok(()),
+        }
     }
 }
 
@@ -103,7 +119,7 @@ fn facet_specs(dice: &mut Dice) -> Vec<FacetSpec> {
     Field::all().filter(|field| field.is_facet()).map(|field| FacetSpec { field, period, limit }).collect()
 }
 
-/// The same records, each as it was extracted, with highlights that lie in them.
+/// The same records, each as it was extracted.
 fn same_records(answer: &Answer, pages: &[&Page]) -> Outcome {
     let mut found: Vec<&Record> = answer.hits.iter().map(|hit| &hit.record).collect();
     let mut expected: Vec<&Record> = pages.iter().map(|page| &page.record).collect();
@@ -124,9 +140,23 @@ fn same_records(answer: &Answer, pages: &[&Page]) -> Outcome {
             less.join("\n    ")
         ));
     }
-    equal("total", &answer.total, &(pages.len() as u64))?;
-    let lies_in = |hit: &Hit| hit.highlights.iter().all(|span| span.of(&hit.record.context.text).is_some());
-    if answer.hits.iter().all(lies_in) { Ok(()) } else { Err("a highlight lies outside its text".to_owned()) }
+    equal("total", &answer.total, &(pages.len() as u64))
+}
+
+/// What is lit lies in the text, and in what was said where nothing else was asked for; there it is never nothing.
+fn lit(answer: &Answer, query: &Query) -> Outcome {
+    let is_of_quote = matches!(query, Query::Match { field: Field::Quote, .. });
+    for hit in &answer.hits {
+        let said: Vec<Span> = hit.record.context_spans().collect();
+        let is_in = |span: &Span| {
+            span.of(&hit.record.context.text).is_some()
+                && (!is_of_quote || said.iter().any(|said| said.covers(Span::new(span.start, span.start))))
+        };
+        if !hit.highlights.iter().all(is_in) || (is_of_quote && hit.highlights.is_empty()) {
+            return Err(format!("lit is {:?} of {:?}", hit.highlights, hit.record));
+        }
+    }
+    Ok(())
 }
 
 /// When a page was said, for those that are dated, as it sorts.

@@ -16,6 +16,7 @@ mod articles;
 mod budget;
 mod compare;
 mod dice;
+mod disguise;
 mod folder;
 mod inflection;
 mod like;

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::articles::running;
 use super::dice::Dice;
 use super::page::{Page, whole};
-use super::vocabulary::{DATES, LANGS, disguised};
+use super::vocabulary::{DATES, LANGS};
 use crate::index::{Field, FieldType};
 use crate::query::{Matcher, Query};
 use crate::text::{Span, Word, WordKind, fold, words};
@@ -91,7 +91,7 @@ fn piece(text: &str, most: usize, dice: &mut Dice) -> String {
 
 /// A word of `text` that stands alone when it is typed.
 fn word_of(text: &str, dice: &mut Dice) -> String {
-    let word = disguised(&piece(text, 1, dice), dice);
+    let word = piece(text, 1, dice);
     if is_one_word(&word) { word } else { "oil".to_owned() }
 }
 
@@ -129,7 +129,7 @@ fn of_words(text: &str, dice: &mut Dice) -> Matcher {
 }
 
 fn phrase(text: &str, dice: &mut Dice) -> Matcher {
-    let mut text = disguised(&piece(text, 4, dice), dice);
+    let mut text = piece(text, 4, dice);
     if dice.one_in(4) {
         // The words in another order.
         let mut all: Vec<String> = words(&text).map(|word| text[word.span.start..word.span.end].to_owned()).collect();
@@ -190,7 +190,7 @@ fn of_name(value: &str, dice: &mut Dice) -> Matcher {
         0 => Matcher::Literal(literal(value, dice)),
         1 => regex(value, dice),
         2 => of_words(value, dice),
-        _ => Matcher::Phrase { text: disguised(&piece(value, 2, dice), dice), slop: 0, prefix: dice.one_in(3) },
+        _ => Matcher::Phrase { text: piece(value, 2, dice), slop: 0, prefix: dice.one_in(3) },
     }
 }
 
@@ -204,8 +204,8 @@ fn of_outlet(value: &str, dice: &mut Dice) -> Matcher {
         3 => pattern(value, dice),
         4 => misspelt(value, dice),
         5 => Matcher::Word(piece(value, 2, dice)),
-        6 => Matcher::Phrase { text: disguised(alias, dice), slop: 0, prefix: false },
-        _ => Matcher::Word(disguised(alias, dice)),
+        6 => Matcher::Phrase { text: alias.to_owned(), slop: 0, prefix: false },
+        _ => Matcher::Word(alias.to_owned()),
     }
 }
 
@@ -225,8 +225,7 @@ fn of_keyword(field: Field, value: &str, dice: &mut Dice) -> Matcher {
 
 /// A whole value, or a part of it.
 fn literal(value: &str, dice: &mut Dice) -> String {
-    let value = if dice.one_in(4) { piece(value, 2, dice) } else { value.trim().to_owned() };
-    disguised(&value, dice)
+    if dice.one_in(4) { piece(value, 2, dice) } else { value.trim().to_owned() }
 }
 
 fn regex(value: &str, dice: &mut Dice) -> Matcher {

@@ -191,7 +191,7 @@ fn counts(report: &BuildReport) -> [(&'static str, u64); 9] {
 fn agree(index: &Index, held: &Held, dice: &mut Dice) -> Outcome {
     let mut scan = Scan::new(held.records());
     scan.told_of_utterances(index)?;
-    scan.agrees(index, &Query::All, dice)?;
+    scan.agrees(index, &Query::All, &Query::All, dice)?;
     equal("the list of files", &contents_of(index), &held.contents())?;
     let stats = index.stats().map_err(|error| error.to_string())?;
     let (n_articles, n_copies) = held.n_articles();
@@ -203,7 +203,7 @@ fn agree(index: &Index, held: &Held, dice: &mut Dice) -> Outcome {
     }
     for _ in 0..QUERIES {
         let query = question(&scan.pages, 2, dice);
-        scan.agrees(index, &query, dice).map_err(|difference| format!("{query}: {difference}"))?;
+        scan.agrees(index, &query, &query, dice).map_err(|difference| format!("{query}: {difference}"))?;
     }
     Ok(())
 }
