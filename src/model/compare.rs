@@ -13,6 +13,9 @@ use crate::query::Query;
 use crate::statement::Record;
 use crate::text::{Span, fold};
 
+/// Records that a failure shows.
+const SHOWN: usize = 2;
+
 /// Nothing, or what differs.
 pub(super) type Outcome = Result<(), String>;
 
@@ -128,7 +131,7 @@ fn same_records(answer: &Answer, pages: &[&Page]) -> Outcome {
     }
     let only_in = |these: &[&Record], those: &[&Record]| -> Vec<String> {
         let these = these.iter().filter(|record| !those.contains(record));
-        these.map(|record| format!("{} in {}: {:?}", record.id, record.article.path, record)).collect()
+        these.take(SHOWN).map(|record| format!("{record:?}")).collect()
     };
     if found != expected {
         let (more, less) = (only_in(&found, &expected), only_in(&expected, &found));

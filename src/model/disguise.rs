@@ -6,7 +6,6 @@ use unicode_normalization::UnicodeNormalization;
 use super::dice::Dice;
 use crate::index::FieldType;
 use crate::query::{Matcher, Query};
-use crate::text::is_silent;
 
 /// `query` with other spellings of what it asks for.
 pub(super) fn disguised_query(query: &Query, dice: &mut Dice) -> Query {
@@ -16,14 +15,17 @@ pub(super) fn disguised_query(query: &Query, dice: &mut Dice) -> Query {
         Query::Or(parts) => Query::Or(all(parts)),
         Query::Not(inner) => Query::Not(Box::new(disguised_query(inner, dice))),
         Query::Match { field, matcher, span } if field.kind() != FieldType::Statement => {
-            Query::Match { field: *field, matcher: disguised_matcher(matcher, dice), span: *span }
+            let matcher = disguised_matcher(matcher, field.kind() == FieldType::Text, dice);
+            Query::Match { field: *field, matcher, span: *span }
         }
         Query::All | Query::Exists { .. } | Query::Match { .. } => query.clone(),
     }
 }
 
-fn disguised_matcher(matcher: &Matcher, dice: &mut Dice) -> Matcher {
+/// Stemmers heed the accents of their language, so a word that is inflected keeps its own.
+fn disguised_matcher(matcher: &Matcher, is_inflected: bool, dice: &mut Dice) -> Matcher {
     match matcher {
+        Matcher::Word(text) if is_inflected => Matcher::Word(disguised_but_for_accents(text, dice)),
         Matcher::Word(text) => Matcher::Word(disguised(text, dice)),
         Matcher::Phrase { text, slop, prefix } => {
             Matcher::Phrase { text: disguised(text, dice), slop: *slop, prefix: *prefix }
@@ -33,8 +35,8 @@ fn disguised_matcher(matcher: &Matcher, dice: &mut Dice) -> Matcher {
         Matcher::Wildcard(pattern) => Matcher::Wildcard(disguised(pattern, dice)),
         Matcher::Fuzzy { word, distance } => Matcher::Fuzzy { word: disguised(word, dice), distance: *distance },
         Matcher::Near { left, right, distance, ordered } => Matcher::Near {
-            left: Box::new(disguised_matcher(left, dice)),
-            right: Box::new(disguised_matcher(right, dice)),
+            left: Box::new(disguised_matcher(left, is_inflected, dice)),
+            right: Box::new(disguised_matcher(right, is_inflected, dice)),
             distance: *distance,
             ordered: *ordered,
         },
@@ -44,17 +46,24 @@ fn disguised_matcher(matcher: &Matcher, dice: &mut Dice) -> Matcher {
 
 /// `text` in some spelling.
 pub(super) fn disguised(text: &str, dice: &mut Dice) -> String {
-    match dice.below(14) {
+    match dice.below(8) {
+        0 => text.chars().map(accented).collect(),
+        1 => text.chars().map(unaccented).collect(),
+        2 => text.chars().flat_map(|letter| stressed(letter, "аиоao")).collect(),
+        _ => disguised_but_for_accents(text, dice),
+    }
+}
+
+fn disguised_but_for_accents(text: &str, dice: &mut Dice) -> String {
+    match dice.below(12) {
         0 => text.to_uppercase(),
         1 => text.nfd().collect(),
         2 => text.nfkc().collect(),
         3 => text.chars().map(full_width).collect(),
         4 => text.replace('’', "'"),
-        5 => text.chars().map(accented).collect(),
-        6 => text.chars().flat_map(stressed).collect(),
-        7 => hyphenated(text, dice),
-        8 => text.nfd().filter(|letter| !is_silent(*letter)).nfc().collect(),
-        9 => text.replace('ガ', "ｶﾞ").replace('ス', "ｽ"),
+        5 => text.chars().flat_map(|letter| stressed(letter, "аио")).collect(),
+        6 => hyphenated(text, dice),
+        7 => text.replace('ガ', "ｶﾞ").replace('ス', "ｽ"),
         _ => text.to_owned(),
     }
 }
@@ -74,10 +83,20 @@ fn accented(letter: char) -> char {
     }
 }
 
+fn unaccented(letter: char) -> char {
+    match letter {
+        'é' => 'e',
+        'ï' => 'i',
+        'ú' => 'u',
+        'ñ' => 'n',
+        'ё' => 'е',
+        other => other,
+    }
+}
+
 /// With the mark that dictionaries put on a stressed vowel.
-fn stressed(letter: char) -> impl Iterator<Item = char> {
-    let is_vowel = matches!(letter, 'а' | 'и' | 'о' | 'a' | 'o');
-    std::iter::once(letter).chain(is_vowel.then_some('\u{301}'))
+fn stressed(letter: char, vowels: &str) -> impl Iterator<Item = char> {
+    std::iter::once(letter).chain(vowels.contains(letter).then_some('\u{301}'))
 }
 
 /// With an invisible hyphen somewhere inside of a word.

@@ -4,6 +4,7 @@
 //! the language of its article when it is written in that language's script, else in the first language of its own script.
 //! An article whose language is not known is taken to be in the first language of each script, and in one of a language
 //! without a stemmer nothing is inflected. A word of a query fits in whatever language the word in the text is inflected.
+//! Accents count for nothing in English, and elsewhere only those that make another letter.
 
 use frostem::{Algorithm, Stemmer};
 use unicode_normalization::UnicodeNormalization;
@@ -53,6 +54,7 @@ fn stem_in(algorithm: Algorithm, word: Word, text: &str) -> String {
     let piece = word.span.of(text).unwrap();
     let lowered: String = match word.kind {
         WordKind::Dotted => word.folded(text),
+        _ if algorithm == Algorithm::English => word.folded(text),
         // A mark that makes no other letter is only an accent.
         _ => piece.nfkc().filter(|letter| !is_silent(*letter)).flat_map(char::to_lowercase).collect(),
     };
