@@ -49,7 +49,7 @@ pub(super) fn disguised(text: &str, dice: &mut Dice) -> String {
     match dice.below(8) {
         0 => text.chars().map(accented).collect(),
         1 => text.chars().map(unaccented).collect(),
-        2 => text.chars().flat_map(|letter| stressed(letter, "аиоao")).collect(),
+        2 => text.nfc().flat_map(|letter| stressed(letter, "аиоao")).collect(),
         _ => disguised_but_for_accents(text, dice),
     }
 }
@@ -61,7 +61,7 @@ fn disguised_but_for_accents(text: &str, dice: &mut Dice) -> String {
         2 => text.nfkc().collect(),
         3 => text.chars().map(full_width).collect(),
         4 => text.replace('’', "'"),
-        5 => text.chars().flat_map(|letter| stressed(letter, "аио")).collect(),
+        5 => text.nfc().flat_map(|letter| stressed(letter, "аио")).collect(),
         6 => hyphenated(text, dice),
         7 => text.replace('ガ', "ｶﾞ").replace('ス', "ｽ"),
         _ => text.to_owned(),

@@ -54,18 +54,19 @@ fn grouped(part: &Query, dice: &mut Dice) -> String {
     }
 }
 
-/// The field of which all `parts` ask for a value, or exclude one.
+/// The field of which all `parts` ask for a value, or exclude one; a literal value has no place in a group.
 fn field_of_all(parts: &[Query]) -> Option<Field> {
-    let field = |part: &Query| match part {
+    let first = field_of(parts.first()?)?;
+    parts.iter().all(|part| field_of(part) == Some(first)).then_some(first)
+}
+
+fn field_of(part: &Query) -> Option<Field> {
+    match part {
+        Query::Match { matcher: Matcher::Literal(_), .. } => None,
         Query::Match { field, .. } => Some(*field),
-        Query::Not(inner) => match &**inner {
-            Query::Match { field, .. } => Some(*field),
-            _ => None,
-        },
+        Query::Not(inner) if matches!(**inner, Query::Match { .. }) => field_of(inner),
         _ => None,
-    };
-    let first = field(parts.first()?)?;
-    parts.iter().all(|part| field(part) == Some(first)).then_some(first)
+    }
 }
 
 /// A value in a group behind its field.
