@@ -54,7 +54,7 @@ fn grouped(part: &Query, dice: &mut Dice) -> String {
     }
 }
 
-/// The field of which all `parts` ask for a value, or exclude one; a literal value has no place in a group.
+/// The field of which all `parts` ask for a value, or exclude one; literal values and comparisons have no place in a group.
 fn field_of_all(parts: &[Query]) -> Option<Field> {
     let first = field_of(parts.first()?)?;
     parts.iter().all(|part| field_of(part) == Some(first)).then_some(first)
@@ -62,7 +62,7 @@ fn field_of_all(parts: &[Query]) -> Option<Field> {
 
 fn field_of(part: &Query) -> Option<Field> {
     match part {
-        Query::Match { matcher: Matcher::Literal(_), .. } => None,
+        Query::Match { matcher: Matcher::Literal(_) | Matcher::Numbers { .. }, .. } => None,
         Query::Match { field, .. } => Some(*field),
         Query::Not(inner) if matches!(**inner, Query::Match { .. }) => field_of(inner),
         _ => None,
@@ -74,6 +74,7 @@ fn value(part: &Query, dice: &mut Dice) -> String {
     match part {
         Query::Not(inner) => format!("-{}", value(inner, dice)),
         Query::Match { matcher: matcher @ Matcher::Near { .. }, .. } => format!("({})", one(matcher, dice)),
+        Query::Match { matcher: matcher @ Matcher::Dates { .. }, .. } => matcher.to_string(),
         Query::Match { matcher, .. } => one(matcher, dice),
         other => panic!("{other} is no value"),
     }

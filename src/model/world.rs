@@ -13,7 +13,7 @@ use super::questions::question;
 use super::scan::Scan;
 use super::steps::{Course, End, FILES, Step, copied, folder};
 use crate::answer::{Hit, Request, Sort, ask};
-use crate::index::{BuildReport, BuildRequest, Corpus, Index, Pace, contents_of};
+use crate::index::{BuildReport, BuildRequest, CheckRequest, Corpus, Index, Pace, SourcesOf, check, contents_of};
 use crate::query::Query;
 
 /// Queries of one search.
@@ -167,8 +167,13 @@ impl World {
             self.held = held;
             equal("the report", &counts(&report), &counts(&expected))?;
         }
-        let mut dice = Dice::new(self.n_written);
-        if self.is_there() { agree(&self.corpus.open(), &self.held, &mut dice) } else { Ok(()) }
+        if !self.is_there() {
+            return Ok(());
+        }
+        let nothing_else = CheckRequest { sources: SourcesOf::Nothing, ..CheckRequest::default() };
+        let checked = check(&place, &nothing_else, &|_| {}).map_err(|error| error.to_string())?;
+        equal("what `dixit check` finds", &checked.faults, &Vec::new())?;
+        agree(&self.corpus.open(), &self.held, &mut Dice::new(self.n_written))
     }
 }
 
