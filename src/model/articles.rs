@@ -27,7 +27,7 @@ pub(super) fn copy(article: &str, dice: &mut Dice) -> String {
 
 fn head(dice: &mut Dice) -> String {
     let mut maybe = |n, value: &dyn Fn(&mut Dice) -> String| if dice.one_in(n) { String::new() } else { value(dice) };
-    let one_of = |from: &'static [&'static str]| move |dice: &mut Dice| (*dice.pick(from)).to_owned();
+    let one_of = |from: &'static [&'static str]| move |dice: &mut Dice| dice.pick(from).to_owned();
     let facts = [
         maybe(3, &|dice| running(dice, 1, 5)),
         maybe(2, &one_of(&SPEAKERS)),
@@ -42,11 +42,11 @@ fn head(dice: &mut Dice) -> String {
 
 /// A line of a text.
 pub(super) fn statement(dice: &mut Dice) -> String {
-    let mut maybe = |n, from: &[&str]| if dice.one_in(n) { String::new() } else { (*dice.pick(from)).to_owned() };
+    let mut maybe = |n, from: &[&str]| if dice.one_in(n) { String::new() } else { dice.pick(from).to_owned() };
     let sort = maybe(9, &["person", "organisation", "unnamed"]);
     let (speaker, role, cue, mention) = (maybe(5, &SPEAKERS), maybe(2, &ROLES), maybe(4, &CUES), maybe(3, &SPEAKERS));
-    let kind = *dice.pick(&["direct", "mixed", "indirect"]);
-    let confidence = *dice.pick(&["0.8", "0.25", "0.5", "0.80049", "1", "0", "0.9995"]);
+    let kind = dice.pick(&["direct", "mixed", "indirect"]);
+    let confidence = dice.pick(&["0.8", "0.25", "0.5", "0.80049", "1", "0", "0.9995"]);
     let outlets = dice.several(&OUTLETS, 0, 2).join(";");
     let context = context(dice);
     [kind, &sort, &speaker, &role, &outlets, confidence, &mention, &cue, &context].join("\t")
@@ -67,7 +67,7 @@ pub(super) fn running(dice: &mut Dice, least: usize, most: usize) -> String {
     let mut text = String::new();
     for word in dice.several(&WORDS, least, most) {
         if !text.is_empty() {
-            text.push_str(*dice.pick(&BETWEEN));
+            text.push_str(dice.pick(&BETWEEN));
         }
         text.push_str(&disguised(word, dice));
     }

@@ -4,10 +4,16 @@
 
 use std::hash::{BuildHasher, RandomState};
 
+/// Cases after which it is said how many were tried.
+const BETWEEN_REPORTS: usize = 100;
+
 /// Tries `work` with each seed, and says which ones failed and how.
 pub(super) fn try_seeds(variable: &str, usual: u64, work: impl Fn(u64) -> Result<(), String>) {
     let mut failures = Vec::new();
-    for seed in seeds(variable, usual) {
+    for (n_tried, seed) in seeds(variable, usual).into_iter().enumerate() {
+        if n_tried > 0 && n_tried.is_multiple_of(BETWEEN_REPORTS) {
+            println!("{n_tried} were tried");
+        }
         if let Err(failure) = work(seed) {
             println!("seed {seed}: {failure}");
             failures.push(seed);

@@ -60,7 +60,7 @@ impl Scan {
     pub(super) fn agrees(&self, index: &Index, meant: &Query, query: &Query, dice: &mut Dice) -> Outcome {
         let found = self.find(meant);
         let facets = facet_specs(dice);
-        let sort = *dice.pick(&ORDERS);
+        let sort = dice.pick(&ORDERS);
         let request = Request { sort, facets, ..Request::new(query.clone(), None) };
         let (answer, pages) = match (ask(index, &request), found) {
             (Err(AskError::Query(error)), Err(refused)) => {
@@ -117,7 +117,7 @@ fn first_versions(answer: &Answer) -> Vec<&str> {
 }
 
 fn facet_specs(dice: &mut Dice) -> Vec<FacetSpec> {
-    let period = *dice.pick(&PERIODS);
+    let period = dice.pick(&PERIODS);
     let limit = if dice.one_in(3) { Some(dice.below(4)) } else { None };
     Field::all().filter(|field| field.is_facet()).map(|field| FacetSpec { field, period, limit }).collect()
 }

@@ -30,12 +30,16 @@ impl Dice {
         self.below(n) == 0
     }
 
-    pub(super) fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
+    pub(super) fn pick<T: Copy>(&mut self, from: &[T]) -> T {
+        *self.one_of(from)
+    }
+
+    pub(super) fn one_of<'a, T>(&mut self, from: &'a [T]) -> &'a T {
         &from[self.below(from.len())]
     }
 
     /// Some of `from`, `least` to `most` of them, one often more than once.
     pub(super) fn several<'a>(&mut self, from: &[&'a str], least: usize, most: usize) -> Vec<&'a str> {
-        (0..self.between(least, most)).map(|_| *self.pick(from)).collect()
+        (0..self.between(least, most)).map(|_| self.pick(from)).collect()
     }
 }

@@ -16,7 +16,9 @@ pub(super) const STATIONS: Stations = Stations {
     read: |shown, input, _, sink| {
         let mut content = String::new();
         input.read_to_string(&mut content).unwrap();
-        articles(shown, &content).into_iter().for_each(|article| sink(Ok(article)));
+        for article in articles(shown, &content) {
+            sink(Ok(article));
+        }
     },
     extract: statements,
     ..Stations::REAL

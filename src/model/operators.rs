@@ -24,7 +24,7 @@ const TODAY: jiff::civil::Date = jiff::civil::date(2024, 2, 8);
 fn random_queries_find_in_an_index_what_a_plain_scan_finds() {
     // A question that finds everything or nothing tells little.
     let (n_asked, n_telling) = (AtomicUsize::new(0), AtomicUsize::new(0));
-    try_seeds("DIXIT_MODEL_WORLDS", 16, |seed| {
+    try_seeds("DIXIT_MODEL_WORLDS", 6, |seed| {
         let mut dice = Dice::new(seed);
         let (_corpus, index, scan) = world(&mut dice)?;
         for _ in 0..QUERIES {

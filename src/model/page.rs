@@ -29,17 +29,17 @@ pub(super) struct Token {
 
 impl Page {
     pub(super) fn new(record: Record) -> Self {
-        let lang = record.article.lang.clone();
+        let lang = record.article.lang.as_deref();
         let mut quote: Vec<Token> = Vec::new();
         for (gaps, piece) in (0..).zip(record.context_spans()) {
-            let piece = tokens(piece.of(&record.context.text).unwrap(), Some(lang.as_deref()));
+            let piece = inflected(piece.of(&record.context.text).unwrap(), lang);
             let before = gaps + i64::try_from(quote.len()).unwrap();
             quote.extend(piece.into_iter().map(|token| Token { at: token.at + before, ..token }));
         }
         Self {
             quote,
-            context: tokens(&record.context.text, Some(lang.as_deref())),
-            title: tokens(record.article.title.as_deref().unwrap_or_default(), Some(lang.as_deref())),
+            context: inflected(&record.context.text, lang),
+            title: inflected(record.article.title.as_deref().unwrap_or_default(), lang),
             utterance: None,
             record,
         }
@@ -97,16 +97,15 @@ impl Page {
     }
 }
 
-/// The words of a text in a language that may be unknown; without inflection for the values of names.
-pub(super) fn tokens(text: &str, inflected_in: Option<Option<&str>>) -> Vec<Token> {
-    (0..)
-        .zip(words(text))
-        .map(|(at, word)| Token {
-            at,
-            word: word.folded(text),
-            stem: inflected_in.and_then(|lang| stem(word, text, lang)),
-        })
-        .collect()
+/// The words of a text in a language that may be unknown.
+fn inflected(text: &str, lang: Option<&str>) -> Vec<Token> {
+    let stems = words(text).map(|word| stem(word, text, lang));
+    tokens(text).into_iter().zip(stems).map(|(token, stem)| Token { stem, ..token }).collect()
+}
+
+/// The words of a value, which are not inflected.
+pub(super) fn tokens(text: &str) -> Vec<Token> {
+    (0..).zip(words(text)).map(|(at, word)| Token { at, word: word.folded(text), stem: None }).collect()
 }
 
 /// A whole value as it is compared: case, accents and the width of white space do not count.

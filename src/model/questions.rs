@@ -37,7 +37,7 @@ pub(super) fn question(pages: &[Page], depth: usize, dice: &mut Dice) -> Query {
 fn leaf(pages: &[Page], dice: &mut Dice) -> Query {
     let fields: Vec<Field> = Field::all().collect();
     // Half of all questions are about words.
-    let field = if dice.one_in(3) { Field::Quote } else { *dice.pick(&fields) };
+    let field = if dice.one_in(3) { Field::Quote } else { dice.pick(&fields) };
     if dice.one_in(40) {
         return Query::All;
     }
@@ -60,9 +60,9 @@ fn leaf(pages: &[Page], dice: &mut Dice) -> Query {
 fn text_of(pages: &[Page], field: Field, dice: &mut Dice) -> String {
     let text = match pages {
         [] => String::new(),
-        pages if dice.one_in(6) => dice.pick(pages).record.context.text.clone(),
+        pages if dice.one_in(6) => dice.one_of(pages).record.context.text.clone(),
         pages => {
-            let page = dice.pick(pages);
+            let page = dice.one_of(pages);
             match field {
                 Field::Title => page.record.article.title.clone().unwrap_or_default(),
                 Field::Context => page.record.context.text.clone(),
@@ -76,7 +76,7 @@ fn text_of(pages: &[Page], field: Field, dice: &mut Dice) -> String {
 fn value_of(pages: &[Page], field: Field, dice: &mut Dice) -> String {
     let value = match pages {
         [] => String::new(),
-        pages => dice.pick(pages).values(field).first().map_or_else(String::new, |value| (*value).to_owned()),
+        pages => dice.one_of(pages).values(field).first().map_or_else(String::new, |value| (*value).to_owned()),
     };
     if words(&value).next().is_some() { value } else { running(dice, 1, 2) }
 }
@@ -196,7 +196,7 @@ fn of_name(value: &str, dice: &mut Dice) -> Matcher {
 
 fn of_outlet(value: &str, dice: &mut Dice) -> Matcher {
     let alias =
-        if dice.one_in(3) { *dice.pick(&["ТАСС", "itar-tass", "新华社", "Sputnik", "Gazette"]) } else { value };
+        if dice.one_in(3) { dice.pick(&["ТАСС", "itar-tass", "新华社", "Sputnik", "Gazette"]) } else { value };
     match dice.below(8) {
         0 => Matcher::Literal(literal(value, dice)),
         1 => regex(value, dice),
@@ -210,7 +210,7 @@ fn of_outlet(value: &str, dice: &mut Dice) -> Matcher {
 }
 
 fn of_keyword(field: Field, value: &str, dice: &mut Dice) -> Matcher {
-    let one_of = |values: &[&str], dice: &mut Dice| Matcher::Word((*dice.pick(values)).to_owned());
+    let one_of = |values: &[&str], dice: &mut Dice| Matcher::Word(dice.pick(values).to_owned());
     match field {
         Field::Kind => one_of(&["direct", "mixed", "indirect"], dice),
         Field::SpeakerType => one_of(&["person", "organisation", "unnamed"], dice),
@@ -242,7 +242,7 @@ fn regex(value: &str, dice: &mut Dice) -> Matcher {
 
 fn of_date(dice: &mut Dice) -> Matcher {
     let day = |dice: &mut Dice| -> Date {
-        let date = crate::article::Date::from_iso(*dice.pick(&DATES)).unwrap();
+        let date = crate::article::Date::from_iso(dice.pick(&DATES)).unwrap();
         let day = if dice.one_in(2) { date.first_day() } else { date.last_day() };
         if dice.one_in(4) { day.tomorrow().unwrap() } else { day }
     };
@@ -271,7 +271,7 @@ fn of_statement(field: Field, pages: &[Page], dice: &mut Dice) -> Matcher {
     let id = match pages {
         [] => "0123456789abcdef".to_owned(),
         _ if dice.one_in(20) => "0123456789abcdef".to_owned(),
-        pages => dice.pick(pages).record.id.clone(),
+        pages => dice.one_of(pages).record.id.clone(),
     };
     let n_digits = if field == Field::Utterance && dice.one_in(2) { dice.between(4, 16) } else { 16 };
     Matcher::Word(id[..n_digits].to_owned())

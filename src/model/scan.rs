@@ -123,7 +123,7 @@ fn value_test<'s>(field: Field, matcher: &'s Matcher) -> ValueTest<'s> {
         let wanted = whole(wanted);
         Box::new(move |value| whole(value) == wanted)
     };
-    let has = |asked: Asked| -> ValueTest<'s> { Box::new(move |value| asked.is_in(&tokens(value, None))) };
+    let has = |asked: Asked| -> ValueTest<'s> { Box::new(move |value| asked.is_in(&tokens(value))) };
     match (field.kind(), matcher) {
         (FieldType::Keyword, Matcher::Prefix(head)) => {
             let head = fold(head);

@@ -1,6 +1,6 @@
 //! What happens to a folder and its index, step by step, each step understood whatever came before it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::articles::{article, copy, file};
 use super::dice::Dice;
@@ -124,11 +124,10 @@ fn run(dice: &mut Dice) -> Step {
 /// Articles like those of `content`.
 pub(super) fn copied(content: &str, seed: u64) -> String {
     let mut dice = Dice::new(seed);
-    let blocks = content.split_inclusive('\n').collect::<String>();
-    blocks.split('#').skip(1).map(|block| copy(&format!("#{block}"), &mut dice)).collect()
+    content.split('#').skip(1).map(|block| copy(&format!("#{block}"), &mut dice)).collect()
 }
 
 /// The folder of `name` below `root`.
-pub(super) fn folder(root: &Path, name: &str) -> std::path::PathBuf {
+pub(super) fn folder(root: &Path, name: &str) -> PathBuf {
     if name.is_empty() { root.to_owned() } else { root.join(name) }
 }

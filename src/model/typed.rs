@@ -35,7 +35,7 @@ fn joined(parts: &[Query], operators: &[&str], dice: &mut Dice) -> String {
     let mut text = String::new();
     for (number, part) in parts.iter().enumerate() {
         if number > 0 {
-            text.push_str(*dice.pick(operators));
+            text.push_str(dice.pick(operators));
         }
         text += &grouped(part, dice);
     }
@@ -47,7 +47,7 @@ fn grouped(part: &Query, dice: &mut Dice) -> String {
     let text = typed(part, dice);
     match part {
         Query::And(_) | Query::Or(_) => {
-            let (open, close) = *dice.pick(&[("(", ")"), ("（", "）"), ("( ", " )")]);
+            let (open, close) = dice.pick(&[("(", ")"), ("（", "）"), ("( ", " )")]);
             format!("{open}{text}{close}")
         }
         _ => text,
@@ -83,14 +83,14 @@ fn value(part: &Query, dice: &mut Dice) -> String {
 /// A name that the field answers to.
 fn name(field: Field, dice: &mut Dice) -> String {
     let names: Vec<&str> = std::iter::once(field.name()).chain(field.aliases().iter().copied()).collect();
-    let name = *dice.pick(&names);
+    let name = dice.pick(&names);
     if dice.one_in(4) { name.to_uppercase() } else { name.to_owned() }
 }
 
 fn one(matcher: &Matcher, dice: &mut Dice) -> String {
     match matcher {
         Matcher::Phrase { text, slop, prefix } if is_plain(text) => {
-            let (open, close) = *dice.pick(&MARKS);
+            let (open, close) = dice.pick(&MARKS);
             let behind = match (slop, prefix) {
                 (_, true) => "*".to_owned(),
                 (0, false) => String::new(),

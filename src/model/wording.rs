@@ -86,7 +86,7 @@ fn length(places: &[Place]) -> i64 {
 }
 
 fn exact(text: &str) -> Vec<Place> {
-    tokens(text, None).into_iter().map(|token| Place::Exact(token.word)).collect()
+    tokens(text).into_iter().map(|token| Place::Exact(token.word)).collect()
 }
 
 fn places(matcher: &Matcher, is_inflected: bool) -> Vec<Place> {

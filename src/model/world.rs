@@ -158,10 +158,8 @@ impl World {
             self.reader = None;
         }
         if killed.is_some() || report.stopped {
-            self.held = match self.is_there() {
-                true => self.held.observed(&self.disk, &self.corpus.open())?,
-                false => Held::default(),
-            };
+            self.held =
+                if self.is_there() { self.held.observed(&self.disk, &self.corpus.open())? } else { Held::default() };
         } else {
             let (held, expected) = self.held.after_run(&self.disk, &request.roots, keep_missing);
             self.held = held;
