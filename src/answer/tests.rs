@@ -348,6 +348,23 @@ fn the_like_of_a_statement_shares_its_telling_words_and_is_never_itself() {
     assert!(matches!(problem(word(Field::Like, "00000000000000ff")), ProblemKind::NoSuchStatement(_)));
 }
 
+#[test]
+fn of_several_statements_with_one_id_the_first_by_path_has_the_words_whose_like_is_sought() {
+    let corpus =
+        Corpus::new(&[("b/a.txt", "Berg | | ANI | | en | old harbours"), ("c.txt", "Lund | | | | en | harbours")]);
+    corpus.build();
+    // The same title and text elsewhere: the same id.
+    corpus.write("x/a.txt", "Berg | | TASS | | fr | old harbours");
+    corpus.write("y.txt", "Holm | | | | fr | harbours");
+    corpus.build();
+    let index = corpus.open();
+    let berg = ask(&index, &request(word(Field::Speaker, "Berg"))).unwrap().hits;
+    assert_eq!(berg[0].record.id, berg[1].record.id);
+    let like = ask(&index, &request(word(Field::Like, &berg[0].record.id))).unwrap().hits;
+    let found: Vec<_> = like.iter().map(|hit| hit.record.speaker.name.as_deref()).collect();
+    assert_eq!(found, [Some("Lund")]);
+}
+
 fn recent(half_life: u32) -> Sort {
     Sort::Recent { half_life: half_life.try_into().unwrap(), today: date(2024, 2, 12) }
 }

@@ -48,7 +48,8 @@ impl Held {
         let missing = roots.iter().filter(|root| !root.exists()).count() as u64;
         (report.files, report.skipped) = (missing, missing);
         let is_below = |path: &str| roots.iter().any(|root| root.exists() && Path::new(path).starts_with(root));
-        let mut arrived: Vec<&str> = Vec::new();
+        // How many files came in with each content.
+        let mut arrived: BTreeMap<&str, u64> = BTreeMap::new();
         let mut read: Vec<&str> = Vec::new();
         for (path, content) in disk.iter().filter(|(path, _)| is_below(path)) {
             report.files += 1;
@@ -61,7 +62,7 @@ impl Held {
                 report.indexed += u64::from(has_articles);
                 report.articles += file.articles.len() as u64;
                 if known.is_none() && has_articles {
-                    arrived.push(content);
+                    *arrived.entry(content).or_default() += 1;
                 }
                 read.push(path);
                 after.0.insert(path.clone(), file);
@@ -70,19 +71,17 @@ impl Held {
         }
         if !keep_missing {
             for (path, file) in &self.0 {
-                let has_moved_here = arrived.contains(&&*file.content);
-                if disk.contains_key(path) || !(is_below(path) || has_moved_here) {
+                let is_gone = is_below(path) || arrived.contains_key(&*file.content);
+                if disk.contains_key(path) || !is_gone {
                     continue;
                 }
                 after.0.remove(path);
-                let same = |content: &&&str| **content == file.content;
-                let n_gone = self.0.iter().take_while(|(other, _)| *other < path);
-                let n_gone =
-                    n_gone.filter(|(path, other)| other.content == file.content && !after.0.contains_key(*path));
-                if n_gone.count() < arrived.iter().filter(same).count() {
-                    report.moved += 1;
-                } else {
-                    report.removed += 1;
+                match arrived.get_mut(&*file.content).filter(|n| **n > 0) {
+                    Some(n) => {
+                        *n -= 1;
+                        report.moved += 1;
+                    }
+                    None => report.removed += 1,
                 }
             }
         }
