@@ -58,3 +58,6 @@ pub mod serve;
 
 #[cfg(any(test, feature = "training"))]
 pub mod training;
+
+#[cfg(test)]
+mod model;

@@ -57,12 +57,21 @@ fn sources() -> Vec<(String, Vec<(usize, String)>)> {
         .collect()
 }
 
-/// Whether the whole file is for tests: the module above it declares it under `#[cfg(test)]`.
+/// Whether the whole file is for tests: it, or a folder that holds it, is declared under `#[cfg(test)]`.
 fn is_for_tests(name: &str) -> bool {
-    let Some((folder, file)) = name.rsplit_once('/') else { return false };
-    let above = std::fs::read_to_string(project().join("src").join(folder).join("mod.rs")).unwrap_or_default();
-    let declared = format!("mod {};", file.trim_end_matches(".rs"));
-    above.lines().zip(above.lines().skip(1)).any(|(attribute, line)| {
+    let mut above = "lib.rs".to_owned();
+    let mut folder = String::new();
+    name.trim_end_matches(".rs").split('/').any(|module| {
+        let source = std::fs::read_to_string(project().join("src").join(&above)).unwrap_or_default();
+        folder = format!("{folder}{module}/");
+        above = format!("{folder}mod.rs");
+        is_declared_for_tests(&source, module)
+    })
+}
+
+fn is_declared_for_tests(source: &str, module: &str) -> bool {
+    let declared = format!("mod {module};");
+    source.lines().zip(source.lines().skip(1)).any(|(attribute, line)| {
         attribute == "#[cfg(test)]" && line.strip_suffix(&declared).is_some_and(|start| !start.contains("//"))
     })
 }

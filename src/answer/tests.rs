@@ -1,16 +1,13 @@
-//! What each operator finds, and that every answer equals a plain scan over the records.
+//! What each operator finds. That every answer equals a plain scan over the records, `model::operators` shows.
 
 use std::sync::LazyLock;
 
 use jiff::civil::date;
-use proptest::prelude::*;
 
 use super::*;
-use crate::article::Date;
 use crate::index::{Corpus, index_of};
 use crate::query::{Matcher, ProblemKind};
 use crate::statement::Record;
-use crate::text::{fold, words};
 
 const LINES: [&str; 9] = [
     "Xi Jinping | CCTV | ANI | 2024-02-08 | en | We want a fair multipolar world order",
@@ -351,6 +348,23 @@ fn the_like_of_a_statement_shares_its_telling_words_and_is_never_itself() {
     assert!(matches!(problem(word(Field::Like, "00000000000000ff")), ProblemKind::NoSuchStatement(_)));
 }
 
+#[test]
+fn of_several_statements_with_one_id_the_first_by_path_has_the_words_whose_like_is_sought() {
+    let corpus =
+        Corpus::new(&[("b/a.txt", "Berg | | ANI | | en | old harbours"), ("c.txt", "Lund | | | | en | harbours")]);
+    corpus.build();
+    // The same title and text elsewhere: the same id.
+    corpus.write("x/a.txt", "Berg | | TASS | | fr | old harbours");
+    corpus.write("y.txt", "Holm | | | | fr | harbours");
+    corpus.build();
+    let index = corpus.open();
+    let berg = ask(&index, &request(word(Field::Speaker, "Berg"))).unwrap().hits;
+    assert_eq!(berg[0].record.id, berg[1].record.id);
+    let like = ask(&index, &request(word(Field::Like, &berg[0].record.id))).unwrap().hits;
+    let found: Vec<_> = like.iter().map(|hit| hit.record.speaker.name.as_deref()).collect();
+    assert_eq!(found, [Some("Lund")]);
+}
+
 fn recent(half_life: u32) -> Sort {
     Sort::Recent { half_life: half_life.try_into().unwrap(), today: date(2024, 2, 12) }
 }
@@ -444,199 +458,4 @@ fn an_explanation_counts_each_clause_alone() {
     let explanation = explain(&INDEX.1, &query).unwrap();
     let nodes: Vec<(usize, u64)> = explanation.nodes.iter().map(|node| (node.depth, node.hits)).collect();
     assert_eq!(nodes, [(0, 0), (1, 3), (1, 7), (2, 2), (1, 0)]);
-}
-
-// A plain scan over the records answers every query, too.
-
-const VOCABULARY: [&str; 8] = ["oil", "oils", "gas", "Order", "orders", "world", "of", "sanctions"];
-const NAMES: [&str; 4] = ["Ann Lee", "Lee Ann", "Bob Lee", "Ann"];
-const OUTLETS: [&str; 3] = ["TASS", "Gazette", "Evening Gazette"];
-
-static RANDOM: LazyLock<(Corpus, Index, Vec<Record>)> = LazyLock::new(|| {
-    // A fixed sequence: a failure is found again.
-    let mut state = 7u64;
-    let mut roll = |below: usize| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(state >> 33).unwrap() % below
-    };
-    let lines: Vec<String> = (0..300)
-        .map(|_| {
-            let text: Vec<&str> = (0..2 + roll(7)).map(|_| VOCABULARY[roll(8)]).collect();
-            let speaker = if roll(5) == 0 { "" } else { NAMES[roll(4)] };
-            let outlets: Vec<&str> = (0..roll(3)).map(|_| OUTLETS[roll(3)]).collect();
-            let day = match roll(6) {
-                0 => String::new(),
-                1 => format!("202{}", roll(3)),
-                2 => format!("202{}-0{}", roll(3), 1 + roll(3)),
-                _ => format!("202{}-0{}-1{}", roll(3), 1 + roll(3), roll(10)),
-            };
-            format!("{speaker} | {} | {} | {day} | en | {}", outlets.join(","), OUTLETS[roll(3)], text.join(" "))
-        })
-        .collect();
-    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
-    let (corpus, index) = index_of(&lines);
-    // Some of it is written over, so that there are deleted documents, too.
-    corpus.write("more.txt", &lines[..40].join("\n"));
-    corpus.build();
-    corpus.write("more.txt", &lines[40..60].join("\n"));
-    corpus.build();
-    index.refresh().unwrap();
-    let records = ask(&index, &request(Query::All)).unwrap().hits.into_iter().map(|hit| hit.record).collect();
-    (corpus, index, records)
-});
-
-fn folded_words(text: &str) -> Vec<String> {
-    words(text).map(|word| word.folded(text)).collect()
-}
-
-/// The stem of a word of the vocabulary.
-fn stem(word: &str) -> &str {
-    word.strip_suffix('s').unwrap_or(word)
-}
-
-fn scan(query: &Query, record: &Record) -> bool {
-    match query {
-        Query::All => true,
-        Query::And(parts) => parts.iter().all(|part| scan(part, record)),
-        Query::Or(parts) => parts.iter().any(|part| scan(part, record)),
-        Query::Not(inner) => !scan(inner, record),
-        Query::Exists { field: Field::Speaker, .. } => record.speaker.name.is_some(),
-        Query::Exists { .. } => record.date.is_some(),
-        Query::Match { field: Field::Quote, matcher, .. } => scan_words(matcher, &folded_words(&record.quote())),
-        Query::Match { field: Field::Speaker, matcher, .. } => {
-            record.speaker.name.as_deref().is_some_and(|name| match matcher {
-                Matcher::Literal(value) => fold(name) == fold(value),
-                Matcher::Phrase { text, .. } | Matcher::Word(text) => is_run(&folded_words(text), &folded_words(name)),
-                _ => unreachable!(),
-            })
-        }
-        Query::Match { field: Field::Outlet, matcher: Matcher::Word(value), .. } => {
-            let own = |carrier: &&str| match fold(value).as_ref() {
-                "tass" => *carrier == "TASS",
-                other => is_run(&folded_words(other), &folded_words(carrier)),
-            };
-            record.carriers().iter().any(own)
-        }
-        Query::Match { matcher: Matcher::Dates { from, to }, .. } => record.date.is_some_and(|dated| {
-            let date: Date = dated.date;
-            from.is_none_or(|from| date.first_day() >= from) && to.is_none_or(|to| date.last_day() <= to)
-        }),
-        Query::Match { .. } => unreachable!(),
-    }
-}
-
-fn is_run(needle: &[String], hay: &[String]) -> bool {
-    hay.windows(needle.len()).any(|window| window == needle)
-}
-
-fn scan_words(matcher: &Matcher, text: &[String]) -> bool {
-    match matcher {
-        Matcher::Word(word) => text.iter().any(|own| stem(own) == stem(&fold(word))),
-        Matcher::Prefix(prefix) => text.iter().any(|own| own.starts_with(fold(prefix).as_ref())),
-        Matcher::Phrase { text: phrase, prefix: true, .. } => {
-            let needle = folded_words(phrase);
-            let (last, head) = needle.split_last().unwrap();
-            text.windows(needle.len()).any(|window| {
-                let (own_last, own_head) = window.split_last().unwrap();
-                own_head == head && own_last.starts_with(last.as_str())
-            })
-        }
-        Matcher::Phrase { text: phrase, slop: 0, .. } => is_run(&folded_words(phrase), text),
-        Matcher::Phrase { text: phrase, slop, .. } => {
-            let needle = folded_words(phrase);
-            let [first, second] = needle.as_slice() else { unreachable!() };
-            pairs(text, |own| own == first, |own| own == second).any(|(a, b)| (b - 1 - a).abs() <= i64::from(*slop))
-        }
-        Matcher::Near { left, right, distance, ordered } => {
-            let side = |matcher: &Matcher, own: &str| scan_words(matcher, &[own.to_owned()]);
-            pairs(text, |own| side(left, own), |own| side(right, own))
-                .any(|(a, b)| if *ordered { a < b } else { true } && (a - b).abs() <= i64::from(*distance))
-        }
-        _ => unreachable!(),
-    }
-}
-
-/// Different positions of two words.
-fn pairs(
-    text: &[String],
-    first: impl Fn(&str) -> bool,
-    second: impl Fn(&str) -> bool,
-) -> impl Iterator<Item = (i64, i64)> {
-    let at = |test: &dyn Fn(&str) -> bool| -> Vec<i64> {
-        (0..).zip(text).filter(|(_, own)| test(own)).map(|(n, _)| n).collect()
-    };
-    let (first, second) = (at(&first), at(&second));
-    first.into_iter().flat_map(move |a| second.clone().into_iter().map(move |b| (a, b))).filter(|(a, b)| a != b)
-}
-
-fn vocabulary() -> impl Strategy<Value = String> {
-    prop::sample::select(VOCABULARY.as_slice()).prop_map(str::to_owned)
-}
-
-fn any_leaf() -> impl Strategy<Value = Query> {
-    let two = || (vocabulary(), vocabulary()).prop_map(|(a, b)| format!("{a} {b}"));
-    let side = || prop_oneof![vocabulary().prop_map(Matcher::Word), Just(Matcher::Prefix("o".to_owned()))];
-    let day = || (2020i16..2023, 1i8..4, 1i8..29).prop_map(|(year, month, day)| date(year, month, day));
-    prop_oneof![
-        vocabulary().prop_map(|text| word(Field::Quote, &text)),
-        prop::sample::select(vec!["o", "OI", "sanct", "z"])
-            .prop_map(|p| leaf(Field::Quote, Matcher::Prefix(p.to_owned()))),
-        (two(), 0u32..4).prop_map(|(text, slop)| leaf(Field::Quote, Matcher::Phrase { text, slop, prefix: false })),
-        vocabulary()
-            .prop_map(|text| leaf(Field::Quote, Matcher::Phrase { text: format!("{text} o"), slop: 0, prefix: true })),
-        (side(), side(), 1u32..4, any::<bool>()).prop_map(|(left, right, distance, ordered)| {
-            leaf(Field::Quote, Matcher::Near { left: Box::new(left), right: Box::new(right), distance, ordered })
-        }),
-        prop::sample::select(vec!["Ann", "lee", "Ann Lee", "Zoe"]).prop_map(|name| phrase(Field::Speaker, name)),
-        prop::sample::select(vec!["Ann", "ann lee", "Lee"])
-            .prop_map(|n| leaf(Field::Speaker, Matcher::Literal(n.to_owned()))),
-        prop::sample::select(vec!["tass", "Gazette", "evening"]).prop_map(|name| word(Field::Outlet, name)),
-        (prop::option::of(day()), prop::option::of(day()))
-            .prop_map(|(from, to)| leaf(Field::Date, Matcher::Dates { from, to })),
-        Just(exists(Field::Speaker)),
-        Just(exists(Field::Date)),
-        Just(Query::All),
-    ]
-}
-
-fn any_query() -> impl Strategy<Value = Query> {
-    any_leaf().prop_recursive(3, 12, 3, |inner| {
-        prop_oneof![
-            prop::collection::vec(inner.clone(), 2..4).prop_map(Query::And),
-            prop::collection::vec(inner.clone(), 2..4).prop_map(Query::Or),
-            inner.prop_map(not),
-        ]
-    })
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 1_000, ..ProptestConfig::default() })]
-
-    #[test]
-    fn answers_equal_a_plain_scan(query in any_query(), limit in 0usize..12) {
-        let (_, index, records) = &*RANDOM;
-        let mut expected: Vec<(&str, &str)> = records
-            .iter()
-            .filter(|record| scan(&query, record))
-            .map(|record| (record.id.as_str(), record.article.path.as_str()))
-            .collect();
-        expected.sort_unstable();
-        let spec = FacetSpec { field: Field::Speaker, period: Period::Day, limit: None };
-        let whole = ask(index, &Request { facets: vec![spec], ..request(query.clone()) }).unwrap();
-        let mut found: Vec<(&str, &str)> =
-            whole.hits.iter().map(|hit| (hit.record.id.as_str(), hit.record.article.path.as_str())).collect();
-        found.sort_unstable();
-        prop_assert_eq!(&found, &expected);
-        prop_assert_eq!(whole.total, expected.len() as u64);
-
-        // The first of them are the first of all of them, and facets add up.
-        let top = ask(index, &Request { limit: Some(limit), ..request(query) }).unwrap();
-        let ids = |hits: &[Hit]| hits.iter().map(|hit| hit.record.article.path.clone()).collect::<Vec<_>>();
-        prop_assert_eq!(ids(&top.hits), ids(&whole.hits[..limit.min(whole.hits.len())]));
-        let counted: u64 = whole.facets[0].buckets.iter().map(|bucket| bucket.count).sum();
-        prop_assert_eq!(counted + whole.facets[0].missing, whole.total);
-        for hit in &whole.hits {
-            prop_assert!(hit.highlights.iter().all(|span| span.of(&hit.record.context.text).is_some()));
-        }
-    }
 }

@@ -113,7 +113,7 @@ pub enum Pace {
 }
 
 /// Watches a run: called by any of its threads, often.
-pub(super) type Watch<'w> = dyn Fn(Progress) -> Pace + Sync + 'w;
+pub(crate) type Watch<'w> = dyn Fn(Progress) -> Pace + Sync + 'w;
 
 /// Brings the index at `dir` (made when there is none) up to date with the files below the roots.
 ///

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use frostem::{Algorithm, Stemmer};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::text::{Word, WordKind, fold_into};
+use crate::text::{Word, WordKind, fold_into, is_silent};
 
 /// A script for which some language has a stemmer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -123,7 +123,8 @@ impl Inflector {
         let Some(piece) = word.span.of(text) else { return false };
         let Some(row) = script_of(piece).and_then(|script| language.row_for(script)) else { return false };
         self.lowered.clear();
-        if word.kind == WordKind::Dotted {
+        // English has no accents: who writes some means the word without them.
+        if word.kind == WordKind::Dotted || LANGUAGES[row].0 == "en" {
             word.fold_into(text, &mut self.lowered);
         } else {
             lower_into(piece, &mut self.lowered);
@@ -184,12 +185,12 @@ fn tagged_stem(row: usize, lowered: &str, out: &mut String) {
     fold_into(&Stemmer::new(algorithm).stem(lowered), out);
 }
 
-/// Stemmers want lower case with the diacritics left on.
+/// Stemmers want lower case with the diacritics left on, but know no stress marks, vowel signs and soft hyphens.
 fn lower_into(piece: &str, out: &mut String) {
     if piece.is_ascii() {
         out.extend(piece.bytes().map(|byte| char::from(byte.to_ascii_lowercase())));
     } else {
-        out.extend(piece.nfkc().flat_map(char::to_lowercase));
+        out.extend(piece.nfkc().filter(|character| !is_silent(*character)).flat_map(char::to_lowercase));
     }
 }
 
@@ -236,6 +237,12 @@ mod tests {
     fn inflections_of_one_language_share_a_stem() {
         check("Sanction SANCTIONS sanctioned", "en", &["en:sanction"; 3]);
         check("санкции санкциями", "ru", &["ru:санкц"; 2]);
+    }
+
+    #[test]
+    fn accents_that_are_none_of_the_language_and_invisible_characters_change_no_stem() {
+        check("са́нкции санкция\u{301}ми санк\u{AD}циями", "ru", &["ru:санкц"; 3]);
+        check("sanc\u{AD}tioned sanctio\u{301}ns\u{200B} SANCTÏÖNÈD", "en", &["en:sanction"; 3]);
     }
 
     #[test]

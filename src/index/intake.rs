@@ -40,13 +40,13 @@ const AHEAD: usize = 16;
 const IN_MEMORY_BYTES: usize = 8 << 20;
 
 /// Takes articles from a file's bytes.
-pub(super) type ReadArticles = fn(&str, &mut Input<'_>, &ReadOptions, &mut dyn FnMut(Result<Article, Skip>));
+pub(crate) type ReadArticles = fn(&str, &mut Input<'_>, &ReadOptions, &mut dyn FnMut(Result<Article, Skip>));
 
 /// Finds the files below roots.
 type Walk = fn(&[PathBuf]) -> Box<dyn Iterator<Item = Result<SourceFile, Skip>> + Send + '_>;
 
 /// The stations before the index. Tests put their own in place.
-pub(super) struct Stations {
+pub(crate) struct Stations {
     pub walk: Walk,
     pub open: fn(&Path, &str) -> Result<Input<'static>, Skip>,
     pub read: ReadArticles,
@@ -55,7 +55,7 @@ pub(super) struct Stations {
 
 impl Stations {
     /// Those of this program.
-    pub(super) const REAL: Self = Self {
+    pub(crate) const REAL: Self = Self {
         walk: |roots| Box::new(crate::read::walk(roots)),
         open: Input::open,
         read: crate::article::read_stream,

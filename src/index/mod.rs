@@ -75,14 +75,17 @@ pub(crate) use inflect::stems_in;
 pub(crate) use order::{Cursor, Decay, Order};
 pub(crate) use pattern::{Pattern, Slot};
 pub(crate) use proximity::ProximityQuery;
-#[cfg(test)]
-pub(crate) use samples::{Corpus, index_of, sample};
 pub(crate) use schema::{day_number, day_of_number};
 pub(crate) use search::Snapshot;
 pub(crate) use terms::{Among, MAX_EXPANSIONS, TermMatcher};
 pub(crate) use utterances::Utterances;
 pub(crate) use versions::Carriers;
 pub(crate) use visit::{Form, StatementSet};
+#[cfg(test)]
+pub(crate) use {
+    intake::Stations,
+    samples::{Corpus, contents_of, index_of, sample},
+};
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};

@@ -1,11 +1,13 @@
 //! Records and whole indexes for tests, without the readers and the extractor.
 
+use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::build::{BuildReport, BuildRequest, Pace, Watch, build_with};
 use super::check::check_with;
 use super::intake::Stations;
+use super::manifest::Manifest;
 use super::{CheckRequest, Index, IndexError};
 use crate::article::{Article, ArticleId, Date, DateSource, Dated};
 use crate::read::{Input, Skip, SkipReason, SourceFile};
@@ -50,16 +52,22 @@ pub(crate) fn sample(article: &str, text: &str, spans: &[(usize, usize)]) -> Rec
 /// extractor.
 pub(crate) struct Corpus {
     folder: tempfile::TempDir,
+    stations: &'static Stations,
 }
 
 impl Corpus {
     /// A folder with these files.
     pub(crate) fn new(files: &[(&str, &str)]) -> Self {
-        let corpus = Self { folder: tempfile::tempdir().unwrap() };
+        let corpus = Self::empty(&NOTATION);
         for (name, text) in files {
             corpus.write(name, text);
         }
         corpus
+    }
+
+    /// A folder without files, whose notation these stations read.
+    pub(crate) fn empty(stations: &'static Stations) -> Self {
+        Self { folder: tempfile::tempdir().unwrap(), stations }
     }
 
     /// Writes a file.
@@ -120,8 +128,8 @@ impl Corpus {
         watch: &Watch<'_>,
     ) -> Result<BuildReport, IndexError> {
         std::fs::create_dir_all(self.root()).unwrap();
-        let report = build_with(place, request, &NOTATION, watch)?;
-        assert_sound(place);
+        let report = build_with(place, request, self.stations, watch)?;
+        assert_sound(place, self.stations);
         Ok(report)
     }
 
@@ -132,8 +140,8 @@ impl Corpus {
 }
 
 /// Checks all of an index: whatever a test makes, it must hold together.
-fn assert_sound(place: &Path) {
-    let report = check_with(place, &CheckRequest::default(), &NOTATION, &|_| {}).unwrap();
+fn assert_sound(place: &Path, stations: &Stations) {
+    let report = check_with(place, &CheckRequest::default(), stations, &|_| {}).unwrap();
     assert!(report.is_sound(), "{:?}", report.faults);
 }
 
@@ -143,6 +151,13 @@ pub(crate) fn index_of(lines: &[&str]) -> (Corpus, Index) {
     corpus.build();
     let index = corpus.open();
     (corpus, index)
+}
+
+/// The files that an index knows, with hashes of what is in them.
+pub(crate) fn contents_of(index: &Index) -> BTreeMap<String, u64> {
+    let snapshot = index.snapshot();
+    let manifest = Manifest::load(&snapshot.searcher, &snapshot.schema).unwrap();
+    manifest.files.into_iter().map(|(path, known)| (path, known.content().hash)).collect()
 }
 
 /// Reads files in the notation of these samples.

@@ -19,7 +19,7 @@ use crate::article::Date;
 use crate::statement::Record;
 
 /// Version of the format: rises whenever schema, analysis or stored bytes change.
-pub(super) const FORMAT: u64 = 3;
+pub(super) const FORMAT: u64 = 4;
 
 /// Name of the field that tells the sorts of documents apart, followed by [`FORMAT`]. The name stands
 /// in the index's metadata from its first moment, so that even an index without a commit has a format.

@@ -128,6 +128,12 @@ impl Snapshot {
         terms::occurs(&self.searcher, &self.opened, term).map_err(|error| failure(&self.dir, "reading terms", error))
     }
 
+    /// How many statements have this term; `most + 1` stands for all larger numbers.
+    pub(super) fn n_with_term(&self, term: &Term, most: u64) -> Result<u64, IndexError> {
+        terms::count(&self.searcher, &self.opened, term, most)
+            .map_err(|error| failure(&self.dir, "reading terms", error))
+    }
+
     /// The languages in which words of its statements may be stemmed.
     pub(crate) fn languages(&self) -> Result<Arc<Languages>, IndexError> {
         self.opened

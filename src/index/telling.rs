@@ -8,7 +8,6 @@ use std::collections::HashMap;
 
 use tantivy::Term;
 
-use super::open::failure;
 use super::schema::STATEMENT;
 use super::{Field, IndexError, Snapshot, analyze};
 use crate::statement::Record;
@@ -47,9 +46,9 @@ impl Snapshot {
         let mut telling = Vec::new();
         for ((is_stem, form), count) in counted {
             let term = Term::from_field_text(if is_stem { stems } else { words }, &form);
-            let statements =
-                self.searcher.doc_freq(&term).map_err(|error| failure(&self.dir, "reading terms", error))?;
-            if (2..=(n_statements / 20).max(FEW)).contains(&statements) {
+            let most = (n_statements / 20).max(FEW);
+            let statements = self.n_with_term(&term, most)?;
+            if (2..=most).contains(&statements) {
                 telling.push((weight(count, statements, n_statements), TellingWord { form, is_stem, term }));
             }
         }
@@ -66,7 +65,7 @@ fn weight(count: u32, statements: u64, n_statements: u64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::index_of;
+    use super::super::{Corpus, index_of};
     use super::*;
 
     #[test]
@@ -83,6 +82,23 @@ mod tests {
         let words = snapshot.telling_words(&records[0]).unwrap();
         let forms: Vec<&str> = words.iter().map(|word| word.form.as_str()).collect();
         assert_eq!(forms, ["en:pilot", "en:ferri", "en:harbour"]);
+    }
+
+    #[test]
+    fn statements_that_are_gone_count_nothing() {
+        let corpus = Corpus::new(&[("none.txt", &["D | | | | en | no comment"; 100].join("\n"))]);
+        let names: Vec<String> = (0..18).map(|number| format!("{number}.txt")).collect();
+        for name in &names {
+            corpus.write(name, &format!("C | | | | en | the harbour, {name}"));
+        }
+        corpus.build();
+        // Few enough that no segment is worth rewriting for them.
+        names[..8].iter().for_each(|name| corpus.remove(name));
+        corpus.build();
+        let snapshot = corpus.open().snapshot();
+        let harbour = Term::from_field_text(snapshot.schema.field(Field::Quote), "harbour");
+        let counted = |most| snapshot.n_with_term(&harbour, most).unwrap();
+        assert_eq!([counted(20), counted(10), counted(9), counted(5)], [10, 10, 10, 6]);
     }
 
     fn id_of_line(snapshot: &Snapshot, line: usize) -> String {

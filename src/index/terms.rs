@@ -105,6 +105,28 @@ pub(super) fn occurs(searcher: &Searcher, opened: &Opened, term: &Term) -> tanti
     Ok(false)
 }
 
+/// How many documents have `term`; `most + 1` stands for all larger numbers. Deleted ones count nothing, so they are looked
+/// at one by one, unless there are too many others in any case.
+pub(super) fn count(searcher: &Searcher, opened: &Opened, term: &Term, most: u64) -> tantivy::Result<u64> {
+    let mut n = 0;
+    for (ordinal, reader) in (0..).zip(searcher.segment_readers()) {
+        let Some(terms) = opened.terms(At { ordinal, reader }, term.field())? else { continue };
+        let n_at_least = terms.doc_freq(term)?.saturating_sub(reader.num_deleted_docs());
+        if u64::from(n_at_least) + n > most || !reader.has_deletes() {
+            n += u64::from(n_at_least);
+        } else if let Some(mut postings) = terms.read_postings(term, IndexRecordOption::Basic)? {
+            while postings.doc() != TERMINATED {
+                n += u64::from(!reader.is_deleted(postings.doc()));
+                postings.advance();
+            }
+        }
+        if n > most {
+            return Ok(most + 1);
+        }
+    }
+    Ok(n)
+}
+
 /// A term stays in the dictionary until its segment is merged, even if all its documents are deleted.
 fn is_alive(reader: &SegmentReader, inverted: &InvertedIndexReader, term: &Term) -> tantivy::Result<bool> {
     let Some(alive) = reader.alive_bitset() else { return Ok(inverted.doc_freq(term)? > 0) };

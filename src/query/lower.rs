@@ -281,7 +281,9 @@ impl LeafLowering<'_> {
 
     /// Other statements that share enough of the telling words of the statement `id`, ranked by them.
     fn like(&self, id: &str) -> Lowering<Leaf> {
-        let Some(record) = self.snapshot.statements_of_id(id)?.pop() else {
+        // Several articles may claim one id; which of them comes first in the index is chance.
+        let same = self.snapshot.statements_of_id(id)?.into_iter();
+        let Some(record) = same.min_by(|a, b| a.article.path.cmp(&b.article.path)) else {
             return Err(self.problem(ProblemKind::NoSuchStatement(id.to_owned()), "is it from another index?"));
         };
         let telling = self.snapshot.telling_words(&record)?;

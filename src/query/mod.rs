@@ -133,6 +133,8 @@ pub(crate) use lower::{LowerError, Lowered, lower, lower_leaf};
 pub use note::Note;
 pub use problem::{Problem, ProblemKind, ProblemLine, QueryError};
 pub use synonyms::{SynonymError, SynonymErrorKind, Synonyms};
+#[cfg(test)]
+pub(crate) use tests::unplaced;
 pub use typed::{Typed, typed, value_text};
 
 /// The query language on one page.

@@ -46,6 +46,11 @@ pub fn fold_into(text: &str, out: &mut String) {
     }
 }
 
+/// Whether it is nothing to someone searching: an accent that is no part of another letter, an invisible character.
+pub fn is_silent(character: char) -> bool {
+    is_dropped(character, '\0')
+}
+
 /// Marks that change how a letter looks but not, to someone searching, which letter it is.
 fn is_dropped(character: char, base: char) -> bool {
     match character {

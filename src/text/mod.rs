@@ -9,7 +9,7 @@ mod one_line;
 mod sentence;
 mod word;
 
-pub use fold::{fold, fold_into};
+pub use fold::{fold, fold_into, is_silent};
 pub use function::function_words;
 pub use name_key::name_key;
 pub use one_line::one_line;

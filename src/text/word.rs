@@ -136,7 +136,7 @@ impl Words<'_> {
 
     fn skip_marks(&mut self) {
         while let Some(character) = self.text[self.at..].chars().next() {
-            if !unicode_normalization::char::is_combining_mark(character) {
+            if !unicode_normalization::char::is_combining_mark(character) && !is_half_width_mark(character) {
                 break;
             }
             self.at += character.len_utf8();
@@ -151,6 +151,11 @@ fn is_single_letter(piece: &str) -> bool {
 
 fn is_word_character(character: char) -> bool {
     character.is_alphanumeric() || unicode_normalization::char::is_combining_mark(character)
+}
+
+/// The sound marks of half-width kana, which have a width of their own: `ｶﾞ` is `ガ`.
+fn is_half_width_mark(character: char) -> bool {
+    matches!(character, '\u{FF9E}' | '\u{FF9F}')
 }
 
 fn is_invisible(character: char) -> bool {
@@ -199,6 +204,8 @@ mod tests {
     fn unspaced_scripts_give_one_word_a_character() {
         check("多极世界 order", &["多", "极", "世", "界", "order"]);
         check("ロシア", &["ロ", "シ", "ア"]);
+        check("ガス", &["ガ", "ス"]);
+        check("ｶﾞｽ", &["ガ", "ス"]);
     }
 
     #[test]

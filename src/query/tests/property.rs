@@ -4,24 +4,9 @@
 use jiff::civil::Date;
 use proptest::prelude::*;
 
-use super::{parse, today};
+use super::{NOWHERE, parse, today, unplaced};
 use crate::index::{Field, FieldType};
 use crate::query::{Matcher, Query, limits};
-use crate::text::Span;
-
-const NOWHERE: Span = Span { start: 0, end: 0 };
-
-/// The same tree with every leaf at the same place.
-fn unplaced(query: Query) -> Query {
-    match query {
-        Query::All => Query::All,
-        Query::Match { field, matcher, .. } => Query::Match { field, matcher, span: NOWHERE },
-        Query::Exists { field, .. } => Query::Exists { field, span: NOWHERE },
-        Query::And(parts) => Query::And(parts.into_iter().map(unplaced).collect()),
-        Query::Or(parts) => Query::Or(parts.into_iter().map(unplaced).collect()),
-        Query::Not(inner) => Query::Not(Box::new(unplaced(*inner))),
-    }
-}
 
 fn tree(input: &str) -> Result<Query, String> {
     parse(input).map(|parsed| unplaced(parsed.query)).map_err(|error| format!("{input:?}: {error}"))
