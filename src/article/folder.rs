@@ -123,7 +123,7 @@ impl Folder {
     }
 
     /// What `text`, the file of the folder `dir`, says, on top of what the folders above say.
-    fn extended(&self, dir: &Path, text: &str) -> Result<Self, Wrong> {
+    pub(super) fn extended(&self, dir: &Path, text: &str) -> Result<Self, Wrong> {
         let file: File = toml::from_str(text).map_err(|error| Wrong::of_toml(text, &error))?;
         let wrong = |key: &str, detail: String| Wrong { place: line_of(text, key), detail };
         let mut folder = self.clone();
@@ -228,7 +228,7 @@ fn path_pattern(pattern: &str) -> Result<regex::Regex, String> {
 
 /// What is wrong in a folder's file, and where.
 #[derive(Debug)]
-struct Wrong {
+pub(super) struct Wrong {
     place: Option<(usize, usize)>,
     detail: String,
 }

@@ -26,6 +26,8 @@ mod draft;
 mod feed;
 mod folder;
 mod format;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) mod fuzzing;
 mod json;
 mod lang;
 mod markdown;
@@ -236,10 +238,19 @@ pub fn read_stream(
     options: &ReadOptions,
     sink: &mut dyn FnMut(Result<Article, Skip>),
 ) {
-    let within = || Outlets::within(options.folder.outlets(), || read(shown, input, options, sink));
-    if catch_unwind(AssertUnwindSafe(within)).is_err() {
+    if catch_unwind(AssertUnwindSafe(|| read_unguarded(shown, input, options, sink))).is_err() {
         sink(Err(Skip::fault(shown, READING)));
     }
+}
+
+/// As [`read_stream`], without a guard against faults of this program.
+pub(crate) fn read_unguarded(
+    shown: &str,
+    input: &mut Input<'_>,
+    options: &ReadOptions,
+    sink: &mut dyn FnMut(Result<Article, Skip>),
+) {
+    Outlets::within(options.folder.outlets(), || read(shown, input, options, sink));
 }
 
 fn read(shown: &str, input: &mut Input<'_>, options: &ReadOptions, sink: &mut dyn FnMut(Result<Article, Skip>)) {

@@ -12,6 +12,8 @@ mod counting;
 mod duplicates;
 mod excluded;
 mod field;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) mod fuzzing;
 mod inflect;
 mod intake;
 mod lock_note;

@@ -1,0 +1,46 @@
+//! What all targets share: the ground that they stand on, and which panics count.
+
+use std::panic::PanicHookInfo;
+use std::sync::{LazyLock, OnceLock};
+
+use dixit::fuzzing::{Ground, Target};
+
+/// Binds the binary to the target of that name.
+#[macro_export]
+macro_rules! target {
+    ($name:literal) => {
+        libfuzzer_sys::fuzz_target!(
+            init: $crate::heed_own_panics(),
+            |bytes: &[u8]| $crate::run($name, bytes)
+        );
+    };
+}
+
+struct Stage {
+    ground: Ground,
+    /// Goes with the process.
+    _folder: tempfile::TempDir,
+}
+
+static STAGE: LazyLock<Stage> = LazyLock::new(|| {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    Stage { ground: Ground::at(folder.path()).expect("an index"), _folder: folder }
+});
+
+/// Throws `bytes` at the target of that name; a process has one target.
+pub fn run(name: &str, bytes: &[u8]) {
+    static TARGET: OnceLock<&Target> = OnceLock::new();
+    (TARGET.get_or_init(|| Target::named(name).expect("a target")).run)(&STAGE.ground, bytes);
+}
+
+/// A panic in dixit is a crash, also where it is contained. One in what it depends on is a crash only where nothing
+/// contains it: libFuzzer sees it then.
+pub fn heed_own_panics() {
+    std::panic::set_hook(Box::new(|panic: &PanicHookInfo<'_>| {
+        let is_own = panic.location().is_none_or(|place| !place.file().contains("/registry/src/"));
+        if is_own {
+            eprintln!("{panic}\n{}", std::backtrace::Backtrace::force_capture());
+            std::process::abort();
+        }
+    }));
+}
