@@ -12,10 +12,15 @@ use crate::read::{MAX_WHOLE_BYTES, Meter, Metered, Skip, SkipReason, lossy, reas
 /// its header holds.
 pub(super) fn read(file: &str, mut text: &mut dyn BufRead, tabs: bool, options: &ReadOptions, sink: &mut Sink<'_>) {
     let mut head = Vec::new();
+    let mut beginning = (&mut text).take(HEADER_BYTES);
+    let mut line = 0;
     // Read errors come again from the table's own reader.
-    while head.trim_ascii().is_empty()
-        && (&mut text).take(HEADER_BYTES).read_until(b'\n', &mut head).is_ok_and(|read| read > 0)
-    {}
+    while head[line..].trim_ascii().is_empty() {
+        line = head.len();
+        if !beginning.read_until(b'\n', &mut head).is_ok_and(|read| read > 0) {
+            break;
+        }
+    }
     let delimiter = if tabs { b'\t' } else { delimiter(lossy(&head).trim_start()) };
     let meter = Meter::default();
     let table = Metered::new(Cursor::new(head).chain(text), meter.clone(), MAX_WHOLE_BYTES);
@@ -148,6 +153,11 @@ mod tests {
         let found = rows("title,text\nA,\nB,b\nC\n", false);
         let second = Ok(article("t.csv#2", "b", Some("B")));
         assert_eq!(found, [Err(skip("t.csv#1", Some(2))), second, Err(skip("t.csv#3", Some(4)))]);
+    }
+
+    #[test]
+    fn blank_lines_before_the_header_are_passed_over() {
+        assert_eq!(rows("\n \r\n\ntitle;text\nA, b;C, d\n", false), [Ok(article("t.csv#1", "C, d", Some("A, b")))]);
     }
 
     #[test]
