@@ -294,8 +294,11 @@ impl Folders {
         let path = dir.join(FOLDER_FILE);
         let Ok(file) = std::fs::File::open(&path) else { return above };
         let mut text = String::new();
-        let read = file.take(MAX_FILE_BYTES).read_to_string(&mut text);
+        let read = file.take(MAX_FILE_BYTES + 1).read_to_string(&mut text);
         let extended = match read {
+            Ok(size) if size as u64 > MAX_FILE_BYTES => {
+                Err(Wrong { place: None, detail: format!("more than {MAX_FILE_BYTES} bytes") })
+            }
             Ok(_) => above.extended(dir, &text),
             Err(error) => Err(Wrong { place: None, detail: error.to_string() }),
         };

@@ -56,6 +56,7 @@ pub use build::{BuildReport, BuildRequest, Pace, Progress, Remark, build};
 pub use commit::Commit;
 pub use field::{Field, FieldType};
 pub use lock_note::LockNote;
+pub use prepare::unextracted;
 pub use saved::{SavedError, SavedQueries, SavedQuery, Seen, Turn};
 pub use versions::{Carried, Publishing, UtteranceId};
 

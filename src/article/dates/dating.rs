@@ -241,7 +241,9 @@ fn dateline_without_year(line: &str) -> Option<(i8, i8)> {
     let head = head_of(line);
     let (comma, mark) = head.char_indices().find(|(_, mark)| matches!(mark, ',' | '，'))?;
     let has_mark = head.contains(['/', ':', '—', '–']) || head.contains(" - ") || head.contains("--");
-    (has_mark && follows_a_place(&head[..comma + mark.len_utf8()])).then(|| parse::find_without_year(&head[comma..])).flatten()
+    (has_mark && follows_a_place(&head[..comma + mark.len_utf8()]))
+        .then(|| parse::find_without_year(&head[comma..]))
+        .flatten()
 }
 
 fn head_of(line: &str) -> &str {
