@@ -165,7 +165,7 @@ mod tests {
 
     #[test]
     fn blank_lines_before_the_header_are_passed_over() {
-        assert_eq!(rows("\n \r\n\ntitle;text\nA, b;C, d\n", false), [Ok(article("t.csv#1", "C, d", Some("A, b")))]);
+        assert_eq!(rows("\n\r\n\ntitle;text\nA, b;C, d\n", false), [Ok(article("t.csv#1", "C, d", Some("A, b")))]);
     }
 
     #[test]

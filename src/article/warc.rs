@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 use std::io::{self, BufRead, Cursor, Read};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use warc::{Record, RecordType, StreamingBody, WarcHeader, WarcReader};
 
@@ -69,8 +70,8 @@ fn page<R: BufRead>(
     mut record: Record<StreamingBody<'_, R>>,
     limit: Limit,
 ) -> Result<Option<(Origin, Input<'static>)>, SkipReason> {
-    let url = record.header(WarcHeader::TargetURI).map(|url| url.trim_matches(['<', '>', ' ']).to_owned());
-    let kind = record.header(WarcHeader::ContentType).map(Cow::into_owned).unwrap_or_default();
+    let url = field(&record, WarcHeader::TargetURI).map(|url| url.trim_matches(['<', '>', ' ']).to_owned());
+    let kind = field(&record, WarcHeader::ContentType).unwrap_or_default();
     let is_http = kind.to_ascii_lowercase().starts_with("application/http");
     match record.warc_type() {
         RecordType::Response | RecordType::Resource | RecordType::Conversion => {}
@@ -90,6 +91,11 @@ fn page<R: BufRead>(
     }
     origin.charset = charset(&head.kind);
     Ok(Some((origin, decoded(within(limit, &mut record)?, &head, limit)?)))
+}
+
+/// A field of a record's header. The crate panics on one that is not UTF-8; such a one says nothing.
+fn field<R: BufRead>(record: &Record<StreamingBody<'_, R>>, name: WarcHeader) -> Option<String> {
+    catch_unwind(AssertUnwindSafe(|| record.header(name).map(Cow::into_owned))).ok().flatten()
 }
 
 /// All that `body` holds.
@@ -287,6 +293,15 @@ mod tests {
             let crawl = response("https://harbour.example/1", &head(more), body);
             assert_eq!(found(&crawl), ["c.warc#1 https://harbour.example/1"], "{more}");
         }
+    }
+
+    #[test]
+    fn an_address_that_is_no_text_costs_nothing_else() {
+        let mut page = response("https://harbour.example/1", "200 OK\r\nContent-Type: text/html", PAGE.as_bytes());
+        let at = page.windows(7).position(|window| window == b"harbour").unwrap();
+        page[at] = 0xE1;
+        let next = response("https://harbour.example/2", "200 OK\r\nContent-Type: text/html", PAGE.as_bytes());
+        assert_eq!(found(&[page, next].concat()), ["c.warc#1 ", "c.warc#2 https://harbour.example/2"]);
     }
 
     #[test]
