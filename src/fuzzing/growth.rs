@@ -76,13 +76,15 @@ const READING: [Work; 9] = [
 ];
 
 /// Marks of formats, which readers loop over.
-const MARKS: [&str; 20] = [
+const MARKS: [&str; 22] = [
     "<",
     ">",
     "<p>",
     "<b>a",
     "</b>",
     "<div>a</div>",
+    "<p a=",
+    "<script>",
     "<!--",
     "&amp;",
     "&",

@@ -8,7 +8,7 @@ use super::{Zipped, malformed};
 use crate::article::ReadOptions;
 use crate::article::draft::Draft;
 use crate::article::page::html_text;
-use crate::article::page::nesting::is_overnested;
+use crate::article::page::nesting::danger;
 use crate::article::reader::Sink;
 use crate::read::{Skip, SkipReason};
 
@@ -44,10 +44,10 @@ fn chapters(file: &str, bytes: &[u8], options: &ReadOptions, sink: &mut Sink<'_>
     for (number, name) in (1..).zip(spine(&package)) {
         let path = format!("{file}#{number}");
         let name = folder.map_or_else(|| name.clone(), |folder| format!("{folder}/{name}"));
-        let page = match zipped.part(&name) {
-            Ok(page) if is_overnested(&page) => Err("nested too deeply".to_owned()),
-            other => other,
-        };
+        let page = zipped.part(&name).and_then(|page| match danger(&page) {
+            Some(danger) => Err(danger.to_owned()),
+            None => Ok(page),
+        });
         let page = match page {
             Ok(page) => page,
             Err(detail) => {

@@ -9,7 +9,7 @@ use feed_rs::model::{Entry, Feed};
 use super::ReadOptions;
 use super::draft::Draft;
 use super::page::html_text;
-use super::page::nesting::is_overnested;
+use super::page::nesting::danger;
 use super::reader::Sink;
 use crate::read::{Skip, SkipReason};
 
@@ -91,7 +91,7 @@ fn has_inline_tag(text: &str) -> bool {
     ["<img ", "</a>", "</b>", "</i>", "</em>", "</strong>", "</span>", "</li>", "</h2>", "</h3>"]
         .iter()
         .any(|tag| text.contains(tag))
-        && !is_overnested(text)
+        && danger(text).is_none()
 }
 
 /// Whether a character is written by its number or name.
