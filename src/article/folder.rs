@@ -161,7 +161,8 @@ impl Folder {
         if !file.aliases.is_empty() {
             let aliases: Vec<(String, Vec<String>)> =
                 file.aliases.into_iter().map(|(name, aliases)| (name, aliases.all())).collect();
-            folder.outlets = Some(folder.outlets.unwrap_or_else(Outlets::in_use).with_aliases(&aliases));
+            let outlets = folder.outlets.unwrap_or_else(Outlets::in_use).with_aliases(&aliases);
+            folder.outlets = Some(outlets.map_err(|error| wrong("[aliases]", error.to_string()))?);
         }
         let mut hasher = xxhash_rust::xxh3::Xxh3::with_seed(self.fingerprint);
         hasher.update(text.as_bytes());

@@ -65,6 +65,17 @@ fn mutated_inputs_do_no_harm() {
     }
 }
 
+#[test]
+fn each_target_has_a_binary_of_its_name() {
+    let fuzz = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz");
+    let manifest = std::fs::read_to_string(fuzz.join("Cargo.toml")).unwrap();
+    for Target { name, .. } in TARGETS {
+        let source = std::fs::read_to_string(fuzz.join(format!("targets/{name}.rs"))).unwrap_or_default();
+        assert!(source.contains(&format!("target!(\"{name}\")")), "fuzz/targets/{name}.rs");
+        assert!(manifest.contains(&format!("name = \"{name}\"")), "{name} in fuzz/Cargo.toml");
+    }
+}
+
 /// Names the input when the target fails.
 fn throw(target: &Target, ground: &Ground, input: &[u8]) {
     let thrown = catch_unwind(AssertUnwindSafe(|| (target.run)(ground, input)));

@@ -26,7 +26,7 @@ pub(super) const TARGET: Target = Target {
             },
             |text| {
                 // The shipped table is read beside it, which takes long: only what may be one.
-                if text.contains("[[speaker]]") && toml::from_str::<toml::Table>(text).is_ok() {
+                if text.contains("person") && toml::from_str::<toml::Table>(text).is_ok() {
                     let _table = Speakers::with(text);
                 }
             },
@@ -40,7 +40,7 @@ pub(super) const TARGET: Target = Target {
             "\0publisher = \"TASS\"\nlang = \"en\"\ntime-zone = \"+05:30\"\ndate-in-path = \"{year}/{month}/*/{day}\"\n[fields]\ntext = [\"body\", \"inhalt\"]\n[aliases]\nTASS = \"the agency\"\n",
             "\u{1}grain, wheat, corn\n# a remark\ndeal => agreement, treaty\n",
             "\u{2}[[outlet]]\nname = \"Daily Post\"\nkind = \"paper\"\naliases = [\"The Post\"]\nweak = [\"Post\"]\nhosts = [\"post.example\"]\n",
-            "\u{3}[[speaker]]\nname = \"Ann Lee\"\naliases = [\"A. Lee\"]\n",
+            "\u{3}[[person]]\nname = \"Ann Lee\"\naliases = [\"A. Lee\"]\n",
         ]
         .iter()
         .map(|text| text.as_bytes().to_vec())
