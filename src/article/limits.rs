@@ -59,7 +59,8 @@ impl Limits {
     pub(crate) fn unusual(mut self) -> String {
         let mut usual = Self::default();
         let differ = self.all().into_iter().zip(usual.all()).filter(|(own, usual)| own.most != usual.most);
-        differ.map(|(own, _)| format!("{}={} ", own.name, own.most)).collect()
+        let told: Vec<String> = differ.map(|(own, _)| format!("{}={} ", own.name, own.most)).collect();
+        told.concat()
     }
 }
 

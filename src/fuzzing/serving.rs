@@ -1,6 +1,7 @@
 //! The server: any address is answered, with a problem where it makes no sense, never with a fault.
 
 use super::{Ground, Target, query};
+use crate::serve::fuzzing::{encoded, paths};
 
 pub(super) const TARGET: Target = Target {
     name: "api",
@@ -22,10 +23,10 @@ pub(super) const TARGET: Target = Target {
 /// it is no route, all the rest is the address as it goes over the wire.
 fn check(ground: &Ground, bytes: &[u8]) {
     let Some((route, rest)) = bytes.split_first() else { return };
-    let address = match ground.server.paths().get(usize::from(*route)) {
+    let address = match paths().get(usize::from(*route)) {
         Some(path) => {
             let text = String::from_utf8_lossy(rest);
-            let mut lines = text.lines().map(crate::serve::fuzzing::encoded);
+            let mut lines = text.lines().map(encoded);
             let (begin, end) = (path.find('{').unwrap_or(path.len()), path.find('}').map_or(path.len(), |at| at + 1));
             let path = format!("{}{}{}", &path[..begin], lines.next().unwrap_or_default(), &path[end..]);
             format!("{path}?{}", lines.collect::<Vec<_>>().join("&"))

@@ -27,6 +27,11 @@ pub(crate) fn encoded(text: &str) -> String {
     utf8_percent_encode(text, PARTS).to_string()
 }
 
+/// The addresses of all questions and views.
+pub(crate) fn paths() -> Vec<&'static str> {
+    api::paths().chain(super::web::paths()).collect()
+}
+
 /// A server that is asked in this process.
 pub(crate) struct Server {
     router: Router,
@@ -54,11 +59,6 @@ impl Server {
         };
         let runtime = super::runtime(&settings.limits)?;
         Ok(Self { router: api::router(&Arc::new(App::new(settings)?)), runtime })
-    }
-
-    /// The addresses of all questions and views.
-    pub(crate) fn paths(&self) -> Vec<&'static str> {
-        api::paths().chain(super::web::paths()).collect()
     }
 
     /// The status of the whole answer to `address`, the path with what is behind it; `None` where it is no address.
