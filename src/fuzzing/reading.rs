@@ -127,13 +127,50 @@ pub(super) const PDF: Target = Target {
     files: &[(".pdf", b"")],
 };
 
-/// Office documents and electronic books.
+/// Office documents and electronic books: as files, and packed here around their main part, for an archive knows by its
+/// checksums that a part was changed.
 pub(super) const OFFICE: Target = Target {
     name: "office",
-    run: |_, bytes| read_as(&[Format::Docx, Format::Odt, Format::Epub], bytes),
-    seeds: || Vec::new(),
+    run: |_, bytes| {
+        let kinds: [(Format, fn(&[u8]) -> Vec<u8>); 7] = [
+            (Format::Docx, <[u8]>::to_vec),
+            (Format::Odt, <[u8]>::to_vec),
+            (Format::Epub, <[u8]>::to_vec),
+            (Format::Docx, |document| zipped(&[("word/document.xml", document), ("docProps/core.xml", document)])),
+            (Format::Odt, |content| zipped(&[("content.xml", content), ("meta.xml", content)])),
+            (Format::Epub, |package| book(package, b"<html><body><h1>Grain</h1><p>It will grow.</p></body></html>")),
+            (Format::Epub, |chapter| book(PACKAGE.as_bytes(), chapter)),
+        ];
+        if let Some(((format, pack), rest)) = kind_of(&kinds, bytes) {
+            read_in(format, &pack(rest));
+        }
+    },
+    seeds: || {
+        let document = br#"<w:p><w:pPr><w:pStyle w:val="Title"/></w:pPr><w:r><w:t>Grain</w:t></w:r></w:p><w:p><w:r><w:t>It will &amp; will.</w:t></w:r></w:p>"#;
+        let content = br#"<office:text><text:p text:style-name="Title">Grain</text:p><text:p>It will<text:s/>grow.</text:p></office:text>"#;
+        let chapter = b"<html><body><h1>Grain</h1><p>It will grow, he said.</p></body></html>";
+        kinds(&[
+            &zipped(&[("word/document.xml", document)]),
+            &zipped(&[("content.xml", content)]),
+            &book(PACKAGE.as_bytes(), chapter),
+            document,
+            content,
+            PACKAGE.as_bytes(),
+            chapter,
+        ])
+    },
     files: &[(".docx", b"\x00"), (".odt", b"\x01"), (".epub", b"\x02")],
 };
+
+/// What a book says of its chapters.
+const PACKAGE: &str = r#"<package><metadata><dc:date>2024-02-08</dc:date></metadata><manifest><item id="a" href="a.xhtml"/></manifest><spine><itemref idref="a"/></spine></package>"#;
+
+/// A book of one chapter.
+fn book(package: &[u8], chapter: &[u8]) -> Vec<u8> {
+    let container = br#"<container><rootfiles><rootfile full-path="p.opf"/></rootfiles></container>"#;
+    let mimetype: &[u8] = b"application/epub+zip";
+    zipped(&[("mimetype", mimetype), ("META-INF/container.xml", container), ("p.opf", package), ("a.xhtml", chapter)])
+}
 
 /// Files of any kind, told by what is in them; archives above all.
 pub(super) const PACKED: Target = Target {
@@ -161,6 +198,17 @@ fn packed_seeds() -> Vec<Vec<u8>> {
     let mut gzipped = Vec::new();
     let _in_memory = std::io::Read::read_to_end(&mut gzip, &mut gzipped);
     vec![[&[2], &*tar].concat(), [&[7], &*zstd].concat(), [&[1], &*gzipped].concat()]
+}
+
+/// An archive of `parts`, not compressed.
+fn zipped(parts: &[(&str, &[u8])]) -> Vec<u8> {
+    let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, content) in parts {
+        let begun = archive.start_file(*name, stored);
+        let _in_memory = begun.map(|()| std::io::Write::write_all(&mut archive, content));
+    }
+    archive.finish().map(std::io::Cursor::into_inner).unwrap_or_default()
 }
 
 /// Inputs of each kind in their order.
