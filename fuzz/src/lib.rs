@@ -37,6 +37,8 @@ pub fn begin(name: &str) {
     let target = TARGET.get_or_init(|| Target::named(name).expect("a target of that name"));
     seeds::write(target).expect("inputs to begin with");
     heed_own_panics();
+    // Not in the time of the first input.
+    LazyLock::force(&STAGE);
 }
 
 /// Throws `bytes` at the target.
