@@ -68,6 +68,7 @@ impl Error {
             Self::Index(IndexError::Locked { .. }) => "index-locked",
             Self::Index(IndexError::Damaged { .. }) => "index-damaged",
             Self::Index(IndexError::Full { .. }) => "index-full",
+            Self::Index(IndexError::NoLocks { .. }) => "index-no-locks",
             Self::Index(_) => "index-storage",
             Self::Saved(SavedError::Name { .. }) => "saved-name",
             Self::Saved(SavedError::Exists { .. }) => "saved-exists",
@@ -115,18 +116,21 @@ impl Error {
             IndexError::NotAnIndex { .. } => {
                 Some("name an empty folder with `--index DIR`, or one that dixit made".to_owned())
             }
-            IndexError::Version { path, .. } => {
-                let place = path.display();
-                Some(format!("remove all in `{place}` but `saved`, and run `dixit index` on the articles again"))
+            IndexError::Version { .. } => {
+                Some("`dixit index --rebuild PATH…` makes it anew from the articles; saved queries stay".to_owned())
             }
             IndexError::Locked { .. } => Some("wait until it has finished; searching goes on meanwhile".to_owned()),
+            IndexError::NoLocks { .. } => Some(
+                "write it on a local disk, `--index DIR`, and copy it afterwards; searching needs no locks".to_owned(),
+            ),
             IndexError::Full { .. } => Some(
                 "it is as it was after its last commit; make room, and the same command goes on from there".to_owned(),
             ),
-            IndexError::Damaged { path, .. } => Some(format!(
-                "remove all in `{}` but `saved`, and run `dixit index` on the articles again: it holds nothing else",
-                path.display()
-            )),
+            IndexError::Damaged { .. } => Some(
+                "`dixit check` tells what is wrong; `dixit index --rebuild PATH…` makes it anew from the articles, and \
+                 saved queries stay"
+                    .to_owned(),
+            ),
             _ => None,
         }
     }

@@ -37,6 +37,7 @@ fn short_help_fits_a_screen_and_begins_with_examples() {
                    by, the article beside
       extract      Print the statements of articles, without an index
       stats        Show what the index holds: articles, statements, dates, size
+      check        Check that the index is sound and says what its articles say
       serve        Show a page to search in a browser, and answer scripts and
                    notebooks over HTTP
       mcp          Give assistants quotes with their places: Model Context Protocol
@@ -128,6 +129,7 @@ fn every_command_has_examples_and_says_what_it_does() {
         "browse",
         "extract",
         "stats",
+        "check",
         "serve",
         "mcp",
         "completions",

@@ -11,6 +11,7 @@ mod assistant;
 #[cfg(feature = "browse")]
 mod browse;
 mod cheat_sheet;
+mod check;
 mod completion;
 mod env;
 mod examples;

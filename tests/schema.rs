@@ -107,6 +107,8 @@ fn every_output_of_every_command_is_as_the_schema_says() {
     check("article", &["extract", "--articles", "news", "--format", "jsonl"]);
     check("articles", &["extract", "--articles", "news", "--format", "json"]);
     check("stats", &["stats", "--format", "json"]);
+    check("check", &["check", "--format", "json"]);
+    check("check", &["check", "--no-sources", "--format", "json"]);
     let ids = env.run(&["search", "*", "-n0", "--format", "tsv", "--fields", "id"]).stdout;
     for id in ids.lines().skip(1) {
         check("show", &["show", id, "--format", "json"]);

@@ -43,6 +43,11 @@ pub(crate) struct IndexArgs {
     /// Keep articles whose files are gone
     #[arg(long)]
     keep_missing: bool,
+    /// Make the index anew from these paths alone, also one that is damaged or of another dixit
+    ///
+    /// The old one answers until the new one is complete and takes its place. Saved queries stay.
+    #[arg(long, conflicts_with = "keep_missing")]
+    rebuild: bool,
     /// Follow the folders: bring in what changes until Ctrl-C
     #[arg(long)]
     watch: bool,
@@ -66,6 +71,7 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &IndexArgs) -> Result<Outcome, Er
     let request = BuildRequest {
         roots: existing(&args.paths)?,
         keep_missing: args.keep_missing,
+        rebuild: args.rebuild,
         read: args.read.options(),
         note: None,
     };
@@ -83,7 +89,11 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &IndexArgs) -> Result<Outcome, Er
         return Ok(Outcome::Found);
     }
     if report.stopped {
-        ui.say("stopped; what is counted here is in the index, and the same command goes on from there");
+        ui.say(if args.rebuild {
+            "stopped; the index is as it was"
+        } else {
+            "stopped; what is counted here is in the index, and the same command goes on from there"
+        });
         return Ok(if args.watch { Outcome::Found } else { Outcome::Stopped });
     }
     if args.format == Format::Human {

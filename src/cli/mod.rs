@@ -7,6 +7,7 @@ mod ask;
 mod batch;
 #[cfg(feature = "browse")]
 mod browse;
+mod check;
 mod compare;
 mod complete;
 mod extract;
@@ -129,6 +130,7 @@ enum Command {
     Browse(browse::BrowseArgs),
     Extract(extract::ExtractArgs),
     Stats(stats::StatsArgs),
+    Check(check::CheckArgs),
     #[cfg(feature = "serve")]
     Serve(serve::ServeArgs),
     #[cfg(feature = "mcp")]
@@ -153,6 +155,7 @@ impl Command {
             Self::Saved(args) => args.format(),
             Self::Extract(args) => args.format,
             Self::Stats(args) => args.format,
+            Self::Check(args) => args.format,
             #[cfg(feature = "browse")]
             Self::Browse(_) => Format::Human,
             #[cfg(feature = "mcp")]
@@ -189,7 +192,9 @@ pub(crate) fn run() -> ExitCode {
     // A fault costs one article and is counted; where it was is enough to find it.
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
-        let _unwritten = writeln!(std::io::stderr(), "fault at {place}, please report it");
+        // Over a damaged index the error says what to do.
+        let wish = if place.contains("tantivy") { "" } else { ", please report it" };
+        let _unwritten = writeln!(std::io::stderr(), "fault at {place}{wish}");
     }));
     let cli = match Cli::try_parse_from(shield::shield(&Cli::command(), std::env::args_os().collect())) {
         Ok(cli) => cli,
@@ -205,7 +210,7 @@ pub(crate) fn run() -> ExitCode {
     let format = cli.command.format();
     let ui = Ui::new(cli.global.color, cli.global.quiet);
     let place = cli.global.index.as_path();
-    let outcome = cli.global.tables.use_in_process().and_then(|()| match &cli.command {
+    let run = || match &cli.command {
         Command::Index(args) => index::run(&ui, place, args),
         Command::Search(args) => search::run(&ui, place, args),
         Command::Facets(args) => facets::run(&ui, place, args),
@@ -218,6 +223,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Browse(args) => browse::run(&ui, place, args),
         Command::Extract(args) => extract::run(&ui, args),
         Command::Stats(args) => stats::run(&ui, place, args),
+        Command::Check(args) => check::run(&ui, place, args),
         #[cfg(feature = "serve")]
         Command::Serve(args) => serve::run(&ui, place, args),
         #[cfg(feature = "mcp")]
@@ -226,7 +232,8 @@ pub(crate) fn run() -> ExitCode {
         Command::Man(args) => generate::man(args, Cli::command()),
         Command::Complete(args) => complete::run(place, args, &Cli::command()),
         Command::Query(topic) => generate::cheat_sheet(topic),
-    });
+    };
+    let outcome = cli.global.tables.use_in_process().and_then(|()| dixit::index::guarded(place, run));
     match outcome {
         Ok(Outcome::Found) => ExitCode::from(EXIT_FOUND),
         Ok(Outcome::Nothing) => ExitCode::from(EXIT_NOTHING),

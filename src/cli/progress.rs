@@ -3,7 +3,7 @@
 use std::io::IsTerminal;
 use std::time::{Duration, Instant};
 
-use dixit::index::Progress;
+use dixit::index::{CheckPart, CheckProgress, Progress};
 use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::ui::Ui;
@@ -44,6 +44,20 @@ impl Bar {
         self.bar.set_message(message(progress, self.begun.elapsed()));
     }
 
+    /// As [`Bar::update`], of a check.
+    pub(crate) fn update_check(&self, progress: CheckProgress) {
+        if self.bar.is_hidden() {
+            return;
+        }
+        let CheckProgress { part, done, all } = progress;
+        if self.bar.length() != Some(all) {
+            self.bar.set_length(all);
+            self.bar.set_style(Self::style("  [{bar:24}] {msg}"));
+        }
+        self.bar.set_position(done);
+        self.bar.set_message(check_message(part, done, all));
+    }
+
     /// Takes the bar away.
     pub(crate) fn finish(&self) {
         self.bar.finish_and_clear();
@@ -69,9 +83,25 @@ fn message(progress: Progress, took: Duration) -> String {
     )
 }
 
+/// What a check is at, and how far.
+#[allow(clippy::cast_precision_loss)] // One decimal is shown.
+fn check_message(part: CheckPart, done: u64, all: u64) -> String {
+    match part {
+        CheckPart::Files => format!("files, {:.1}/{:.1} MB", done as f64 / 1e6, all as f64 / 1e6),
+        CheckPart::Documents => format!("content, {done}/{all} documents"),
+        CheckPart::Sources => format!("articles, {done}/{all} files"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_check_tells_what_it_is_at() {
+        assert_eq!(check_message(CheckPart::Files, 1_500_000, 3_000_000), "files, 1.5/3.0 MB");
+        assert_eq!(check_message(CheckPart::Sources, 2, 9), "articles, 2/9 files");
+    }
 
     #[test]
     fn the_time_left_is_told_once_all_files_are_found() {

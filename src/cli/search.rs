@@ -233,7 +233,7 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &SearchArgs) -> Result<Outcome, E
 /// Says whether all of it was done, `false` when the user has stopped it.
 fn bring_up_to_date(ui: &Ui, place: &Path, args: &SearchArgs) -> Result<bool, Error> {
     let request =
-        BuildRequest { roots: existing(&args.articles)?, keep_missing: false, read: args.read.options(), note: None };
+        BuildRequest { roots: existing(&args.articles)?, read: args.read.options(), ..BuildRequest::default() };
     let report = update(ui, place, &request, &Stop::listen()?, true)?;
     if report.indexed + report.removed + report.skipped > 0 {
         tell_skips(ui, &report, false);

@@ -64,7 +64,7 @@ pub(super) fn follow(
             continue;
         }
         let begun = Instant::now();
-        let report = update(ui, place, &BuildRequest { roots: there, ..request.clone() }, stop, true)?;
+        let report = update(ui, place, &BuildRequest { roots: there, rebuild: false, ..request.clone() }, stop, true)?;
         let took = begun.elapsed();
         tell(ui, &last, &report, took, format)?;
         last = report;

@@ -10,12 +10,13 @@ use super::intake::{Intake, Outcome, Stations, Taken};
 use super::lock_note::{self, LockNote};
 use super::manifest::{Manifest, fingerprint};
 use super::moved::Content;
-use super::open::{self, failure};
+use super::open::{self, failure, storage};
+use super::rebuild::{rebuild, take_away_remnants};
 use super::schema::Schema;
 use super::settle::{counts, settle};
 use super::utterances::settle_utterances;
 use super::writing::{State, Writing};
-use super::{Index, IndexError};
+use super::{Index, IndexError, guarded};
 use crate::article::{Folders, ReadOptions};
 use crate::read::{Skip, SkipReason};
 
@@ -26,6 +27,8 @@ pub struct BuildRequest {
     pub roots: Vec<PathBuf>,
     /// Keep articles whose files are gone from below `roots`.
     pub keep_missing: bool,
+    /// Make the index anew, from nothing but `roots`: also one that is damaged or has another format.
+    pub rebuild: bool,
     /// How articles are read.
     pub read: ReadOptions,
     /// Who writes, for those who find the index locked meanwhile.
@@ -118,6 +121,9 @@ pub(super) type Watch<'w> = dyn Fn(Progress) -> Pace + Sync + 'w;
 /// stopped or killed is continued by the next one over the same roots. Files that are gone leave with the last commit of
 /// a run that has seen all roots. When nothing has changed, nothing is written.
 ///
+/// With [`BuildRequest::rebuild`] it is made anew: the old one answers until the new one is complete and takes its place
+/// in one moment, and a run that was stopped or killed before leaves the old one.
+///
 /// # Errors
 ///
 /// When the index cannot be opened, locked or written; single files never fail a run.
@@ -126,12 +132,27 @@ pub fn build(
     request: &BuildRequest,
     progress: &(dyn Fn(Progress) -> Pace + Sync),
 ) -> Result<BuildReport, IndexError> {
-    build_with(dir, request, &Stations::REAL, progress)
+    guarded(dir, || build_with(dir, request, &Stations::REAL, progress))
 }
 
 /// [`build`] over any stations.
 pub(super) fn build_with(
     dir: &Path,
+    request: &BuildRequest,
+    stations: &Stations,
+    progress: &Watch<'_>,
+) -> Result<BuildReport, IndexError> {
+    if request.rebuild {
+        rebuild(dir, request, stations, progress)
+    } else {
+        build_in(dir, dir, request, stations, progress)
+    }
+}
+
+/// Brings the index at `dir` up to date; nothing in `own` is an article.
+pub(super) fn build_in(
+    dir: &Path,
+    own: &Path,
     request: &BuildRequest,
     stations: &Stations,
     progress: &Watch<'_>,
@@ -142,6 +163,7 @@ pub(super) fn build_with(
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let writing = Writing::new(open::writer(dir, &tantivy_index, writer_threads(threads))?);
     let _posted = lock_note::post(dir, request.note.as_ref());
+    take_away_remnants(dir).map_err(|error| storage(dir, "removing what is left of another run", error))?;
     let index = Index::of(dir, &tantivy_index)?;
     let searcher = index.reader.searcher();
     let state_before = State::of(&tantivy_index).map_err(|error| failure(dir, "reading the last commit", error))?;
@@ -159,7 +181,7 @@ pub(super) fn build_with(
         writing: &writing,
         progress,
         seen: Seen::default(),
-        own: dir.canonicalize().unwrap_or_else(|_| dir.to_owned()),
+        own: own.canonicalize().unwrap_or_else(|_| own.to_owned()),
     };
     let mut run =
         Run { request, index: &index, intake: &intake, threads, state_before, report: BuildReport::default() };
@@ -365,13 +387,13 @@ fn writer_threads(threads: usize) -> usize {
 
 /// The roots as the manifest spells paths: absolute, and once more with links resolved. A root that is not there, because
 /// a disk is not mounted, says nothing about what is below it.
-fn absolute(roots: &[PathBuf]) -> Vec<PathBuf> {
+pub(super) fn absolute(roots: &[PathBuf]) -> Vec<PathBuf> {
     let there = roots.iter().filter(|root| root.exists());
     let spellings = there.flat_map(|root| [std::path::absolute(root).ok(), root.canonicalize().ok()]);
     spellings.flatten().collect()
 }
 
-fn is_below(path: &str, roots: &[PathBuf]) -> bool {
+pub(super) fn is_below(path: &str, roots: &[PathBuf]) -> bool {
     roots.iter().any(|root| Path::new(path).starts_with(root))
 }
 

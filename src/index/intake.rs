@@ -20,7 +20,7 @@ use super::schema::Schema;
 use super::writing::{FileChanges, Writing};
 use crate::article::{Article, Folders, ReadOptions};
 use crate::crew::{Member, Promise, crew};
-use crate::read::{EXTRACTING, Input, Skip, SkipReason, SourceFile};
+use crate::read::{EXTRACTING, Input, Skip, SkipReason, SourceFile, outlast_tick};
 use crate::statement::{self, Statement};
 
 /// Files that wait for a thread, for each thread: enough to keep it busy, few enough that a walk over
@@ -256,7 +256,8 @@ impl Intake<'_> {
     ) -> tantivy::Result<Option<Outcome>> {
         let known = self.manifest.files.get(&file.shown);
         let mut counts = FileCounts::default();
-        let (hash, mut input) = match self.open(file) {
+        outlast_tick(&file.path);
+        let (hash, mut input) = match open_hashed(self.stations, &file.path, &file.shown) {
             Ok(opened) => opened,
             Err(skip) => return Ok(Some(Outcome::Unreadable(skip))),
         };
@@ -266,7 +267,7 @@ impl Intake<'_> {
             if known.content() == content && known.options == self.options_of(file) {
                 changes.delete(self.schema.file_term(&file.shown));
                 let skips = known.skips(self.searcher, self.schema)?;
-                self.add_file(&mut changes, file, hash, known.articles, skips)?;
+                self.add_file(&mut changes, file, Some(hash), known.articles, skips)?;
                 changes.finish()?;
                 return Ok(Some(Outcome::Unchanged { refreshed: true }));
             }
@@ -287,49 +288,30 @@ impl Intake<'_> {
             changes.give_up(self.schema.source_term(&file.shown))?;
             return Ok(None);
         }
+        if let Some(skip) = counts.skips.last().filter(|_| input.has_failed() && !changes.is_begun()) {
+            return Ok(Some(Outcome::Unreadable(skip.clone())));
+        }
+        // Of a file that could not be read to its end, the next run knows nothing and reads it again.
+        let hash = Some(hash).filter(|_| !input.has_failed());
         self.add_file(&mut changes, file, hash, counts.articles, counts.skips.clone())?;
         changes.finish()?;
         Ok(Some(Outcome::Read { counts, arrived: known.is_none().then_some(content) }))
     }
 
-    /// Opens a file and takes the hash of its bytes. A large one is read twice for that, so that it never is in memory
-    /// as a whole.
-    fn open(&self, file: &SourceFile) -> Result<(u64, Input<'static>), Skip> {
-        let open = || (self.stations.open)(&file.path, &file.shown);
-        let unreadable = |error: std::io::Error| {
-            let reason = SkipReason::Unreadable(error.to_string());
-            Skip { path: file.shown.clone(), place: None, reason }
-        };
-        let mut input = open()?;
-        let (head, is_all) = input.peek(IN_MEMORY_BYTES).map_err(unreadable)?;
-        if is_all {
-            return Ok((xxhash_rust::xxh3::xxh3_64(head), input));
-        }
-        let mut hasher = xxhash_rust::xxh3::Xxh3::new();
-        loop {
-            let bytes = input.fill_buf().map_err(unreadable)?;
-            if bytes.is_empty() {
-                return Ok((hasher.digest(), open()?));
-            }
-            hasher.update(bytes);
-            let n = bytes.len();
-            input.consume(n);
-        }
-    }
-
+    /// The row of a file in the manifest. Without a hash it is one that no file is like.
     fn add_file(
         &self,
         changes: &mut FileChanges<'_>,
         file: &SourceFile,
-        hash: u64,
+        hash: Option<u64>,
         articles: u64,
         skips: Vec<Skip>,
     ) -> tantivy::Result<()> {
         let entry = FileEntry {
             path: file.shown.clone(),
             size: file.size,
-            modified_ns: file.modified_ns,
-            hash,
+            stamp: hash.map_or(0, |_| file.stamp),
+            hash: hash.unwrap_or_default(),
             options: self.options_of(file),
             articles,
             skips,
@@ -402,6 +384,31 @@ impl Intake<'_> {
         failure.map_or(Ok(()), Err)?;
         changes.finish()?;
         Ok(restored)
+    }
+}
+
+/// Opens a file and takes the hash of its bytes. A large one is read twice for that, so that it never is in memory as a
+/// whole.
+pub(super) fn open_hashed(stations: &Stations, path: &Path, shown: &str) -> Result<(u64, Input<'static>), Skip> {
+    let open = || (stations.open)(path, shown);
+    let unreadable = |error: std::io::Error| {
+        let reason = SkipReason::Unreadable(error.to_string());
+        Skip { path: shown.to_owned(), place: None, reason }
+    };
+    let mut input = open()?;
+    let (head, is_all) = input.peek(IN_MEMORY_BYTES).map_err(unreadable)?;
+    if is_all {
+        return Ok((xxhash_rust::xxh3::xxh3_64(head), input));
+    }
+    let mut hasher = xxhash_rust::xxh3::Xxh3::new();
+    loop {
+        let bytes = input.fill_buf().map_err(unreadable)?;
+        if bytes.is_empty() {
+            return Ok((hasher.digest(), open()?));
+        }
+        hasher.update(bytes);
+        let n = bytes.len();
+        input.consume(n);
     }
 }
 

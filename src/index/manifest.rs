@@ -23,8 +23,8 @@ pub(super) struct FileEntry {
     pub path: String,
     /// Size in bytes.
     pub size: u64,
-    /// Modification time in nanoseconds since 1970.
-    pub modified_ns: i64,
+    /// What tells that it was written since, [`SourceFile::stamp`].
+    pub stamp: i64,
     /// Hash of its bytes.
     pub hash: u64,
     /// Fingerprint of how it was read, [`fingerprint`].
@@ -39,7 +39,7 @@ pub(super) struct FileEntry {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Known {
     pub size: u64,
-    pub modified_ns: i64,
+    pub stamp: i64,
     pub hash: u64,
     pub options: u64,
     pub articles: u64,
@@ -50,7 +50,7 @@ pub(super) struct Known {
 impl Known {
     /// Whether `file`, read with `options`, would be read as it was: nothing but a stat is needed to say so.
     pub(super) fn is_unchanged(&self, file: &SourceFile, options: u64) -> bool {
-        self.size == file.size && self.modified_ns == file.modified_ns && self.options == options
+        self.size == file.size && self.stamp == file.stamp && self.options == options
     }
 
     /// What it holds, wherever it lies.
@@ -97,7 +97,7 @@ fn load_segment(
     let options = unsigned(schema.file_options)?;
     let articles = unsigned(schema.file_articles)?;
     let skips = unsigned(schema.file_skips)?;
-    let modified: Option<Column<i64>> = columns.column_opt(name(schema.file_modified))?;
+    let stamps: Option<Column<i64>> = columns.column_opt(name(schema.file_modified))?;
     let value = |column: &Option<Column<u64>>, doc| column.as_ref().and_then(|column| column.first(doc)).unwrap_or(0);
 
     // Paths are read in the order of the dictionary, which unpacks each of its blocks once.
@@ -115,7 +115,7 @@ fn load_segment(
         let Some(doc) = docs.next() else { return };
         let known = Known {
             size: value(&sizes, doc),
-            modified_ns: modified.as_ref().and_then(|column| column.first(doc)).unwrap_or(0),
+            stamp: stamps.as_ref().and_then(|column| column.first(doc)).unwrap_or(0),
             hash: value(&hashes, doc),
             options: value(&options, doc),
             articles: value(&articles, doc),

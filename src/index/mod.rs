@@ -6,14 +6,17 @@ mod analyze;
 pub mod bench;
 mod beside;
 mod build;
+mod check;
 mod collect;
 mod commit;
 mod counting;
+mod directory;
 mod duplicates;
 mod excluded;
 mod field;
 #[cfg(any(test, feature = "fuzzing"))]
 pub(crate) mod fuzzing;
+mod guard;
 mod inflect;
 mod intake;
 mod lock_note;
@@ -29,6 +32,8 @@ mod order;
 mod pattern;
 mod prepare;
 mod proximity;
+mod rebuild;
+mod recognise;
 mod reuse;
 mod rows;
 #[cfg(test)]
@@ -53,8 +58,13 @@ mod wording;
 mod writing;
 
 pub use build::{BuildReport, BuildRequest, Pace, Progress, Remark, build};
+pub use check::{
+    CheckPart, CheckProgress, CheckRemark, CheckReport, CheckRequest, Compared, Content, Fault, FaultKind, SourcesOf,
+    check,
+};
 pub use commit::Commit;
 pub use field::{Field, FieldType};
+pub use guard::guarded;
 pub use lock_note::LockNote;
 pub use prepare::unextracted;
 pub use saved::{SavedError, SavedQueries, SavedQuery, Seen, Turn};
@@ -113,6 +123,12 @@ pub enum IndexError {
         path: PathBuf,
         /// Who it is, as far as it left a note.
         holder: Option<LockNote>,
+    },
+    /// The file system where it lies has no locks, without which two could write at once.
+    #[error("no files can be locked where the index lies, `{}`", path.display())]
+    NoLocks {
+        /// The folder.
+        path: PathBuf,
     },
     /// There is no room left where it lies.
     #[error("no space left for the index at `{}`", path.display())]
@@ -235,7 +251,7 @@ impl Index {
     /// [`IndexError::Missing`], [`IndexError::NotAnIndex`], [`IndexError::Version`],
     /// [`IndexError::Damaged`] or [`IndexError::Storage`].
     pub fn open(dir: &Path) -> Result<Self, IndexError> {
-        Self::of(dir, &open::open(dir)?)
+        Self::of(dir, &open::open(dir, directory::Access::Read)?)
     }
 
     fn of(dir: &Path, tantivy: &tantivy::Index) -> Result<Self, IndexError> {
@@ -254,6 +270,7 @@ impl Index {
     ///
     /// When its files cannot be read.
     pub fn refresh(&self) -> Result<(), IndexError> {
+        open::check_last_commit(&self.dir, self.reader.searcher().index())?;
         self.reader.reload().map_err(|error| open::failure(&self.dir, "reading the last commit", error))
     }
 

@@ -3,18 +3,18 @@
 use std::io::ErrorKind;
 use std::path::Path;
 
-use tantivy::directory::MmapDirectory;
-use tantivy::directory::error::{LockError, OpenWriteError};
+use tantivy::directory::error::{LockError, OpenReadError, OpenWriteError};
 use tantivy::indexer::IndexWriterOptions;
 use tantivy::merge_policy::LogMergePolicy;
 use tantivy::schema::Schema as TantivySchema;
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{Index as TantivyIndex, IndexSettings, IndexWriter, TantivyError};
 
-use super::IndexError;
 use super::analyze::tokenizers;
-use super::schema::{FORMAT, FORMAT_FIELD, Schema};
-use super::{lock_note, saved};
+use super::directory::{Access, IndexFolder, is_without_locks};
+use super::recognise::{Looks, format_of, looks_of};
+use super::schema::{FORMAT, Schema};
+use super::{IndexError, lock_note};
 
 /// The file in which tantivy keeps what belongs to an index.
 pub(super) const META: &str = "meta.json";
@@ -34,23 +34,42 @@ const STORE_BLOCK_BYTES: usize = 16 * 1024;
 const DELETED_SHARE_BEFORE_MERGE: f32 = 0.2;
 
 /// Opens the index at `dir`, which must be there.
-pub(super) fn open(dir: &Path) -> Result<TantivyIndex, IndexError> {
+pub(super) fn open(dir: &Path, access: Access) -> Result<TantivyIndex, IndexError> {
     if !dir.join(META).is_file() {
-        return Err(if is_unused(dir)? {
-            IndexError::Missing { path: dir.to_owned() }
-        } else {
-            IndexError::NotAnIndex { path: dir.to_owned() }
-        });
+        return Err(unreadable(dir, "`meta.json` is missing"));
     }
-    let mut index = TantivyIndex::open_in_dir(dir).map_err(|error| failure(dir, "opening", error))?;
-    check_format(dir, &index.schema())?;
+    let folder = IndexFolder::open(dir, access).map_err(|error| failure(dir, "opening", error.into()))?;
+    let mut index = TantivyIndex::open(folder).map_err(|error| match failure(dir, "opening", error) {
+        IndexError::Damaged { detail, .. } => unreadable(dir, detail),
+        other => other,
+    })?;
+    check_schema(dir, &index.schema())?;
     index.set_tokenizers(tokenizers());
     Ok(index)
 }
 
+/// Why there is no index of this format at `dir`, where `detail` is wrong with what lies there.
+fn unreadable(dir: &Path, detail: impl Into<String>) -> IndexError {
+    let path = dir.to_owned();
+    match looks_of(dir) {
+        Err(error) => storage(dir, "listing the folder", error),
+        Ok(Looks::Unused) => IndexError::Missing { path },
+        Ok(Looks::Other) => IndexError::NotAnIndex { path },
+        Ok(Looks::Index(Some(found))) if found != FORMAT => IndexError::Version { path, found, expected: FORMAT },
+        Ok(Looks::Index(_)) => damaged(dir, detail),
+    }
+}
+
+/// Whether the last commit at `dir`, which `index` was opened from, is one that this program reads: a later dixit may
+/// have put another index in its place.
+pub(super) fn check_last_commit(dir: &Path, index: &TantivyIndex) -> Result<(), IndexError> {
+    let metas = index.load_metas().map_err(|error| failure(dir, "reading the last commit", error))?;
+    check_schema(dir, &metas.schema)
+}
+
 /// Opens the index at `dir`, or makes one where there is nothing but hidden files.
 pub(super) fn open_or_create(dir: &Path, schema: &Schema) -> Result<TantivyIndex, IndexError> {
-    match open(dir) {
+    match open(dir, Access::Write) {
         Err(IndexError::Missing { .. }) => create(dir, schema),
         opened => opened,
     }
@@ -58,18 +77,22 @@ pub(super) fn open_or_create(dir: &Path, schema: &Schema) -> Result<TantivyIndex
 
 fn create(dir: &Path, schema: &Schema) -> Result<TantivyIndex, IndexError> {
     std::fs::create_dir_all(dir).map_err(|error| storage(dir, "making the folder", error))?;
-    let directory = MmapDirectory::open(dir).map_err(|error| failure(dir, "opening", error.into()))?;
-    let settings = IndexSettings {
+    let folder = IndexFolder::open(dir, Access::Write).map_err(|error| failure(dir, "opening", error.into()))?;
+    TantivyIndex::builder()
+        .schema(schema.tantivy.clone())
+        .settings(settings())
+        .tokenizers(tokenizers())
+        .open_or_create(folder)
+        .map_err(|error| failure(dir, "making the index", error))
+}
+
+/// How tantivy keeps documents.
+pub(super) fn settings() -> IndexSettings {
+    IndexSettings {
         docstore_compression: Compressor::Zstd(ZstdCompressor::default()),
         docstore_blocksize: STORE_BLOCK_BYTES,
         ..IndexSettings::default()
-    };
-    TantivyIndex::builder()
-        .schema(schema.tantivy.clone())
-        .settings(settings)
-        .tokenizers(tokenizers())
-        .open_or_create(directory)
-        .map_err(|error| failure(dir, "making the index", error))
+    }
 }
 
 /// The one writer of `index`.
@@ -93,10 +116,51 @@ pub(super) fn failure(dir: &Path, action: &'static str, error: TantivyError) -> 
         TantivyError::LockFailure(LockError::LockBusy, _) => {
             IndexError::Locked { path: dir.to_owned(), holder: lock_note::read(dir) }
         }
-        TantivyError::DataCorruption(detail) => damaged(dir, format!("{detail:?}")),
-        TantivyError::IncompatibleIndex(detail) => damaged(dir, format!("{detail:?}")),
-        other => storage(dir, action, other),
+        TantivyError::LockFailure(LockError::IoError(error), _) if is_without_locks(&error) => {
+            IndexError::NoLocks { path: dir.to_owned() }
+        }
+        other => match told_damage(&other) {
+            Some(detail) => damaged(dir, detail),
+            None => storage(dir, action, other),
+        },
     }
+}
+
+/// What is wrong with the files, when that is what tantivy failed on and not the system.
+fn told_damage(error: &TantivyError) -> Option<String> {
+    // What decoders report has no number of the system.
+    let is_of_content = |error: &std::io::Error| match error.kind() {
+        ErrorKind::UnexpectedEof | ErrorKind::InvalidData => true,
+        ErrorKind::Other => error.raw_os_error().is_none(),
+        _ => false,
+    };
+    match error {
+        // tantivy shows the whole of `meta.json` with it.
+        TantivyError::DataCorruption(detail) => {
+            Some(brief(format!("{detail:?}").split(" Content:").next().unwrap_or_default()))
+        }
+        TantivyError::IncompatibleIndex(detail) => Some(brief(&format!("{detail:?}"))),
+        TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(file)) => {
+            Some(format!("`{}` is missing", file.display()))
+        }
+        TantivyError::OpenReadError(OpenReadError::IoError { io_error, filepath }) if is_of_content(io_error) => {
+            Some(brief(&format!("`{}`: {io_error}", filepath.display())))
+        }
+        TantivyError::OpenReadError(OpenReadError::IncompatibleIndex(detail)) => Some(brief(&format!("{detail:?}"))),
+        TantivyError::IoError(error) if is_of_content(error) => Some(brief(&error.to_string())),
+        TantivyError::DeserializeError(detail) => Some(brief(&detail.to_string())),
+        TantivyError::SchemaError(detail)
+        | TantivyError::InternalError(detail)
+        | TantivyError::InvalidArgument(detail) => Some(brief(detail)),
+        _ => None,
+    }
+}
+
+/// One line of a message that may hold the bytes of a damaged file.
+fn brief(message: &str) -> String {
+    const LONGEST: usize = 200;
+    let line = message.lines().next().unwrap_or_default();
+    line[..line.floor_char_boundary(LONGEST)].to_owned()
 }
 
 /// An error of the file system or of tantivy.
@@ -116,7 +180,9 @@ pub(super) fn storage(
 /// which name it as their source.
 fn is_disk_full(error: &(dyn std::error::Error + 'static)) -> bool {
     let kind = match error.downcast_ref::<TantivyError>() {
-        Some(TantivyError::IoError(error)) => Some(error.kind()),
+        Some(TantivyError::IoError(error) | TantivyError::LockFailure(LockError::IoError(error), _)) => {
+            Some(error.kind())
+        }
         Some(TantivyError::OpenWriteError(OpenWriteError::IoError { io_error, .. })) => Some(io_error.kind()),
         _ => error.downcast_ref::<std::io::Error>().map(std::io::Error::kind),
     };
@@ -128,32 +194,12 @@ pub(super) fn damaged(dir: &Path, detail: impl Into<String>) -> IndexError {
     IndexError::Damaged { path: dir.to_owned(), detail: detail.into() }
 }
 
-/// The format is part of a field's name, because that name is there from the first moment of an index.
-fn check_format(dir: &Path, schema: &TantivySchema) -> Result<(), IndexError> {
-    let found = schema.fields().find_map(|(_, entry)| entry.name().strip_prefix(FORMAT_FIELD)?.parse::<u64>().ok());
-    match found {
-        None => Err(IndexError::NotAnIndex { path: dir.to_owned() }),
-        Some(FORMAT) => Ok(()),
-        Some(found) => Err(IndexError::Version { path: dir.to_owned(), found, expected: FORMAT }),
+fn check_schema(dir: &Path, schema: &TantivySchema) -> Result<(), IndexError> {
+    match format_of(schema) {
+        Some(FORMAT) if *schema == Schema::new().tantivy => Ok(()),
+        Some(found) if found != FORMAT => Err(IndexError::Version { path: dir.to_owned(), found, expected: FORMAT }),
+        _ => Err(unreadable(dir, "its fields are not those of its format")),
     }
-}
-
-/// Whether `dir` is missing or holds nothing but hidden files (a `.gitignore`, traces of an index that
-/// was never finished) and saved queries, which outlive their index.
-fn is_unused(dir: &Path) -> Result<bool, IndexError> {
-    let entries = match std::fs::read_dir(dir) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(true),
-        Err(error) if error.kind() == std::io::ErrorKind::NotADirectory => return Ok(false),
-        Err(error) => return Err(storage(dir, "listing the folder", error)),
-    };
-    for entry in entries {
-        let entry = entry.map_err(|error| storage(dir, "listing the folder", error))?;
-        if !entry.file_name().to_string_lossy().starts_with('.') && entry.file_name() != saved::FOLDER {
-            return Ok(false);
-        }
-    }
-    Ok(true)
 }
 
 #[cfg(test)]
@@ -163,12 +209,12 @@ mod tests {
     #[test]
     fn a_folder_that_is_missing_or_holds_hidden_files_and_saved_queries_is_no_index_yet() {
         let folder = tempfile::tempdir().unwrap();
-        assert!(matches!(open(&folder.path().join("none")), Err(IndexError::Missing { .. })));
+        assert!(matches!(open(&folder.path().join("none"), Access::Read), Err(IndexError::Missing { .. })));
         std::fs::write(folder.path().join(".gitignore"), "*").unwrap();
-        std::fs::create_dir(folder.path().join(saved::FOLDER)).unwrap();
-        assert!(matches!(open(folder.path()), Err(IndexError::Missing { .. })));
+        std::fs::create_dir(folder.path().join(super::super::saved::FOLDER)).unwrap();
+        assert!(matches!(open(folder.path(), Access::Read), Err(IndexError::Missing { .. })));
         assert!(open_or_create(folder.path(), &Schema::new()).is_ok());
-        assert!(open(folder.path()).is_ok());
+        assert!(open(folder.path(), Access::Read).is_ok());
         assert!(folder.path().join(".gitignore").is_file());
     }
 
@@ -186,7 +232,7 @@ mod tests {
             let mut builder = TantivySchema::builder();
             builder.add_text_field(field, tantivy::schema::STRING);
             TantivyIndex::create_in_dir(folder.path(), builder.build()).unwrap();
-            open(folder.path()).err().unwrap()
+            open(folder.path(), Access::Read).err().unwrap()
         };
         assert!(matches!(make("dixit-format-99"), IndexError::Version { found: 99, expected: FORMAT, .. }));
         assert!(matches!(make("body"), IndexError::NotAnIndex { .. }));

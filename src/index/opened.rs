@@ -3,7 +3,8 @@
 
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use tantivy::columnar::{Column, StrColumn};
+use tantivy::columnar::{Column, ColumnValues, StrColumn};
+use tantivy::error::DataCorruption;
 use tantivy::index::SegmentId;
 use tantivy::schema::Field as TantivyField;
 use tantivy::{InvertedIndexReader, Searcher, SegmentOrdinal, SegmentReader};
@@ -76,7 +77,7 @@ impl Opened {
 
     /// The same of a field with displayed values.
     pub(super) fn values(&self, at: At<'_>, field: TantivyField) -> tantivy::Result<Option<StrColumn>> {
-        let open = || at.reader.fast_fields().str(at.reader.schema().get_field_name(field));
+        let open = || checked(at.reader.fast_fields().str(at.reader.schema().get_field_name(field))?);
         self.segments.get(at.ordinal as usize).map_or_else(open, |segment| segment.values.get(field, open))
     }
 
@@ -123,6 +124,18 @@ impl Opened {
             }
         }
         Ok(Arc::clone(self.languages.get_or_init(|| Arc::new(languages))))
+    }
+}
+
+/// A column whose dictionary has no more values than its documents have: whoever makes a place for each of them is not led
+/// to ask for all memory by a file that is damaged.
+fn checked(column: Option<StrColumn>) -> tantivy::Result<Option<StrColumn>> {
+    let n_values = |column: &StrColumn| column.ords().values.num_vals() as usize;
+    match column {
+        Some(column) if column.num_terms() > n_values(&column) => {
+            Err(DataCorruption::comment_only("a column has more names of values than values").into())
+        }
+        column => Ok(column),
     }
 }
 

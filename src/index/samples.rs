@@ -61,7 +61,7 @@ impl Corpus {
         corpus
     }
 
-    /// Writes a file. Give it another length: two writes may fall into one tick of the clock.
+    /// Writes a file.
     pub(crate) fn write(&self, name: &str, text: &str) {
         let path = self.root().join(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -182,7 +182,7 @@ fn walk(folder: &Path, files: &mut Vec<SourceFile>) {
             shown: path.to_string_lossy().into_owned(),
             path,
             size: metadata.len(),
-            modified_ns: i64::try_from(modified.as_nanos()).unwrap(),
+            stamp: i64::try_from(modified.as_nanos()).unwrap(),
         });
     }
 }

@@ -313,7 +313,7 @@ impl Schema {
         let mut document = self.document(FILE, &entry.path);
         document.add_text(self.file, &entry.path);
         document.add_u64(self.file_size, entry.size);
-        document.add_i64(self.file_modified, entry.modified_ns);
+        document.add_i64(self.file_modified, entry.stamp);
         document.add_u64(self.file_hash, entry.hash);
         document.add_u64(self.file_options, entry.options);
         document.add_u64(self.file_articles, entry.articles);

@@ -1,5 +1,6 @@
 //! The index as a whole: what a run changes, what it leaves, and what it refuses.
 
+use std::io::Read;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::intake::Stations;
@@ -7,7 +8,7 @@ use super::samples::{Corpus, NOTATION};
 use super::*;
 use crate::answer::{FacetSpec, Period, Request, Sort, ask};
 use crate::query::{Matcher, Query};
-use crate::read::Input;
+use crate::read::{Input, Skip, SkipReason};
 use crate::text::Span;
 
 const ONE: &str = "Xi Jinping | CCTV | | 2024-02-08 | en | a multipolar world";
@@ -111,6 +112,42 @@ fn a_file_that_vanishes_while_it_is_read_is_named_and_costs_nothing_else() {
     assert_eq!(quotes(&corpus), ["a multipolar world"]);
 }
 
+/// Gives all bytes of a file and then an error, after which there is an end.
+struct Failing(std::io::Cursor<Vec<u8>>, bool);
+
+impl std::io::Read for Failing {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        match self.0.read(buffer)? {
+            0 if !std::mem::replace(&mut self.1, true) => Err(std::io::Error::other("the disk is broken")),
+            n => Ok(n),
+        }
+    }
+}
+
+#[test]
+fn a_file_that_cannot_be_read_to_its_end_stays_as_it_was_and_is_read_again() {
+    let corpus = Corpus::new(&[("a.txt", ONE)]);
+    corpus.build();
+    corpus.write("a.txt", &format!("{TWO}\n{THREE}"));
+    let stations = Stations {
+        open: |path, _| Ok(Input::of(Failing(std::io::Cursor::new(std::fs::read(path).unwrap()), false))),
+        read: |shown, input, options, sink| {
+            let mut bytes = Vec::new();
+            let read = input.read_to_end(&mut bytes);
+            (NOTATION.read)(shown, &mut Input::of_bytes(bytes), options, sink);
+            let reason = SkipReason::Unreadable(read.unwrap_err().to_string());
+            sink(Err(Skip { path: shown.to_owned(), place: None, reason }));
+        },
+        ..NOTATION
+    };
+    let request = BuildRequest { roots: vec![corpus.root()], ..BuildRequest::default() };
+    let report = build::build_with(&corpus.index_dir(), &request, &stations, &|_| Pace::GoOn).unwrap();
+    assert_eq!((report.files, report.indexed, report.skipped), (1, 0, 1));
+    assert_eq!(quotes(&corpus), ["a multipolar world"]);
+    assert_eq!(corpus.build().indexed, 1);
+    assert_eq!(quotes(&corpus), ["sanctions fail", "talks go on"]);
+}
+
 #[test]
 fn missing_files_stay_when_asked_to() {
     let corpus = Corpus::new(&[("a.txt", ONE), ("b.txt", TWO)]);
@@ -135,7 +172,7 @@ fn a_fault_in_one_article_costs_that_article() {
 fn two_writers_do_not_meet() {
     let corpus = Corpus::new(&[("a.txt", ONE)]);
     corpus.build();
-    let index = open::open(&corpus.index_dir()).unwrap();
+    let index = open::open(&corpus.index_dir(), super::directory::Access::Read).unwrap();
     // A test beside this one may be starting a process, which for a moment shares every lock of this one.
     let _writer = (0..200)
         .find_map(|_| {

@@ -61,6 +61,11 @@ impl Utterances {
         Ok(utterances)
     }
 
+    /// All statements that are a version of one, with it.
+    pub(super) fn all(&self) -> impl Iterator<Item = (u64, u64)> + '_ {
+        self.of.iter().map(|(id, utterance)| (*id, *utterance))
+    }
+
     /// How many there are.
     pub(crate) fn len(&self) -> usize {
         self.members.len()

@@ -75,22 +75,28 @@ pub(super) enum State {
     Unsettled,
 }
 
-/// What stands in a commit that is [`State::Unsettled`].
+/// Words that begin what stands in a commit.
+const SETTLED: &str = "settled";
 const UNSETTLED: &str = "unsettled";
 
 impl State {
-    /// The state of the last commit of `index`.
+    /// The state of the last commit of `index`. Where nothing says so, it is the first one of an index, which is empty.
     pub(super) fn of(index: &tantivy::Index) -> tantivy::Result<Self> {
-        let is_unsettled = index.load_metas()?.payload.as_deref() == Some(UNSETTLED);
-        Ok(if is_unsettled { Self::Unsettled } else { Self::Settled })
+        let payload = index.load_metas()?.payload;
+        let is_settled = payload.is_none_or(|seal| seal.starts_with(SETTLED));
+        Ok(if is_settled { Self::Settled } else { Self::Unsettled })
+    }
+
+    /// What stands in a commit with this number: the number once more, so that a change of either is found.
+    pub(super) fn seal(self, opstamp: u64) -> String {
+        let word = if self == Self::Settled { SETTLED } else { UNSETTLED };
+        format!("{word} {opstamp}")
     }
 }
 
 fn commit(writer: &mut IndexWriter, state: State) -> tantivy::Result<()> {
     let mut prepared = writer.prepare_commit()?;
-    if state == State::Unsettled {
-        prepared.set_payload(UNSETTLED);
-    }
+    prepared.set_payload(&state.seal(prepared.opstamp()));
     prepared.commit()?;
     Ok(())
 }
@@ -120,6 +126,11 @@ impl FileChanges<'_> {
     /// Documents come in, each of about so many bytes.
     pub(super) fn add_all(&mut self, documents: Vec<(tantivy::TantivyDocument, usize)>) -> tantivy::Result<()> {
         documents.into_iter().try_for_each(|(document, bytes)| self.add(document, bytes))
+    }
+
+    /// Whether a part of it has been handed over, so that it cannot be as if it had never begun.
+    pub(super) fn is_begun(&self) -> bool {
+        self.begun.is_some()
     }
 
     /// The file is complete.

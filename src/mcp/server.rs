@@ -15,6 +15,7 @@ use super::desk::Desk;
 use super::reply::{Reply, result};
 use super::tool::{Tool, tools};
 use crate::error::Error;
+use crate::index;
 
 /// Calls that are worked on at once; others wait.
 const CALLS: usize = 4;
@@ -58,7 +59,7 @@ impl Server {
         let work = tokio::task::spawn_blocking(move || {
             // Given back when the work is done, not when the client stops waiting.
             let _turn = turn;
-            answer(&desk, arguments)
+            index::guarded(&desk.settings.index, || answer(&desk, arguments))
         });
         work.await.unwrap_or_else(|_| Err(fault()))
     }

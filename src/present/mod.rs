@@ -6,6 +6,7 @@
 mod article;
 mod articles;
 mod batch;
+mod check;
 mod citation;
 mod cited;
 mod columns;
@@ -33,6 +34,7 @@ mod trace;
 pub use article::{ArticleView, article};
 pub use articles::ArticlePrinter;
 pub use batch::BatchPrinter;
+pub use check::check;
 pub use citation::{Citation, citation, web_address};
 pub use cited::CitedText;
 pub use comparison::{ComparisonOf, comparison};

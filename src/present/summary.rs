@@ -124,12 +124,12 @@ fn reasons(reasons: &Reasons) -> String {
     if named.is_empty() { String::new() } else { format!(" ({})", named.join(", ")) }
 }
 
-fn plural(count: u64, noun: &str) -> String {
+pub(super) fn plural(count: u64, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }
 
 #[allow(clippy::cast_precision_loss)] // One decimal is shown.
-fn megabytes(bytes: u64) -> String {
+pub(super) fn megabytes(bytes: u64) -> String {
     if bytes < 1000 {
         format!("{bytes} bytes")
     } else if bytes < 1_000_000 {

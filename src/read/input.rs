@@ -26,6 +26,8 @@ pub struct Input<'r> {
     file: Option<File>,
     /// Bytes taken from `rest`.
     taken: Rc<Cell<u64>>,
+    /// Whether `rest` has failed.
+    failed: Rc<Cell<bool>>,
     /// Set when nobody wants to read on.
     stop: Option<Arc<AtomicBool>>,
 }
@@ -40,14 +42,16 @@ impl<'r> Input<'r> {
     /// What `reader` gives.
     pub fn of(reader: impl Read + 'r) -> Self {
         let taken = Rc::new(Cell::new(0));
-        let rest = Box::new(Counted { reader, taken: Rc::clone(&taken) });
-        Self { rest, ahead: Vec::new(), at: 0, ended: false, file: None, taken, stop: None }
+        let failed = Rc::new(Cell::new(false));
+        let rest = Box::new(Counted { reader, taken: Rc::clone(&taken), failed: Rc::clone(&failed) });
+        Self { rest, ahead: Vec::new(), at: 0, ended: false, file: None, taken, failed, stop: None }
     }
 
     /// Bytes in memory.
     pub fn of_bytes(bytes: Vec<u8>) -> Self {
         let taken = Rc::new(Cell::new(bytes.len() as u64));
-        Self { rest: Box::new(io::empty()), ahead: bytes, at: 0, ended: true, file: None, taken, stop: None }
+        let failed = Rc::default();
+        Self { rest: Box::new(io::empty()), ahead: bytes, at: 0, ended: true, file: None, taken, failed, stop: None }
     }
 
     /// An open file, from its beginning.
@@ -79,6 +83,11 @@ impl<'r> Input<'r> {
     /// Whether reading was stopped.
     pub fn is_stopped(&self) -> bool {
         self.stop.as_ref().is_some_and(|stop| stop.load(Ordering::Relaxed))
+    }
+
+    /// Whether some of the bytes could not be read, so that what was made of them may lack something.
+    pub fn has_failed(&self) -> bool {
+        self.failed.get()
     }
 
     /// The next bytes without taking them, `n` of them where there are so many, and whether nothing follows them.
@@ -150,17 +159,21 @@ impl<'r> Input<'r> {
     }
 }
 
-/// A reader that counts what it gives.
+/// A reader that counts what it gives and knows whether it failed.
 struct Counted<R> {
     reader: R,
     taken: Rc<Cell<u64>>,
+    failed: Rc<Cell<bool>>,
 }
 
 impl<R: Read> Read for Counted<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.reader.read(buffer)?;
-        self.taken.set(self.taken.get() + read as u64);
-        Ok(read)
+        let read = self.reader.read(buffer);
+        match &read {
+            Ok(n) => self.taken.set(self.taken.get() + *n as u64),
+            Err(error) => self.failed.set(self.failed.get() || error.kind() != io::ErrorKind::Interrupted),
+        }
+        read
     }
 }
 

@@ -19,7 +19,7 @@ pub use item_kind::ItemKind;
 pub use limit::Limit;
 pub use lines::{Line, Lines};
 pub use text_stream::{Meter, Metered, lossy, text_stream};
-pub use walk::{FOLDER_FILE, IGNORE_FILE, walk};
+pub use walk::{FOLDER_FILE, IGNORE_FILE, outlast_tick, walk};
 
 use std::path::PathBuf;
 
@@ -32,8 +32,9 @@ pub struct SourceFile {
     pub shown: String,
     /// Size in bytes.
     pub size: u64,
-    /// Modification time in nanoseconds since 1970; tells changed files apart, never dates an article.
-    pub modified_ns: i64,
+    /// A number that differs when the file may have been written meanwhile: made of the times of its last writing and, where
+    /// the system keeps it, of its last change. Never dates an article.
+    pub stamp: i64,
 }
 
 /// Something that was not read, and why. Not an error: the run goes on.

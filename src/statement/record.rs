@@ -128,6 +128,13 @@ impl Record {
         self.confidence < 0.5
     }
 
+    /// The id that its article, its places and its words give. The words are part of it so that two different articles
+    /// that claim one `id` do not share statements.
+    pub(crate) fn id_of_content(&self) -> String {
+        let pieces = self.spans.iter().zip(self.context_spans());
+        id_of(&self.article.id, pieces.map(|(span, inside)| (*span, inside.of(&self.context.text).unwrap_or_default())))
+    }
+
     /// Who carried the statement: the outlets that the text credits, else the article's publisher.
     ///
     /// The only home of this rule: the index, the facets and every view call it.
@@ -140,16 +147,20 @@ impl Record {
     }
 }
 
-/// Hashes the article's identity, the places and the words. The words are part of it so that two
-/// different articles that claim one `id` do not share statements.
 fn statement_id(article: &Article, statement: &Statement) -> String {
+    let piece = |span: &Span| (*span, span.of(&article.text).unwrap_or_default());
+    id_of(article.id.as_str(), statement.spans.iter().map(piece))
+}
+
+/// Hashes an article's identity, the places and the words.
+fn id_of<'t>(article: &str, pieces: impl Iterator<Item = (Span, &'t str)>) -> String {
     let mut hasher = xxhash_rust::xxh3::Xxh3::new();
-    hasher.update(article.id.as_str().as_bytes());
-    for span in &statement.spans {
+    hasher.update(article.as_bytes());
+    for (span, words) in pieces {
         hasher.update(&[0]);
         hasher.update(&(span.start as u64).to_le_bytes());
         hasher.update(&(span.end as u64).to_le_bytes());
-        hasher.update(span.of(&article.text).unwrap_or_default().as_bytes());
+        hasher.update(words.as_bytes());
     }
     format!("{:016x}", hasher.digest())
 }

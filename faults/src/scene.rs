@@ -1,0 +1,193 @@
+//! What is going on when the fault comes: a command over an index, and which states are right afterwards.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use crate::articles::{before_and_after, lay};
+use crate::operation::{Operation, Verb};
+use crate::program::{Program, State};
+use crate::tracer::{self, Director, End, Order};
+
+/// What the folder of an index is called.
+pub(crate) const INDEX: &str = "index";
+
+/// A command over a folder and an index.
+pub(crate) struct Scene {
+    pub name: &'static str,
+    /// The folder of articles.
+    pub articles: PathBuf,
+    /// The index as the command finds it; not there for a first run.
+    base: PathBuf,
+    /// The command without `--index`.
+    pub command: Vec<String>,
+    /// States that are a commit's, the first and the last among them.
+    allowed: Vec<State>,
+    /// The state when it is done.
+    pub done: State,
+}
+
+impl Scene {
+    /// All scenes, with their folders below `place`.
+    pub(crate) fn all(program: &Program, place: &Path) -> io::Result<Vec<Self>> {
+        let (before, after) = before_and_after();
+        let new = |name: &'static str| -> io::Result<(PathBuf, PathBuf)> {
+            let place = place.join(name);
+            std::fs::create_dir_all(&place)?;
+            Ok((place.join("articles"), place.join("base")))
+        };
+        let index = |articles: &Path| vec!["index".to_owned(), articles.to_string_lossy().into_owned()];
+        let prepare = |articles: &Path, base: &Path| -> io::Result<()> {
+            lay(&before, articles, Duration::ZERO)?;
+            done(program, &index(articles), base)
+        };
+
+        let (articles, base) = new("first run")?;
+        lay(&before, &articles, Duration::ZERO)?;
+        let command = index(&articles);
+        let first = Self::of(program, "first run", articles, base, command)?;
+
+        let (articles, base) = new("changed folder")?;
+        prepare(&articles, &base)?;
+        lay(&after, &articles, Duration::from_secs(60))?;
+        let command = index(&articles);
+        let changed = Self::of(program, "changed folder", articles, base, command)?;
+
+        let (articles, base) = new("rebuild")?;
+        prepare(&articles, &base)?;
+        lay(&after, &articles, Duration::from_secs(60))?;
+        let mut command = index(&articles);
+        command.push("--rebuild".to_owned());
+        let rebuilt = Self::of(program, "rebuild", articles, base, command)?;
+        Ok(vec![first, changed, rebuilt])
+    }
+
+    /// Runs the command once, undisturbed, to see which states it passes through.
+    fn of(
+        program: &Program,
+        name: &'static str,
+        articles: PathBuf,
+        base: PathBuf,
+        command: Vec<String>,
+    ) -> io::Result<Self> {
+        let mut scene = Self { name, articles, base, command, allowed: Vec::new(), done: State::Nothing };
+        let place = tempfile::tempdir()?;
+        let dir = scene.copy_of_base(place.path())?;
+        let mut states = States { program, dir: dir.clone(), place: place.path().join("seen"), seen: Vec::new() };
+        states.look().map_err(io::Error::other)?;
+        let end = scene.run(program, &dir, &mut states)?;
+        states.look().map_err(io::Error::other)?;
+        if end.code != Some(0) {
+            return Err(io::Error::other(format!("{name}: undisturbed, it ended with {:?}: {}", end.code, end.errors)));
+        }
+        scene.done = states.seen.last().cloned().unwrap_or(State::Nothing);
+        scene.allowed = states.seen;
+        Ok(scene)
+    }
+
+    /// A copy of the index as the command finds it, below `place`.
+    pub(crate) fn copy_of_base(&self, place: &Path) -> io::Result<PathBuf> {
+        let dir = place.join(INDEX);
+        if self.base.exists() {
+            copy(&self.base, &dir)?;
+        }
+        Ok(dir)
+    }
+
+    /// The command over the index at `dir`.
+    pub(crate) fn arguments(&self, dir: &Path) -> Vec<String> {
+        let index = ["--index".to_owned(), dir.to_string_lossy().into_owned()];
+        self.command.iter().cloned().chain(index).collect()
+    }
+
+    /// Runs the command over the index at `dir` as `director` says about the index's files and those beside it.
+    pub(crate) fn run(&self, program: &Program, dir: &Path, director: &mut dyn Director) -> io::Result<End> {
+        let roots = [dir.parent().unwrap_or(dir).to_owned()];
+        tracer::run(&program.0, &self.arguments(dir), &roots, director)
+    }
+
+    /// Whether what lies at `dir` is the state of a commit, is sound, and is brought to the end by the same command. Says
+    /// what is wrong.
+    pub(crate) fn judge(&self, program: &Program, dir: &Path) -> Result<State, String> {
+        let state = program.state(dir)?;
+        if !self.allowed.contains(&state) {
+            return Err(format!("{state:?} is no commit's state; those are {:?}", self.allowed));
+        }
+        if state != State::Nothing {
+            program.check(dir)?;
+        }
+        let output = program.call(&self.arguments(dir)).map_err(|error| error.to_string())?;
+        if output.status.code() != Some(0) {
+            return Err(format!("the next run failed: {}", String::from_utf8_lossy(&output.stderr)));
+        }
+        let end = program.state(dir)?;
+        if end != self.done {
+            return Err(format!("the next run ends in {end:?}, an undisturbed one in {:?}", self.done));
+        }
+        program.check(dir)?;
+        Ok(state)
+    }
+}
+
+/// Runs `command` over the index at `dir`, which must succeed.
+pub(crate) fn done(program: &Program, command: &[String], dir: &Path) -> io::Result<()> {
+    let index = ["--index".to_owned(), dir.to_string_lossy().into_owned()];
+    let output = program.call(&command.iter().cloned().chain(index).collect::<Vec<_>>())?;
+    if output.status.success() { Ok(()) } else { Err(io::Error::other(String::from_utf8_lossy(&output.stderr))) }
+}
+
+/// Copies a folder; what goes away meanwhile is left out.
+pub(crate) fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    std::fs::create_dir_all(to)?;
+    for entry in std::fs::read_dir(from)? {
+        let entry = entry?;
+        let to = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy(&entry.path(), &to)?;
+            continue;
+        }
+        match std::fs::copy(entry.path(), to) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            other => drop(other?),
+        }
+    }
+    Ok(())
+}
+
+/// Looks at the index after each rename, which is how a commit comes to be.
+struct States<'p> {
+    program: &'p Program,
+    dir: PathBuf,
+    place: PathBuf,
+    seen: Vec<State>,
+}
+
+impl States<'_> {
+    fn look(&mut self) -> Result<(), String> {
+        let state = if self.dir.exists() {
+            copy(&self.dir, &self.place).map_err(|error| error.to_string())?;
+            let state = self.program.state(&self.place);
+            let _next_makes_its_own = std::fs::remove_dir_all(&self.place);
+            state?
+        } else {
+            State::Nothing
+        };
+        if !self.seen.contains(&state) {
+            self.seen.push(state);
+        }
+        Ok(())
+    }
+}
+
+impl Director for States<'_> {
+    fn enter(&mut self, _: &Operation) -> Order {
+        Order::Go
+    }
+
+    fn left(&mut self, operation: &Operation) {
+        if operation.verb == Verb::Rename {
+            // One that cannot be read is no state; a run that only passes through such shows in the comparison later.
+            let _unreadable = self.look();
+        }
+    }
+}

@@ -1,0 +1,256 @@
+//! The files of an index by themselves: whether each is there and holds the bytes that were written.
+//!
+//! tantivy ends each file of a segment with a checksum, which it does not look at when it reads; here all of it is, a piece
+//! at a time and without mapping the file into memory, so that a disk that fails is an error and not the end of the program.
+
+use std::collections::{BTreeSet, HashSet};
+use std::fs::File;
+use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use serde::Serialize;
+use tantivy::IndexMeta;
+use tantivy::directory::INDEX_WRITER_LOCK;
+use tantivy::index::SegmentComponent;
+
+use super::super::directory::Access;
+use super::super::intake::Stations;
+use super::super::open::{self, META, damaged, failure, storage};
+use super::super::rebuild::{MANAGED, lock};
+use super::super::recognise::is_of_segment;
+use super::super::saved;
+use super::fault::{FaultKind, Faults};
+use super::{CheckPart, CheckProgress, CheckRemark, CheckReport, CheckRequest, Checking, Index, IndexError, meta};
+use crate::crew::share;
+
+/// Bytes that are read at once.
+const PIECE: usize = 256 * 1024;
+
+/// Length of the end of every file of a segment: the length of what stands before it, and a mark.
+const TAIL: u64 = 8;
+
+/// The mark.
+const MARK: u32 = 1337;
+
+/// What stands before it is never longer.
+const LONGEST_FOOTER: u64 = 50_000;
+
+/// While files are read a commit may come, which is looked at then; after so many it changes faster than it is read.
+const MOST_ROUNDS: usize = 100;
+
+/// The end of a file as tantivy writes it.
+#[derive(Serialize)]
+struct Footer {
+    version: &'static tantivy::Version,
+    crc: u32,
+}
+
+/// Checks all files. Gives the index when they are sound, opened from the very commit that was looked at.
+pub(super) fn check_files(
+    checking: &Checking<'_>,
+    faults: &Faults,
+    report: &mut CheckReport,
+) -> Result<Option<Index>, IndexError> {
+    let dir = checking.dir;
+    let mut sound: HashSet<PathBuf> = HashSet::new();
+    for _ in 0..MOST_ROUNDS {
+        let commit = caught(dir, || open::open(dir, Access::Read))?;
+        let (bytes, metas) = meta::read(dir, &commit)?;
+        let files = files_of(&metas);
+        let new: Vec<&PathBuf> = files.iter().filter(|file| !sound.contains(*file)).collect();
+        let wrong = check_all(checking, &new)?;
+        if meta::bytes(dir)? != bytes {
+            sound.extend(new.into_iter().filter(|file| !wrong.iter().any(|(wrong, _)| *wrong == *file)).cloned());
+            continue;
+        }
+        measure(dir, &files, report)?;
+        meta::check(&bytes, &metas, faults);
+        for (file, why) in wrong {
+            faults.add(FaultKind::File, file.to_string_lossy(), why);
+        }
+        check_list(dir, &files, faults, report)?;
+        if faults.of(FaultKind::File) > 0 {
+            return Ok(None);
+        }
+        let index = caught(dir, || Index::of(dir, &commit))?;
+        if !meta::is_of(&index, &metas) {
+            *report = CheckReport { saved: report.saved, ..CheckReport::default() };
+            continue;
+        }
+        caught(dir, || {
+            meta::check_segments(&index, &metas, faults).map_err(|error| failure(dir, "reading segments", error))
+        })?;
+        return Ok((faults.of(FaultKind::File) == 0).then_some(index));
+    }
+    Err(damaged(dir, "commits come faster than they can be looked at"))
+}
+
+/// What is wrong with the files of the index at `dir`, when something is.
+pub(in super::super) fn first_damage(dir: &Path) -> Option<String> {
+    let (request, faults) = (CheckRequest::default(), Faults::default());
+    let checking = Checking { dir, request: &request, stations: &Stations::REAL, threads: 1, progress: &|_| {} };
+    match check_files(&checking, &faults, &mut CheckReport::default()) {
+        Err(IndexError::Damaged { detail, .. }) => Some(detail),
+        _ => faults.into_sorted(1).0.pop().map(|fault| format!("`{}`: {}", fault.place, fault.message)),
+    }
+}
+
+/// The file that a message names between backticks.
+pub(super) fn place_in(detail: &str) -> &str {
+    detail.split('`').nth(1).map_or(META, |name| name.trim_matches('"'))
+}
+
+/// Does `work` on files that have the right checksums. Only `meta.json`, which has none, can make it panic.
+fn caught<T>(dir: &Path, work: impl FnOnce() -> Result<T, IndexError>) -> Result<T, IndexError> {
+    let damage = || damaged(dir, "`meta.json` does not go with the other files");
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_panic| Err(damage()))
+}
+
+/// The files that a commit needs.
+fn files_of(metas: &IndexMeta) -> BTreeSet<PathBuf> {
+    let mut files = BTreeSet::new();
+    for segment in &metas.segments {
+        for component in [
+            SegmentComponent::Postings,
+            SegmentComponent::Positions,
+            SegmentComponent::Terms,
+            SegmentComponent::Store,
+            SegmentComponent::FastFields,
+            SegmentComponent::FieldNorms,
+        ] {
+            files.insert(segment.relative_path(component));
+        }
+        if segment.delete_opstamp().is_some() {
+            files.insert(segment.relative_path(SegmentComponent::Delete));
+        }
+    }
+    files
+}
+
+/// Reads files to their ends; gives those that are not as they were written, and why.
+fn check_all<'f>(checking: &Checking<'_>, files: &[&'f PathBuf]) -> Result<Vec<(&'f PathBuf, String)>, IndexError> {
+    let size = |file: &&PathBuf| std::fs::metadata(checking.dir.join(file)).map_or(0, |metadata| metadata.len());
+    let all = files.iter().map(size).sum();
+    let done = AtomicU64::new(0);
+    let told = |n: u64| {
+        let done = done.fetch_add(n, Ordering::Relaxed) + n;
+        (checking.progress)(CheckProgress { part: CheckPart::Files, done, all });
+    };
+    let checked = share(checking.threads, files.to_vec(), &|file| (file, check_file(&checking.dir.join(file), &told)));
+    let mut wrong = Vec::new();
+    for (file, outcome) in checked {
+        match outcome {
+            Ok(None) => {}
+            Ok(Some(why)) => wrong.push((file, why)),
+            Err(error) if error.kind() == ErrorKind::NotFound => wrong.push((file, "is missing".to_owned())),
+            Err(error) => return Err(storage(checking.dir, "reading its files", error)),
+        }
+    }
+    Ok(wrong)
+}
+
+/// Why the file at `path` is not as it was written; `None` when it is.
+fn check_file(path: &Path, told: &dyn Fn(u64)) -> io::Result<Option<String>> {
+    let mut file = File::open(path)?;
+    let bytes = file.metadata()?.len();
+    let cut = || Ok(Some(format!("was cut, or its end was changed ({bytes} bytes)")));
+    let Some(tail_at) = bytes.checked_sub(TAIL) else { return cut() };
+    file.seek(SeekFrom::Start(tail_at))?;
+    let mut tail = [0; 4];
+    file.read_exact(&mut tail)?;
+    let footer_bytes = u64::from(u32::from_le_bytes(tail));
+    let Some(footer_at) = tail_at.checked_sub(footer_bytes).filter(|_| footer_bytes <= LONGEST_FOOTER) else {
+        return cut();
+    };
+    file.seek(SeekFrom::Start(0))?;
+    let crc = checksum(&mut (&mut file).take(footer_at), told)?;
+    let mut found = Vec::new();
+    file.read_to_end(&mut found)?;
+    // Byte by byte as this program writes it: the format says which tantivy that is.
+    let mut written = serde_json::to_vec(&Footer { version: tantivy::version(), crc })?;
+    let length = u32::try_from(written.len()).unwrap_or(u32::MAX);
+    written.extend(length.to_le_bytes());
+    written.extend(MARK.to_le_bytes());
+    Ok((found != written).then(|| "its checksum is not that of what it holds".to_owned()))
+}
+
+fn checksum(bytes: &mut impl Read, told: &dyn Fn(u64)) -> io::Result<u32> {
+    let mut hasher = crc32fast::Hasher::new();
+    let mut piece = vec![0; PIECE];
+    loop {
+        match bytes.read(&mut piece) {
+            Ok(0) => return Ok(hasher.finalize()),
+            Ok(n) => {
+                hasher.update(&piece[..n]);
+                told(n as u64);
+            }
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+fn measure(dir: &Path, files: &BTreeSet<PathBuf>, report: &mut CheckReport) -> Result<(), IndexError> {
+    (report.files, report.bytes) = (0, 0);
+    let own = [META.into(), MANAGED.into()];
+    for file in files.iter().chain(&own) {
+        match std::fs::metadata(dir.join(file)) {
+            Ok(metadata) => {
+                report.files += 1;
+                report.bytes += metadata.len();
+            }
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Err(error) => return Err(storage(dir, "looking at its files", error)),
+        }
+    }
+    Ok(())
+}
+
+/// Compares the files that are needed with the list of files and with those that are there. That is asked only while
+/// nobody writes: files come and go then.
+fn check_list(
+    dir: &Path,
+    needed: &BTreeSet<PathBuf>,
+    faults: &Faults,
+    report: &mut CheckReport,
+) -> Result<(), IndexError> {
+    let _lock = match lock(dir, &INDEX_WRITER_LOCK) {
+        Ok(lock) => lock,
+        Err(IndexError::Locked { .. }) => {
+            report.remarks.push(CheckRemark::Written);
+            return Ok(());
+        }
+        // Where nothing may be written, nobody can be asked to wait, and it is not known who writes.
+        Err(_) => return Ok(()),
+    };
+    let list = match std::fs::read(dir.join(MANAGED)) {
+        Ok(text) => text,
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            faults.add(FaultKind::File, MANAGED, "is missing");
+            return Ok(());
+        }
+        Err(error) => return Err(storage(dir, "reading the list of its files", error)),
+    };
+    let listed: Vec<PathBuf> = serde_json::from_slice(&list).unwrap_or_default();
+    let is_known = |file: &Path| listed.iter().any(|listed| listed == file);
+    let as_written = serde_json::to_vec(&listed).unwrap_or_default();
+    let unlisted = needed.iter().map(PathBuf::as_path).chain([Path::new(META)]).find(|file| !is_known(file));
+    if list.strip_suffix(b"\n") != Some(&as_written) || BTreeSet::from_iter(&listed).len() < listed.len() {
+        faults.add(FaultKind::File, MANAGED, "is not as it was written");
+    } else if let Some(file) = unlisted {
+        faults.add(FaultKind::File, MANAGED, format!("lacks `{}`", file.display()));
+    }
+    for entry in std::fs::read_dir(dir).map_err(|error| storage(dir, "listing the folder", error))? {
+        let name = entry.map_err(|error| storage(dir, "listing the folder", error))?.file_name();
+        let shown = name.to_string_lossy();
+        if shown.starts_with('.') || shown == META || shown == saved::FOLDER || needed.contains(Path::new(&name)) {
+            continue;
+        }
+        let is_leftover = is_known(Path::new(&name)) && is_of_segment(&shown);
+        let remark = if is_leftover { CheckRemark::Leftover } else { CheckRemark::Foreign };
+        report.remarks.push(remark(shown.into_owned()));
+    }
+    Ok(())
+}

@@ -1,0 +1,176 @@
+//! The folder of an index as tantivy reads and writes it: its own, with what it leaves open put right.
+//!
+//! - A commit lasts once it is told: its folder is synced behind the rename that makes it, not only before.
+//! - Whoever may read the folder may read the index: what tantivy replaces as a whole it would keep for its owner alone.
+//! - A folder that cannot be written, or whose file system has no locks, can be read; it cannot be written by mistake.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use tantivy::directory::error::{DeleteError, LockError, OpenDirectoryError, OpenReadError, OpenWriteError};
+use tantivy::directory::{
+    Directory, DirectoryLock, FileHandle, Lock, MmapDirectory, WatchCallback, WatchHandle, WritePtr,
+};
+
+use super::open::META;
+
+/// The folder of an index.
+#[derive(Debug, Clone)]
+pub(super) struct IndexFolder {
+    files: MmapDirectory,
+    place: PathBuf,
+    access: Access,
+}
+
+/// What is done with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Access {
+    /// Nothing is changed, not even a lock is made where that is not allowed.
+    Read,
+    Write,
+}
+
+impl IndexFolder {
+    /// The folder at `place`, which must be there.
+    pub(super) fn open(place: &Path, access: Access) -> Result<Self, OpenDirectoryError> {
+        Ok(Self { files: MmapDirectory::open(place)?, place: place.to_owned(), access })
+    }
+
+    /// Waits for the lock, which keeps files from being taken away while a reader opens them.
+    fn wait(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
+        match self.files.acquire_lock(lock) {
+            Err(LockError::IoError(error)) if self.access == Access::Read && is_refused(&error) => {
+                // Locks that are only read keep a writer away as well, where there are any. Without them a file may be
+                // gone when it is opened, which is told and passes.
+                let held = File::open(self.place.join(&lock.filepath)).and_then(|file| file.lock().map(|()| file)).ok();
+                Ok(DirectoryLock::from(Box::new(held)))
+            }
+            other => other,
+        }
+    }
+}
+
+/// Whether the file system does not let this user, or nobody, take a lock.
+fn is_refused(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem) || is_without_locks(error)
+}
+
+/// Whether a file system answers so that has no locks.
+pub(super) fn is_without_locks(error: &io::Error) -> bool {
+    /// `ENOLCK`, which has no kind, on Linux and on the BSDs and macOS.
+    const NO_LOCKS: i32 = if cfg!(target_os = "linux") { 37 } else { 77 };
+    error.kind() == ErrorKind::Unsupported || cfg!(unix) && error.raw_os_error() == Some(NO_LOCKS)
+}
+
+impl Directory for IndexFolder {
+    fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
+        self.files.get_file_handle(path)
+    }
+
+    fn delete(&self, path: &Path) -> Result<(), DeleteError> {
+        self.files.delete(path)
+    }
+
+    fn exists(&self, path: &Path) -> Result<bool, OpenReadError> {
+        self.files.exists(path)
+    }
+
+    fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
+        self.files.open_write(path)
+    }
+
+    fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
+        self.files.atomic_read(path)
+    }
+
+    fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
+        let mut draft = draft(&self.place)?;
+        draft.write_all(data)?;
+        draft.as_file().sync_data()?;
+        draft.persist(self.place.join(path))?;
+        if path == Path::new(META) { self.files.sync_directory() } else { Ok(()) }
+    }
+
+    fn sync_directory(&self) -> io::Result<()> {
+        self.files.sync_directory()
+    }
+
+    /// tantivy takes every refusal of a lock that it does not wait for to be another writer's.
+    fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
+        if lock.is_blocking {
+            return self.wait(lock);
+        }
+        let path = self.place.join(&lock.filepath);
+        let open = OpenOptions::new().write(true).create(true).truncate(false).open(path);
+        let file = open.map_err(LockError::wrap_io_error)?;
+        match file.try_lock() {
+            Ok(()) => Ok(DirectoryLock::from(Box::new(file))),
+            Err(TryLockError::WouldBlock) => Err(LockError::LockBusy),
+            Err(TryLockError::Error(error)) => Err(LockError::wrap_io_error(error)),
+        }
+    }
+
+    fn watch(&self, callback: WatchCallback) -> tantivy::Result<WatchHandle> {
+        self.files.watch(callback)
+    }
+}
+
+/// A file of no name yet in `folder`, with the permissions that any new file has.
+fn draft(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    let permissions = std::os::unix::fs::PermissionsExt::from_mode(0o666);
+    #[cfg(unix)]
+    builder.permissions(permissions);
+    builder.tempfile_in(folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::index::Corpus;
+    use tantivy::directory::{INDEX_WRITER_LOCK, META_LOCK};
+
+    #[cfg(unix)]
+    #[test]
+    fn all_files_of_an_index_may_be_read_by_the_same_people() {
+        use std::os::unix::fs::PermissionsExt;
+        let corpus = Corpus::new(&[("a.txt", "Berg | | | 2024 | en | one")]);
+        corpus.build();
+        let mode_of = |entry: io::Result<std::fs::DirEntry>| entry.unwrap().metadata().unwrap().permissions().mode();
+        let modes: Vec<u32> = std::fs::read_dir(corpus.index_dir()).unwrap().map(mode_of).collect();
+        assert!(modes.len() > 3 && modes.iter().all(|mode| *mode == modes[0]), "{modes:?}");
+    }
+
+    #[test]
+    fn a_lock_that_another_has_is_busy_and_one_that_cannot_be_made_is_not() {
+        let place = tempfile::tempdir().unwrap();
+        let folder = IndexFolder::open(place.path(), Access::Write).unwrap();
+        let held = folder.acquire_lock(&INDEX_WRITER_LOCK).unwrap();
+        assert!(matches!(folder.acquire_lock(&INDEX_WRITER_LOCK), Err(LockError::LockBusy)));
+        drop(held);
+        assert!(folder.acquire_lock(&INDEX_WRITER_LOCK).is_ok());
+        std::fs::remove_file(place.path().join(&INDEX_WRITER_LOCK.filepath)).unwrap();
+        std::fs::create_dir(place.path().join(&INDEX_WRITER_LOCK.filepath)).unwrap();
+        assert!(matches!(folder.acquire_lock(&INDEX_WRITER_LOCK), Err(LockError::IoError(_))));
+    }
+
+    #[test]
+    fn only_refusals_that_are_of_the_file_system_let_a_reader_go_on_without_a_lock() {
+        for (kind, refused) in [
+            (ErrorKind::PermissionDenied, true),
+            (ErrorKind::ReadOnlyFilesystem, true),
+            (ErrorKind::Unsupported, true),
+            (ErrorKind::NotFound, false),
+            (ErrorKind::StorageFull, false),
+        ] {
+            assert_eq!(is_refused(&io::Error::from(kind)), refused, "{kind:?}");
+        }
+        let place = tempfile::tempdir().unwrap();
+        std::fs::create_dir(place.path().join(&META_LOCK.filepath)).unwrap();
+        let folder = IndexFolder::open(place.path(), Access::Read).unwrap();
+        assert!(folder.acquire_lock(&META_LOCK).is_err(), "a folder in place of a lock is no refusal");
+    }
+}
