@@ -127,12 +127,15 @@ pub(super) const PDF: Target = Target {
     files: &[(".pdf", b"")],
 };
 
+/// Makes a document of a part of it.
+type Pack = fn(&[u8]) -> Vec<u8>;
+
 /// Office documents and electronic books: as files, and packed here around their main part, for an archive knows by its
 /// checksums that a part was changed.
 pub(super) const OFFICE: Target = Target {
     name: "office",
     run: |_, bytes| {
-        let kinds: [(Format, fn(&[u8]) -> Vec<u8>); 7] = [
+        let kinds: [(Format, Pack); 7] = [
             (Format::Docx, <[u8]>::to_vec),
             (Format::Odt, <[u8]>::to_vec),
             (Format::Epub, <[u8]>::to_vec),
