@@ -56,6 +56,10 @@ pub mod mcp;
 #[cfg(feature = "serve")]
 pub mod serve;
 
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzzing;
+
 #[cfg(any(test, feature = "training"))]
 pub mod training;
 

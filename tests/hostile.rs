@@ -121,6 +121,84 @@ fn a_gigabyte_on_one_line_is_passed_over() {
 }
 
 #[test]
+fn a_limit_is_set_for_a_run_and_the_next_one_without_it_reads_again() {
+    let env = Env::new();
+    env.write("news/good.txt", GOOD);
+    let run = env.run(&["index", "--verbose", "--limit", "text-bytes=10", "news"]);
+    assert!(run.stderr.contains("more than the limit of 10; `--limit text-bytes=N` sets it"), "{}", run.stderr);
+    assert_eq!(env.run(&["search", "tide", "--count"]).stdout.trim(), "0");
+    env.run(&["index", "--limit", "text-bytes=1k", "news"]);
+    assert_eq!(env.run(&["search", "tide", "--count"]).stdout.trim(), "1");
+}
+
+#[test]
+fn a_limit_that_is_none_is_an_error_that_names_all() {
+    let env = Env::new();
+    for (limit, told) in [
+        ("patience=1", "document-bytes, text-bytes, inner-zip-bytes, unpacked-bytes, unpacked-times, pdf-pages"),
+        ("text-bytes=1T", "`T` is none of K, M and G"),
+        ("text-bytes=G", "expected a whole number"),
+        ("text-bytes=99999999999G", "expected a whole number"),
+        ("text-bytes", "expected NAME=N"),
+    ] {
+        let run = env.run(&["extract", "--limit", limit, "news"]);
+        assert!(run.code == 2 && run.stderr.contains(told), "{limit}: {}", run.stderr);
+    }
+}
+
+#[test]
+fn more_sets_of_aliases_than_are_kept_are_named() {
+    let env = Env::new();
+    for number in 0..257 {
+        env.write(&format!("news/{number}/dixit.toml"), &format!("[aliases]\nTASS = \"wire {number}\"\n"));
+        env.write(&format!("news/{number}/a.txt"), &format!("Nobody said a word on day {number}.\n"));
+    }
+    let told = told(&env);
+    assert!(told.len() == 1 && told[0].contains("more than 256 folders have aliases of their own"), "{told:#?}");
+}
+
+#[test]
+fn a_mail_of_bombs_has_one_budget_for_all() {
+    let env = Env::new();
+    // Each unpacks to less than the limit, all together to more.
+    let bomb = gzip(&b"word ".repeat(6 << 20));
+    let attached = format!(
+        "--b\nContent-Type: application/gzip\nContent-Disposition: attachment; filename=a.txt.gz\n\
+         Content-Transfer-Encoding: base64\n\n{}\n",
+        base64::Engine::encode(&base64::engine::general_purpose::STANDARD, bomb)
+    );
+    let mail = format!(
+        "From: A <a@harbour.example>\nSubject: x\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n{}--b--\n",
+        attached.repeat(5)
+    );
+    write(&env, "news/bombs.eml", mail.as_bytes());
+    let told =
+        bounded(&env, &["index", "--verbose", "--limit", "unpacked-bytes=100M", "--limit", "unpacked-times=1", "news"]);
+    let spent = told.lines().filter(|line| line.contains("unpacked-times")).count();
+    assert!((1..5).contains(&spent), "{told}");
+}
+
+#[test]
+fn pages_and_records_that_cost_more_than_they_are_worth_are_named() {
+    let env = Env::new();
+    let attributes: Vec<String> = (0..100_000).map(|number| format!("a{number}=1 ")).collect();
+    let attributes = attributes.concat();
+    write(&env, "news/attributes.html", format!("<html><body><p {attributes}>{GOOD}</p></body></html>").as_bytes());
+    write(&env, "news/values.jsonl", format!("{{\"text\": \"x\", \"a\": [{}0]}}", "0,".repeat(10_000_000)).as_bytes());
+    write(&env, "news/columns.csv", format!("text{}\nx\n", ",a".repeat(2_000_000)).as_bytes());
+    write(&env, "news/said.txt", "\"Yes,\" he said. ".repeat(150_000).as_bytes());
+    check(
+        &env,
+        &[
+            &["attributes.html", "a tag with more attributes"],
+            &["values.jsonl#1", "document-bytes"],
+            &["columns.csv", "more than 16384 columns"],
+            &["said.txt", "more than 100000 statements"],
+        ],
+    );
+}
+
+#[test]
 fn ten_gigabytes_in_a_small_archive_are_not_unpacked() {
     let env = Env::new();
     let hundred_megabytes = b"word ".repeat(20 << 20);

@@ -7,7 +7,7 @@ use crate::env::project;
 
 /// The stations in the order of the flow, and which of those before it each may use. `error` and
 /// `present` stand above the answer, `mcp` and `serve` above them; `cli` is another crate and uses what the library shows.
-const MAY_USE: [(&str, &[&str]); 15] = [
+const MAY_USE: [(&str, &[&str]); 16] = [
     ("crew", &[]),
     ("text", &[]),
     ("outlet", &["text"]),
@@ -23,6 +23,10 @@ const MAY_USE: [(&str, &[&str]); 15] = [
     ("error", &["index", "query", "answer"]),
     ("mcp", &["text", "article", "index", "query", "answer", "present", "error"]),
     ("serve", &["text", "article", "statement", "index", "query", "answer", "present", "error"]),
+    (
+        "fuzzing",
+        &["text", "outlet", "speaker", "read", "article", "statement", "index", "query", "answer", "error", "serve"],
+    ),
 ];
 
 fn rust_files(folder: &Path, files: &mut Vec<PathBuf>) {

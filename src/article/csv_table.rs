@@ -6,24 +6,34 @@ use serde_json::{Map, Value};
 
 use super::reader::Sink;
 use super::{ReadOptions, record};
-use crate::read::{MAX_WHOLE_BYTES, Meter, Metered, Skip, SkipReason, lossy, reason_of};
+use crate::read::{Meter, Metered, Skip, SkipReason, lossy, reason_of};
 
 /// Reads a table of any length; its columns go by the names that JSON fields go by. `tabs`: it is TSV, whatever else
 /// its header holds.
 pub(super) fn read(file: &str, mut text: &mut dyn BufRead, tabs: bool, options: &ReadOptions, sink: &mut Sink<'_>) {
     let mut head = Vec::new();
+    let mut beginning = (&mut text).take(HEADER_BYTES);
+    let mut line = 0;
     // Read errors come again from the table's own reader.
-    while head.trim_ascii().is_empty()
-        && (&mut text).take(HEADER_BYTES).read_until(b'\n', &mut head).is_ok_and(|read| read > 0)
-    {}
+    while head[line..].trim_ascii().is_empty() {
+        line = head.len();
+        if !beginning.read_until(b'\n', &mut head).is_ok_and(|read| read > 0) {
+            break;
+        }
+    }
     let delimiter = if tabs { b'\t' } else { delimiter(lossy(&head).trim_start()) };
     let meter = Meter::default();
-    let table = Metered::new(Cursor::new(head).chain(text), meter.clone(), MAX_WHOLE_BYTES);
+    let table = Metered::new(Cursor::new(head).chain(text), meter.clone(), options.limits.document_bytes);
     let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(table);
     let header: Vec<String> = match reader.byte_headers() {
         Ok(header) => header.iter().map(|name| lossy(name).trim().to_owned()).collect(),
         Err(error) => return sink(Err(malformed(file.to_owned(), 1, &error))),
     };
+    if header.len() > MAX_COLUMNS {
+        let detail = format!("more than {MAX_COLUMNS} columns");
+        let reason = SkipReason::Malformed { format: "CSV", detail };
+        return sink(Err(Skip { path: file.to_owned(), place: Some((1, 1)), reason }));
+    }
     let as_record = |cells: &csv::ByteRecord| -> Map<String, Value> {
         header
             .iter()
@@ -69,6 +79,9 @@ pub(super) fn read(file: &str, mut text: &mut dyn BufRead, tabs: bool, options: 
         sink(Err(Skip { path: file.to_owned(), place: None, reason: SkipReason::NoText }));
     }
 }
+
+/// What spreadsheets have at most. Each row is a table of its columns by their names.
+const MAX_COLUMNS: usize = 16_384;
 
 /// A header is looked for within so many bytes.
 const HEADER_BYTES: u64 = 64 * 1024;
@@ -148,6 +161,19 @@ mod tests {
         let found = rows("title,text\nA,\nB,b\nC\n", false);
         let second = Ok(article("t.csv#2", "b", Some("B")));
         assert_eq!(found, [Err(skip("t.csv#1", Some(2))), second, Err(skip("t.csv#3", Some(4)))]);
+    }
+
+    #[test]
+    fn blank_lines_before_the_header_are_passed_over() {
+        assert_eq!(rows("\n\r\n\ntitle;text\nA, b;C, d\n", false), [Ok(article("t.csv#1", "C, d", Some("A, b")))]);
+    }
+
+    #[test]
+    fn a_table_of_too_many_columns_is_one_skip() {
+        let header = |columns: usize| format!("text{}\nA\n", ",b".repeat(columns - 1));
+        assert_eq!(rows(&header(MAX_COLUMNS), false), [Ok(article("t.csv#1", "A", None))]);
+        let [Err((path, _, "malformed"))] = &rows(&header(MAX_COLUMNS + 1), false)[..] else { panic!("it is read") };
+        assert_eq!(path, "t.csv");
     }
 
     #[test]

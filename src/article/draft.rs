@@ -32,6 +32,10 @@ impl Draft {
         if self.text.trim().is_empty() {
             return Err(Skip { path, place: None, reason: SkipReason::NoText });
         }
+        let (size, limit) = (self.text.len() as u64, options.limits.text_bytes);
+        if size > limit.most {
+            return Err(Skip { path, place: None, reason: SkipReason::TooLarge { size, limit } });
+        }
         let title = self.title.as_deref().and_then(fact);
         let url = self.url.as_deref().and_then(fact);
         let outlets = Outlets::in_use();
@@ -95,6 +99,15 @@ mod tests {
     fn a_draft_without_text_is_skipped_by_name() {
         let skip = draft(" \n").finish("a.json", "a.json#3".to_owned(), &ReadOptions::default()).unwrap_err();
         assert_eq!((skip.path.as_str(), skip.reason), ("a.json#3", SkipReason::NoText));
+    }
+
+    #[test]
+    fn a_text_beyond_the_limit_is_named_with_the_limit() {
+        let mut options = ReadOptions::default();
+        options.limits.text_bytes.most = 4;
+        assert!(draft("Text").finish("a", "a".to_owned(), &options).is_ok());
+        let skip = draft("Text.").finish("a", "a".to_owned(), &options).unwrap_err();
+        assert_eq!(skip.reason.to_string(), "5 bytes, more than the limit of 4; `--limit text-bytes=N` sets it");
     }
 
     #[test]

@@ -123,7 +123,7 @@ impl Folder {
     }
 
     /// What `text`, the file of the folder `dir`, says, on top of what the folders above say.
-    fn extended(&self, dir: &Path, text: &str) -> Result<Self, Wrong> {
+    pub(super) fn extended(&self, dir: &Path, text: &str) -> Result<Self, Wrong> {
         let file: File = toml::from_str(text).map_err(|error| Wrong::of_toml(text, &error))?;
         let wrong = |key: &str, detail: String| Wrong { place: line_of(text, key), detail };
         let mut folder = self.clone();
@@ -161,7 +161,8 @@ impl Folder {
         if !file.aliases.is_empty() {
             let aliases: Vec<(String, Vec<String>)> =
                 file.aliases.into_iter().map(|(name, aliases)| (name, aliases.all())).collect();
-            folder.outlets = Some(folder.outlets.unwrap_or_else(Outlets::in_use).with_aliases(&aliases));
+            let outlets = folder.outlets.unwrap_or_else(Outlets::in_use).with_aliases(&aliases);
+            folder.outlets = Some(outlets.map_err(|error| wrong("[aliases]", error.to_string()))?);
         }
         let mut hasher = xxhash_rust::xxh3::Xxh3::with_seed(self.fingerprint);
         hasher.update(text.as_bytes());
@@ -228,7 +229,7 @@ fn path_pattern(pattern: &str) -> Result<regex::Regex, String> {
 
 /// What is wrong in a folder's file, and where.
 #[derive(Debug)]
-struct Wrong {
+pub(super) struct Wrong {
     place: Option<(usize, usize)>,
     detail: String,
 }
@@ -294,8 +295,11 @@ impl Folders {
         let path = dir.join(FOLDER_FILE);
         let Ok(file) = std::fs::File::open(&path) else { return above };
         let mut text = String::new();
-        let read = file.take(MAX_FILE_BYTES).read_to_string(&mut text);
+        let read = file.take(MAX_FILE_BYTES + 1).read_to_string(&mut text);
         let extended = match read {
+            Ok(size) if size as u64 > MAX_FILE_BYTES => {
+                Err(Wrong { place: None, detail: format!("more than {MAX_FILE_BYTES} bytes") })
+            }
             Ok(_) => above.extended(dir, &text),
             Err(error) => Err(Wrong { place: None, detail: error.to_string() }),
         };

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::draft::Draft;
 use super::reader::Sink;
 use super::{Article, ReadOptions, record, wire};
-use crate::read::{Line, Lines, MAX_WHOLE_BYTES, Meter, Metered, Skip, SkipReason, lossy, reason_of};
+use crate::read::{Line, Lines, Meter, Metered, Skip, SkipReason, lossy, reason_of};
 
 /// Keys under which wrappers hold their records, without regard to letter case.
 const WRAPPERS: [&str; 22] = [
@@ -52,11 +52,11 @@ pub(super) fn read_document(file: &str, text: &str, options: &ReadOptions, sink:
     }
 }
 
-/// Reads one JSON document of any length: its records one after the other, none larger than [`MAX_WHOLE_BYTES`].
+/// Reads one JSON document of any length: its records one after the other, each within the limit of a document.
 pub(super) fn read_long_document(file: &str, text: &mut dyn BufRead, options: &ReadOptions, sink: &mut Sink<'_>) {
     let meter = Meter::default();
     let mut records = Records { file, options, sink, n: 0, found: 0, meter: Some(meter.clone()), place: None };
-    let reader = BufReader::new(Metered::new(text, meter, MAX_WHOLE_BYTES));
+    let reader = BufReader::new(Metered::weighed(text, meter, options.limits.document_bytes, weight));
     let mut deserializer = serde_json::Deserializer::from_reader(reader);
     let read = deserializer.deserialize_any(TopLevel { records: &mut records }).and_then(|()| deserializer.end());
     if let Err(error) = read {
@@ -73,6 +73,13 @@ pub(super) fn read_long_document(file: &str, text: &mut dyn BufRead, options: &R
     }
 }
 
+/// What a piece of JSON weighs: a value of two bytes (`0,`) takes more memory than one of two letters.
+fn weight(json: &[u8]) -> u64 {
+    const VALUE_BYTES: usize = 16;
+    let values = json.iter().filter(|byte| matches!(byte, b',' | b'[' | b'{')).count();
+    (json.len() + VALUE_BYTES * values) as u64
+}
+
 /// An empty array, or a wrapper that holds nothing of use.
 fn nothing_in(file: &str) -> Skip {
     Skip { path: file.to_owned(), place: None, reason: SkipReason::NoText }
@@ -81,13 +88,17 @@ fn nothing_in(file: &str) -> Skip {
 /// Reads a stream with one record a line.
 pub(super) fn read_lines(file: &str, text: &mut dyn BufRead, options: &ReadOptions, sink: &mut Sink<'_>) {
     let mut records = Records { file, options, sink, n: 0, found: 0, meter: None, place: None };
-    let limit = usize::try_from(MAX_WHOLE_BYTES).unwrap_or(usize::MAX);
-    for (line_number, line) in (1..).zip(Lines::new(text, limit)) {
+    let limit = options.limits.document_bytes;
+    for (line_number, line) in (1..).zip(Lines::new(text, usize::try_from(limit.most).unwrap_or(usize::MAX))) {
         let line = match line {
-            Ok(Line::Bytes(line)) => line,
-            Ok(Line::TooLong(size)) => {
+            Ok(Line::Bytes(line)) if weight(&line) <= limit.most => line,
+            Ok(line) => {
                 records.n += 1;
-                let (path, reason) = (records.path(), SkipReason::TooLarge { size, limit: MAX_WHOLE_BYTES });
+                let size = match line {
+                    Line::Bytes(line) => weight(&line),
+                    Line::TooLong(size) => size,
+                };
+                let (path, reason) = (records.path(), SkipReason::TooLarge { size, limit });
                 (records.sink)(Err(Skip { path, place: Some((line_number, 1)), reason }));
                 continue;
             }

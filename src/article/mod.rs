@@ -19,6 +19,7 @@
 //! No format changes characters: no Unicode normalisation, no straightened quotation marks. Soft hyphens are left out of
 //! pages and plain text.
 
+mod budget;
 mod csv_table;
 mod dates;
 mod documents;
@@ -26,8 +27,11 @@ mod draft;
 mod feed;
 mod folder;
 mod format;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) mod fuzzing;
 mod json;
 mod lang;
+mod limits;
 mod markdown;
 mod packed;
 mod page;
@@ -42,6 +46,7 @@ mod wrapped;
 
 pub use dates::{Date, DateSource, Dated};
 pub use folder::{Folder, Folders};
+pub use limits::Limits;
 pub(crate) use publisher::host_of;
 pub use warning::{DateFault, Warning};
 
@@ -51,6 +56,7 @@ use std::sync::Arc;
 use crate::outlet::Outlets;
 use crate::read::{Input, READING, Skip, SkipReason};
 
+use budget::Budget;
 use reader::Origin;
 
 /// Identity of an article: its own `id` where the source gives one, else a hash of title and text.
@@ -130,6 +136,8 @@ pub struct ReadOptions {
     pub format: Option<Format>,
     /// The day of the run: dates after the next day are not believed. `None` believes all.
     pub today: Option<jiff::civil::Date>,
+    /// How much is read before it is too much.
+    pub limits: Limits,
     /// What the folder of the file knows.
     pub folder: Arc<Folder>,
 }
@@ -236,10 +244,19 @@ pub fn read_stream(
     options: &ReadOptions,
     sink: &mut dyn FnMut(Result<Article, Skip>),
 ) {
-    let within = || Outlets::within(options.folder.outlets(), || read(shown, input, options, sink));
-    if catch_unwind(AssertUnwindSafe(within)).is_err() {
+    if catch_unwind(AssertUnwindSafe(|| read_unguarded(shown, input, options, sink))).is_err() {
         sink(Err(Skip::fault(shown, READING)));
     }
+}
+
+/// As [`read_stream`], without a guard against faults of this program.
+pub(crate) fn read_unguarded(
+    shown: &str,
+    input: &mut Input<'_>,
+    options: &ReadOptions,
+    sink: &mut dyn FnMut(Result<Article, Skip>),
+) {
+    Outlets::within(options.folder.outlets(), || read(shown, input, options, sink));
 }
 
 fn read(shown: &str, input: &mut Input<'_>, options: &ReadOptions, sink: &mut dyn FnMut(Result<Article, Skip>)) {
@@ -256,7 +273,9 @@ fn read(shown: &str, input: &mut Input<'_>, options: &ReadOptions, sink: &mut dy
         found.set(true);
         (sink.borrow_mut())(Err(skip));
     };
-    packed::Unpacker::new(&mut member, &mut skip).unpack(shown, input);
+    Budget::within(&options.limits, input.counter(), |budget| {
+        packed::Unpacker::new(&mut member, &mut skip, &options.limits, budget).unpack(shown, input);
+    });
     if !found.get() {
         (sink.borrow_mut())(Err(Skip { path: shown.to_owned(), place: None, reason: SkipReason::NoText }));
     }

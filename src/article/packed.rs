@@ -3,20 +3,12 @@
 //! What a file holds tells what it is, not what it is called; office documents, which are zip archives inside, go by
 //! their first member or their names. A compressed file goes by its own path, a member by `archive!member`.
 
-use std::cell::Cell;
 use std::io::{BufReader, Cursor, Read, Seek};
-use std::rc::Rc;
 
+use super::Limits;
+use super::budget::Budget;
 use super::documents::is_zipped_document;
 use crate::read::{Input, Skip, SkipReason, failure, reason_of};
-
-/// Largest zip archive inside another archive, in bytes: its table of contents stands at its end, so all of it is in
-/// memory.
-const MAX_INNER_ZIP_BYTES: u64 = 1 << 28;
-
-/// Unpacked bytes of all layers of one file together: a hundred times what was read of the file and this, or it is a bomb.
-const FREE_BYTES: u64 = 1 << 30;
-const MOST_TIMES: u64 = 100;
 
 /// Layers around an article: `.html.gz` in `.tar` in `.gz` is three.
 const MOST_LAYERS: usize = 4;
@@ -84,18 +76,23 @@ pub(super) struct Unpacker<'u> {
     member: &'u mut Member<'u>,
     /// Hears what is not read.
     skip: &'u mut dyn FnMut(Skip),
+    limits: Limits,
     budget: Budget,
 }
 
 impl<'u> Unpacker<'u> {
     /// For one file; `member` reads what is not packed, `skip` hears what is not read.
-    pub(super) fn new(member: &'u mut Member<'u>, skip: &'u mut dyn FnMut(Skip)) -> Self {
-        Self { member, skip, budget: Budget::default() }
+    pub(super) fn new(
+        member: &'u mut Member<'u>,
+        skip: &'u mut dyn FnMut(Skip),
+        limits: &Limits,
+        budget: &Budget,
+    ) -> Self {
+        Self { member, skip, limits: *limits, budget: budget.clone() }
     }
 
     /// Hands on what is in the file at `shown`: itself, or what it is packed from.
     pub(super) fn unpack(&mut self, shown: &str, input: &mut Input<'_>) {
-        self.budget.packed = input.counter();
         self.layer(shown, shown, input, 0);
     }
 
@@ -124,10 +121,10 @@ impl<'u> Unpacker<'u> {
                 Some(Ok(file)) => {
                     // What is read of the file does not pass through `input`; it all belongs to the archive.
                     let size = file.metadata().map_or(0, |metadata| metadata.len());
-                    self.budget.packed.set(size);
+                    self.budget.read(size);
                     self.zip(shown, BufReader::new(file), &|| input.is_stopped(), layers);
                 }
-                _ => match input.whole(MAX_INNER_ZIP_BYTES) {
+                _ => match input.whole(self.limits.inner_zip_bytes) {
                     Ok(bytes) => self.zip(shown, Cursor::new(&*bytes), &|| false, layers),
                     Err(reason) => self.refuse(shown, reason),
                 },
@@ -137,7 +134,7 @@ impl<'u> Unpacker<'u> {
 
     /// Reads one member through its decoder and hands it on, or what is inside of it.
     fn inner(&mut self, shown: &str, name: &str, reader: impl Read, packing: Packing, layers: usize) {
-        let reader = Unpacked { reader, packing, budget: self.budget.clone() };
+        let reader = self.budget.of(Unpacked { reader, packing });
         self.layer(shown, name, &mut Input::of(reader), layers + 1);
     }
 
@@ -199,44 +196,15 @@ impl<'u> Unpacker<'u> {
     }
 }
 
-/// How much may still be unpacked from one file.
-#[derive(Debug, Clone, Default)]
-struct Budget {
-    /// Bytes of the file that were read.
-    packed: Rc<Cell<u64>>,
-    /// Bytes that came out of all its layers.
-    unpacked: Rc<Cell<u64>>,
-}
-
-impl Budget {
-    fn limit(&self) -> u64 {
-        self.packed.get().saturating_mul(MOST_TIMES).saturating_add(FREE_BYTES)
-    }
-
-    fn is_spent(&self) -> bool {
-        self.unpacked.get() > self.limit()
-    }
-
-    fn reason(&self) -> SkipReason {
-        SkipReason::TooLarge { size: self.unpacked.get(), limit: self.limit() }
-    }
-}
-
-/// What comes out of a decoder: its errors say of which, and a bomb ends.
+/// What comes out of a decoder: its errors say of which.
 struct Unpacked<R> {
     reader: R,
     packing: Packing,
-    budget: Budget,
 }
 
 impl<R: Read> Read for Unpacked<R> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        if self.budget.is_spent() {
-            return Err(failure(self.budget.reason()));
-        }
-        let read = self.reader.read(buffer).map_err(|error| failure(self.packing.failed(&error)))?;
-        self.budget.unpacked.set(self.budget.unpacked.get() + read as u64);
-        Ok(read)
+        self.reader.read(buffer).map_err(|error| failure(self.packing.failed(&error)))
     }
 }
 
@@ -259,6 +227,7 @@ mod tests {
     use std::io::Write;
 
     use super::*;
+    use crate::read::Limit;
 
     fn gzip(bytes: &[u8]) -> Vec<u8> {
         let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
@@ -290,14 +259,18 @@ mod tests {
     fn unpacked(name: &str, bytes: &[u8]) -> Vec<String> {
         let found = std::cell::RefCell::new(Vec::new());
         let mut member = |shown: &str, _: &str, input: &mut Input<'_>| {
-            found.borrow_mut().push(match input.whole(1 << 20) {
+            found.borrow_mut().push(match input.whole(Limit::DOCUMENT_BYTES) {
                 Ok(bytes) => format!("{shown}={}", String::from_utf8_lossy(&bytes)),
                 Err(reason) => format!("{shown} {}", reason.code()),
             });
         };
         let mut skip = |skip: Skip| found.borrow_mut().push(format!("{} {}", skip.path, skip.reason.code()));
         assert!(packing(name, bytes).is_some(), "it is packed");
-        Unpacker::new(&mut member, &mut skip).unpack(name, &mut Input::of(bytes));
+        let mut input = Input::of(bytes);
+        let limits = Limits::default();
+        Budget::within(&limits, input.counter(), |budget| {
+            Unpacker::new(&mut member, &mut skip, &limits, budget).unpack(name, &mut input);
+        });
         found.into_inner()
     }
 
@@ -348,13 +321,16 @@ mod tests {
             let mut count = 0;
             let mut codes = Vec::new();
             let mut member = |_: &str, _: &str, input: &mut Input<'_>| {
-                count += usize::from(input.whole(1 << 20).is_ok());
+                count += usize::from(input.whole(Limit::DOCUMENT_BYTES).is_ok());
             };
             let mut skip = |skip: Skip| codes.push(skip.reason.code());
-            let mut unpacker = Unpacker::new(&mut member, &mut skip);
-            // As if nearly all had been unpacked.
-            unpacker.budget.unpacked.set(FREE_BYTES + MOST_TIMES * bomb.len() as u64 - (1 << 18));
-            unpacker.unpack("bomb", &mut Input::of(&bomb[..]));
+            let mut limits = Limits::default();
+            limits.unpacked_bytes.most = 1 << 18;
+            limits.unpacked_times.most = 0;
+            let mut input = Input::of(&bomb[..]);
+            Budget::within(&limits, input.counter(), |budget| {
+                Unpacker::new(&mut member, &mut skip, &limits, budget).unpack("bomb", &mut input);
+            });
             assert!(count < 6 && !codes.is_empty(), "{count} {codes:?}");
             assert!(codes.len() < 3 && codes.iter().all(|code| *code == "too-large"), "{codes:?}");
         }

@@ -6,7 +6,7 @@ use super::draft::Draft;
 use super::format::{self, Detected};
 use super::page::html;
 use super::{Article, Format, ReadOptions, csv_table, documents, feed, json, markdown, plain, warc, wire};
-use crate::read::{Input, MAX_WHOLE_BYTES, Skip, SkipReason, decode, reason_of, text_stream};
+use crate::read::{Input, Limit, Skip, SkipReason, decode, reason_of, text_stream};
 
 /// Where the articles of a file go, and what was skipped in it.
 pub(super) type Sink<'s> = dyn FnMut(Result<Article, Skip>) + 's;
@@ -89,15 +89,15 @@ fn try_read(
     options: &ReadOptions,
     sink: &mut Sink<'_>,
 ) -> Result<(), SkipReason> {
-    let charset = origin.charset.as_deref();
+    let (charset, limit) = (origin.charset.as_deref(), options.limits.document_bytes);
     let Told { format, is_all, text } = told(name, input, origin, options)?;
     match reader(format, is_all) {
         Reader::Stream(read) => read(shown, input, options, sink),
         Reader::TextStream(read) => read(shown, &mut *text_stream(input, charset)?, options, sink),
-        Reader::Bytes(read) => read(shown, &input.whole(MAX_WHOLE_BYTES)?, options, sink),
-        Reader::Text(read) => read(shown, &whole_text(text, input, charset)?, options, sink),
+        Reader::Bytes(read) => read(shown, &input.whole(limit)?, options, sink),
+        Reader::Text(read) => read(shown, &whole_text(text, input, charset, limit)?, options, sink),
         Reader::One(read) => {
-            let mut draft = read(&whole_text(text, input, charset)?, options)?;
+            let mut draft = read(&whole_text(text, input, charset, limit)?, options)?;
             draft.url = draft.url.or_else(|| origin.url.clone());
             sink(draft.finish(shown, shown.to_owned(), options));
         }
@@ -106,10 +106,15 @@ fn try_read(
 }
 
 /// All of the text: what is decoded already, else all that is left of `input`.
-fn whole_text(text: Option<String>, input: &mut Input<'_>, charset: Option<&str>) -> Result<String, SkipReason> {
+fn whole_text(
+    text: Option<String>,
+    input: &mut Input<'_>,
+    charset: Option<&str>,
+    limit: Limit,
+) -> Result<String, SkipReason> {
     match text {
         Some(text) => Ok(text),
-        None => Ok(decode(&input.whole(MAX_WHOLE_BYTES)?, charset)?.text.into_owned()),
+        None => Ok(decode(&input.whole(limit)?, charset)?.text.into_owned()),
     }
 }
 

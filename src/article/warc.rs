@@ -4,12 +4,14 @@
 
 use std::borrow::Cow;
 use std::io::{self, BufRead, Cursor, Read};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use warc::{Record, RecordType, StreamingBody, WarcHeader, WarcReader};
 
 use super::ReadOptions;
+use super::budget::Budget;
 use super::reader::{self, Origin, Sink};
-use crate::read::{Input, MAX_WHOLE_BYTES, Skip, SkipReason, failure, reason_of};
+use crate::read::{Input, Limit, Skip, SkipReason, failure, reason_of};
 
 /// What a WARC file begins with.
 pub(super) const SIGNATURE: &[u8] = b"WARC/";
@@ -30,7 +32,7 @@ pub(super) fn read(file: &str, input: &mut dyn BufRead, options: &ReadOptions, s
         number += 1;
         let place = format!("{file}#{number}");
         match next {
-            Ok(record) => match page(record) {
+            Ok(record) => match page(record, options.limits.document_bytes) {
                 Ok(Some((origin, mut body))) => reader::read(&place, file, &mut body, &origin, options, sink),
                 Ok(None) => others += 1,
                 Err(reason) => sink(Err(Skip { path: place, place: None, reason })),
@@ -64,9 +66,12 @@ fn told(error: &warc::Error) -> (SkipReason, bool) {
 }
 
 /// The page in a record and what is known of it; `None` for records that hold none.
-fn page<R: BufRead>(mut record: Record<StreamingBody<'_, R>>) -> Result<Option<(Origin, Input<'static>)>, SkipReason> {
-    let url = record.header(WarcHeader::TargetURI).map(|url| url.trim_matches(['<', '>', ' ']).to_owned());
-    let kind = record.header(WarcHeader::ContentType).map(Cow::into_owned).unwrap_or_default();
+fn page<R: BufRead>(
+    mut record: Record<StreamingBody<'_, R>>,
+    limit: Limit,
+) -> Result<Option<(Origin, Input<'static>)>, SkipReason> {
+    let url = field(&record, WarcHeader::TargetURI).map(|url| url.trim_matches(['<', '>', ' ']).to_owned());
+    let kind = field(&record, WarcHeader::ContentType).unwrap_or_default();
     let is_http = kind.to_ascii_lowercase().starts_with("application/http");
     match record.warc_type() {
         RecordType::Response | RecordType::Resource | RecordType::Conversion => {}
@@ -78,24 +83,27 @@ fn page<R: BufRead>(mut record: Record<StreamingBody<'_, R>>) -> Result<Option<(
             return Ok(None);
         }
         origin.charset = charset(&kind);
-        return Ok(Some((origin, in_memory(&mut record)?)));
+        return Ok(Some((origin, Input::of_bytes(within(limit, &mut record)?))));
     }
     let Some(head) = http_head(&mut record)? else { return Ok(None) };
     if head.status != 200 || !is_readable(&head.kind) {
         return Ok(None);
     }
     origin.charset = charset(&head.kind);
-    Ok(Some((origin, decoded(in_memory(&mut record)?, &head))))
+    Ok(Some((origin, decoded(within(limit, &mut record)?, &head, limit)?)))
 }
 
-fn in_memory(body: &mut impl Read) -> Result<Input<'static>, SkipReason> {
+/// A field of a record's header. The crate panics on one that is not UTF-8; such a one says nothing.
+fn field<R: BufRead>(record: &Record<StreamingBody<'_, R>>, name: WarcHeader) -> Option<String> {
+    catch_unwind(AssertUnwindSafe(|| record.header(name).map(Cow::into_owned))).ok().flatten()
+}
+
+/// All that `body` holds.
+fn within(limit: Limit, body: &mut impl Read) -> Result<Vec<u8>, SkipReason> {
     let mut bytes = Vec::new();
-    body.take(MAX_WHOLE_BYTES + 1).read_to_end(&mut bytes).map_err(|error| reason_of(&error))?;
+    body.take(limit.most.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| reason_of(&error))?;
     let size = bytes.len() as u64;
-    if size > MAX_WHOLE_BYTES {
-        return Err(SkipReason::TooLarge { size, limit: MAX_WHOLE_BYTES });
-    }
-    Ok(Input::of_bytes(bytes))
+    if size > limit.most { Err(SkipReason::TooLarge { size, limit }) } else { Ok(bytes) }
 }
 
 /// Whether a media type is one of texts; none at all may be.
@@ -158,29 +166,39 @@ fn http_head(body: &mut impl Read) -> Result<Option<HttpHead>, SkipReason> {
 
 /// The body as the browser saw it. Crawlers often store it decoded and leave the head as it was, so it is decoded
 /// only where that works.
-fn decoded(mut body: Input<'static>, head: &HttpHead) -> Input<'static> {
-    let mut bytes = body.whole(u64::MAX).map(Cow::into_owned).unwrap_or_default();
+fn decoded(mut bytes: Vec<u8>, head: &HttpHead, limit: Limit) -> Result<Input<'static>, SkipReason> {
     if head.is_chunked
-        && let Some(joined) = unpacked(chunked_transfer::Decoder::new(&bytes[..]))
+        && let Some(joined) = unpacked(chunked_transfer::Decoder::new(&bytes[..]), limit)?
     {
         bytes = joined;
     }
     let plain = match head.encoding.as_str() {
-        "gzip" | "x-gzip" => unpacked(flate2::read::MultiGzDecoder::new(&bytes[..])),
-        "deflate" => unpacked(flate2::read::ZlibDecoder::new(&bytes[..]))
-            .or_else(|| unpacked(flate2::read::DeflateDecoder::new(&bytes[..]))),
-        "br" => unpacked(brotli_decompressor::Decompressor::new(Cursor::new(&bytes[..]), 4096)),
-        "zstd" => zstd::stream::read::Decoder::new(&bytes[..]).ok().and_then(unpacked),
+        "gzip" | "x-gzip" => unpacked(flate2::read::MultiGzDecoder::new(&bytes[..]), limit)?,
+        "deflate" => match unpacked(flate2::read::ZlibDecoder::new(&bytes[..]), limit)? {
+            Some(plain) => Some(plain),
+            None => unpacked(flate2::read::DeflateDecoder::new(&bytes[..]), limit)?,
+        },
+        "br" => unpacked(brotli_decompressor::Decompressor::new(Cursor::new(&bytes[..]), 4096), limit)?,
+        "zstd" => match zstd::stream::read::Decoder::new(&bytes[..]) {
+            Ok(reader) => unpacked(reader, limit)?,
+            Err(_) => None,
+        },
         _ => None,
     };
-    Input::of_bytes(plain.unwrap_or(bytes))
+    Ok(Input::of_bytes(plain.unwrap_or(bytes)))
 }
 
-/// All that `reader` gives, if it is neither broken, empty nor endless.
-fn unpacked(reader: impl Read) -> Option<Vec<u8>> {
-    let mut bytes = Vec::new();
-    reader.take(MAX_WHOLE_BYTES).read_to_end(&mut bytes).ok()?;
-    (!bytes.is_empty()).then_some(bytes)
+/// All that `reader` gives, unless it is broken or empty.
+///
+/// # Errors
+///
+/// When it gives too much.
+fn unpacked(reader: impl Read, limit: Limit) -> Result<Option<Vec<u8>>, SkipReason> {
+    match within(limit, &mut Budget::in_force().of(reader)) {
+        Ok(bytes) if !bytes.is_empty() => Ok(Some(bytes)),
+        Err(reason @ SkipReason::TooLarge { .. }) => Err(reason),
+        _ => Ok(None),
+    }
 }
 
 /// The crate reads header lines with `read_until` and bodies with `read`: what it reads in the first way is bounded.
@@ -275,6 +293,28 @@ mod tests {
             let crawl = response("https://harbour.example/1", &head(more), body);
             assert_eq!(found(&crawl), ["c.warc#1 https://harbour.example/1"], "{more}");
         }
+    }
+
+    #[test]
+    fn an_address_that_is_no_text_costs_nothing_else() {
+        let mut page = response("https://harbour.example/1", "200 OK\r\nContent-Type: text/html", PAGE.as_bytes());
+        let at = page.windows(12).position(|window| window == b"URI: https:/").unwrap();
+        page[at + 13] = 0xE1;
+        let next = response("https://harbour.example/2", "200 OK\r\nContent-Type: text/html", PAGE.as_bytes());
+        assert_eq!(found(&[page, next].concat()), ["c.warc#1 ", "c.warc#2 https://harbour.example/2"]);
+    }
+
+    #[test]
+    fn a_body_that_unpacks_to_too_much_is_named() {
+        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        io::Write::write_all(&mut gzip, &PAGE.repeat(100).into_bytes()).unwrap();
+        let head = "200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip";
+        let crawl = response("https://harbour.example/1", head, &gzip.finish().unwrap());
+        let mut options = ReadOptions::default();
+        options.limits.document_bytes.most = 20_000;
+        let mut codes = Vec::new();
+        read("c.warc", &mut &crawl[..], &options, &mut |item| codes.push(item.map_err(|skip| skip.reason.code())));
+        assert_eq!(codes, [Err("too-large")]);
     }
 
     #[test]

@@ -10,8 +10,9 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use dixit::answer::Hit;
 use dixit::article::{self, Article, Folders, Format as InputFormat, ReadOptions};
 use dixit::error::Error;
+use dixit::index::unextracted;
 use dixit::present::{self, ArticlePrinter, Closing, Fields, Format, Printer, Spelling};
-use dixit::read::{self, EXTRACTING, Input, Line, Lines, MAX_WHOLE_BYTES, Skip, SkipReason, SourceFile};
+use dixit::read::{self, Input, Line, Lines, Skip, SkipReason, SourceFile};
 use dixit::statement::{self, Record};
 
 use super::Outcome;
@@ -258,23 +259,25 @@ fn stdin_jobs(mut options: ReadOptions) -> io::Result<(Box<dyn Iterator<Item = J
         return Ok((Box::new(std::iter::once(Job::Stdin(seen))), options));
     }
     options.format = Some(InputFormat::JsonLines);
-    let limit = usize::try_from(MAX_WHOLE_BYTES).unwrap_or(usize::MAX);
+    let limit = options.limits.document_bytes;
     let mut number = 0;
-    let lines = Lines::new(input, limit).zip(1..).filter_map(move |(read, line)| {
-        if matches!(&read, Ok(Line::Bytes(bytes)) if bytes.trim_ascii().is_empty()) {
-            return None;
-        }
-        number += 1;
-        let place = LinePlace { number, line };
-        Some(match read {
-            Ok(Line::Bytes(bytes)) => Job::Line { place, bytes },
-            Ok(Line::TooLong(size)) => {
-                let reason = SkipReason::TooLarge { size, limit: MAX_WHOLE_BYTES };
-                Job::Skipped(Skip { path: place.path(), place: Some((line, 1)), reason })
+    let lines = Lines::new(input, usize::try_from(limit.most).unwrap_or(usize::MAX)).zip(1..).filter_map(
+        move |(read, line)| {
+            if matches!(&read, Ok(Line::Bytes(bytes)) if bytes.trim_ascii().is_empty()) {
+                return None;
             }
-            Err(error) => Job::Failed(error),
-        })
-    });
+            number += 1;
+            let place = LinePlace { number, line };
+            Some(match read {
+                Ok(Line::Bytes(bytes)) => Job::Line { place, bytes },
+                Ok(Line::TooLong(size)) => {
+                    let reason = SkipReason::TooLarge { size, limit };
+                    Job::Skipped(Skip { path: place.path(), place: Some((line, 1)), reason })
+                }
+                Err(error) => Job::Failed(error),
+            })
+        },
+    );
     Ok((Box::new(lines), options))
 }
 
@@ -296,7 +299,7 @@ type Emit<'e> = dyn FnMut(Emitted<Box<Article>, Piece>) + 'e;
 fn statements_of(article: &Article) -> Piece {
     match statement::records(article) {
         Ok(records) => Piece::Statements(records),
-        Err(_fault) => Piece::Skipped(Skip::fault(&article.path, EXTRACTING)),
+        Err(why) => Piece::Skipped(unextracted(article, why)),
     }
 }
 

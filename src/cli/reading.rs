@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use dixit::article::{ReadOptions, RecordField};
+use dixit::article::{Limits, ReadOptions, RecordField};
 use dixit::error::Error;
 use dixit::present::Fields;
+use dixit::read::Limit;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -15,11 +16,16 @@ pub(crate) struct ReadArgs {
     /// Read a fact of JSON records from the field NAME: text=inhalt (repeatable)
     #[arg(long = "field", value_name = "FACT=NAME", value_parser = field_name, hide_short_help = true)]
     fields: Vec<(RecordField, String)>,
+    /// Set a limit of reading, K, M and G may follow the number: document-bytes=200M (repeatable; docs/limits.md has all)
+    #[arg(long = "limit", value_name = "NAME=N", value_parser = limit, hide_short_help = true)]
+    limits: Vec<Limit>,
 }
 
 impl ReadArgs {
     pub(crate) fn options(&self) -> ReadOptions {
-        ReadOptions { fields: self.fields.clone(), today: Some(today()), ..ReadOptions::default() }
+        let mut limits = Limits::default();
+        self.limits.iter().for_each(|limit| limits.set(*limit));
+        ReadOptions { fields: self.fields.clone(), today: Some(today()), limits, ..ReadOptions::default() }
     }
 }
 
@@ -70,6 +76,22 @@ fn field_name(argument: &str) -> Result<(RecordField, String), String> {
         (Some(field), name) => Ok((field, name.to_owned())),
         (None, _) => Err(format!("no fact is called `{fact}`: it is one of {}", known())),
     }
+}
+
+fn limit(argument: &str) -> Result<Limit, String> {
+    let known = || Limits::names().join(", ");
+    let (name, number) = argument.split_once('=').ok_or_else(|| format!("expected NAME=N, NAME one of {}", known()))?;
+    let usual = Limits::named(name).ok_or_else(|| format!("no limit is called `{name}`: it is one of {}", known()))?;
+    let digits = number.trim_end_matches(|unit: char| unit.is_ascii_alphabetic());
+    let shift = match number[digits.len()..].to_ascii_uppercase().as_str() {
+        "" => 0,
+        "K" => 10,
+        "M" => 20,
+        "G" => 30,
+        unit => return Err(format!("`{unit}` is none of K, M and G")),
+    };
+    let most = digits.parse::<u64>().ok().and_then(|number| number.checked_mul(1 << shift));
+    Ok(Limit { most: most.ok_or_else(|| format!("expected a whole number, not `{number}`"))?, ..usual })
 }
 
 /// `paths` as they are, when all of them exist: a folder that is not there is a mistake, and an

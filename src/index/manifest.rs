@@ -132,6 +132,7 @@ pub(super) fn fingerprint(options: &ReadOptions) -> u64 {
     let mut fields: Vec<String> = options.fields.iter().map(|(field, name)| format!("{field:?}={name}")).collect();
     fields.sort();
     let (outlets, speakers) = (Outlets::in_use().fingerprint(), Speakers::in_use().fingerprint());
-    let text = format!("{READER}\n{:?}\n{outlets:x} {speakers:x}\n{}", options.format, fields.join("\n"));
+    let (format, limits) = (options.format, options.limits.unusual());
+    let text = format!("{READER}\n{format:?}\n{limits}{outlets:x} {speakers:x}\n{}", fields.join("\n"));
     xxhash_rust::xxh3::xxh3_64(text.as_bytes())
 }

@@ -14,6 +14,8 @@ mod directory;
 mod duplicates;
 mod excluded;
 mod field;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) mod fuzzing;
 mod guard;
 mod inflect;
 mod intake;
@@ -64,6 +66,7 @@ pub use commit::Commit;
 pub use field::{Field, FieldType};
 pub use guard::guarded;
 pub use lock_note::LockNote;
+pub use prepare::unextracted;
 pub use saved::{SavedError, SavedQueries, SavedQuery, Seen, Turn};
 pub use versions::{Carried, Publishing, UtteranceId};
 

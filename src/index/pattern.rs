@@ -132,6 +132,11 @@ fn within_moves(lists: &[Vec<u32>], slop: u32, found: &mut dyn FnMut(&[u32]) -> 
         .zip(0i64..)
         .map(|(list, slot)| list.iter().map(|&position| i64::from(position) - slot).collect())
         .collect();
+    // Fewer places than words: no need to try them in all orders.
+    let places: std::collections::HashSet<u32> = lists.iter().flatten().copied().collect();
+    if places.len() < lists.len() {
+        return;
+    }
     let mut lows: Vec<i64> = shifts.iter().flatten().copied().collect();
     lows.sort_unstable();
     lows.dedup();

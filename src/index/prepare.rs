@@ -14,7 +14,7 @@ use super::schema::Schema;
 use super::stored::StoredError;
 use crate::article::Article;
 use crate::read::{EXTRACTING, Skip};
-use crate::statement::{self, Record};
+use crate::statement::{self, Record, Unextracted};
 
 /// About what a document takes in memory without its texts.
 pub(super) const DOCUMENT_BYTES: usize = 800;
@@ -66,15 +66,23 @@ impl Intake<'_> {
             let known = earlier.map_or(Ok(None), |earlier| earlier.records(article, entry.facts_hash))?;
             is_reused = known.is_some();
             // A fault in extraction costs the one article that shows it.
-            match known.or_else(|| statement::records_by(self.stations.extract, article).ok()) {
-                Some(found) => records = found,
-                None => return Ok(Prepared { remarks, made: Err(Skip::fault(&article.path, EXTRACTING)) }),
+            match known.map_or_else(|| statement::records_by(self.stations.extract, article), Ok) {
+                Ok(found) => records = found,
+                Err(why) => return Ok(Prepared { remarks, made: Err(unextracted(article, why)) }),
             }
         }
         entry.statements = records.len() as u64;
         let documents = documents(self.schema, &entry, &records)?;
         let (statements, text_bytes) = (entry.statements, article.text.len() as u64);
         Ok(Prepared { remarks, made: Ok(Made { documents, statements, text_bytes, is_reused }) })
+    }
+}
+
+/// What is told of an article that has no records.
+pub fn unextracted(article: &Article, why: Unextracted) -> Skip {
+    match why {
+        Unextracted::Fault => Skip::fault(&article.path, EXTRACTING),
+        Unextracted::TooMany => Skip::no_article(&article.path, &why),
     }
 }
 

@@ -23,7 +23,7 @@ use crate::statement::Record;
 pub(super) const FOLDER: &str = "saved";
 
 /// What a file of a saved query begins with.
-const MAGIC: &[u8] = b"dixit saved query 1\n";
+pub(super) const MAGIC: &[u8] = b"dixit saved query 1\n";
 
 /// Bytes of the checksum behind it.
 const CHECKSUM: usize = 8;
@@ -319,7 +319,7 @@ fn is_mark(char: char) -> bool {
     unicode_normalization::char::is_combining_mark(char)
 }
 
-fn encode(saved: &SavedQuery) -> Vec<u8> {
+pub(super) fn encode(saved: &SavedQuery) -> Vec<u8> {
     let sorted = |numbers: &HashSet<u64>| {
         let mut numbers: Vec<u64> = numbers.iter().copied().collect();
         numbers.sort_unstable();
@@ -337,7 +337,7 @@ fn encode(saved: &SavedQuery) -> Vec<u8> {
     [MAGIC, &xxh3_64(&body).to_le_bytes(), &body].concat()
 }
 
-fn decode(name: String, bytes: &[u8]) -> Option<SavedQuery> {
+pub(super) fn decode(name: String, bytes: &[u8]) -> Option<SavedQuery> {
     let (checksum, body) = bytes.strip_prefix(MAGIC)?.split_first_chunk::<CHECKSUM>()?;
     if u64::from_le_bytes(*checksum) != xxh3_64(body) {
         return None;

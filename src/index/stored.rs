@@ -12,8 +12,8 @@ use tantivy::{DocAddress, Searcher, TantivyDocument, TantivyError};
 use super::near::Prints;
 use super::schema::Schema;
 use super::{ArticleEntry, ClusterId};
-use crate::article::{Date, DateSource, Dated};
-use crate::read::{EXTRACTING, ItemKind, READING, Skip, SkipReason};
+use crate::article::{Date, DateSource, Dated, Limits};
+use crate::read::{EXTRACTING, ItemKind, Limit, READING, Skip, SkipReason};
 use crate::statement::{ArticleRef, Context, Kind, Record, SpeakerKind, SpeakerRecord};
 use crate::text::Span;
 
@@ -226,7 +226,7 @@ pub(super) fn decode_skips(bytes: &[u8]) -> Result<Vec<Skip>, StoredError> {
 fn store_skip(skip: &Skip) -> StoredSkip<'_> {
     let (words, format, sizes): (Cow<'_, str>, &str, (u64, u64)) = match &skip.reason {
         SkipReason::Unreadable(words) | SkipReason::UnknownFormat(words) => (words.into(), "", (0, 0)),
-        SkipReason::TooLarge { size, limit } => ("".into(), "", (*size, *limit)),
+        SkipReason::TooLarge { size, limit } => ("".into(), limit.name, (*size, limit.most)),
         SkipReason::NoPages { records } => ("".into(), "", (*records, 0)),
         SkipReason::Malformed { format, detail } => (detail.into(), format, (0, 0)),
         SkipReason::Binary | SkipReason::NoText | SkipReason::NoEntries | SkipReason::NotAnArticle(_) => {
@@ -250,7 +250,10 @@ fn load_skip(stored: StoredSkip<'_>) -> Skip {
         "unreadable" => SkipReason::Unreadable(words),
         "unknown-format" => SkipReason::UnknownFormat(words),
         "binary" => SkipReason::Binary,
-        "too-large" => SkipReason::TooLarge { size: stored.sizes.0, limit: stored.sizes.1 },
+        "too-large" => {
+            let limit = Limits::named(&stored.format).unwrap_or(Limit::DOCUMENT_BYTES);
+            SkipReason::TooLarge { size: stored.sizes.0, limit: Limit { most: stored.sizes.1, ..limit } }
+        }
         "no-pages" => SkipReason::NoPages { records: stored.sizes.0 },
         "no-text" => SkipReason::NoText,
         "no-entries" => SkipReason::NoEntries,
@@ -366,7 +369,7 @@ mod tests {
             SkipReason::Unreadable("permission denied".to_owned()),
             SkipReason::UnknownFormat("docx".to_owned()),
             SkipReason::Binary,
-            SkipReason::TooLarge { size: 9, limit: 8 },
+            SkipReason::TooLarge { size: 9, limit: Limit { name: "text-bytes", most: 8 } },
             SkipReason::NoPages { records: 3 },
             SkipReason::Malformed { format: "WARC", detail: "x".to_owned() },
             SkipReason::Malformed { format: "JSON", detail: "expected `:`".to_owned() },

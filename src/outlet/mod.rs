@@ -5,4 +5,5 @@
 mod scope;
 mod table;
 
+pub use scope::TooManyTables;
 pub use table::{Outlet, Outlets};

@@ -12,3 +12,9 @@ pub const CLAUSES: usize = 1024;
 
 /// Greatest distance of `NEAR/n` and `ADJ/n`, and greatest `~n` of a phrase, in words.
 pub const DISTANCE: u32 = 100;
+
+/// How many words a phrase with `~n` may have: for each place in a text, words are tried in all orders.
+pub const LOOSE_WORDS: usize = 32;
+
+/// How many letters a word with `~1` or `~2` may have: an automaton is made of it, of many states a letter.
+pub const FUZZY_LETTERS: usize = 64;

@@ -86,6 +86,18 @@ pub enum ProblemKind {
     /// More clauses than [`limits::CLAUSES`].
     #[error("more clauses than the limit of {}", limits::CLAUSES)]
     TooManyClauses,
+    /// More words in a phrase with `~n` than [`limits::LOOSE_WORDS`].
+    #[error("{words} words in a phrase with a distance, the limit is {}", limits::LOOSE_WORDS)]
+    TooManyLooseWords {
+        /// How many it has.
+        words: usize,
+    },
+    /// More letters in a word with `~n` than [`limits::FUZZY_LETTERS`].
+    #[error("misspelt word of {letters} letters, the limit is {}", limits::FUZZY_LETTERS)]
+    TooLongFuzzy {
+        /// How many it has.
+        letters: usize,
+    },
     /// A parenthesis nobody closes.
     #[error("parenthesis is never closed")]
     UnclosedGroup,
@@ -280,6 +292,8 @@ impl ProblemKind {
             Self::TooLong { .. } => "too-long",
             Self::TooDeep => "too-deep",
             Self::TooManyClauses => "too-many-clauses",
+            Self::TooManyLooseWords { .. } => "too-many-loose-words",
+            Self::TooLongFuzzy { .. } => "too-long-fuzzy",
             Self::UnclosedGroup => "unclosed-group",
             Self::UnopenedGroup => "unopened-group",
             Self::EmptyGroup => "empty-group",

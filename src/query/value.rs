@@ -7,7 +7,7 @@ use super::operator::is_digits;
 use super::problem::{Problem, ProblemKind};
 use super::range::{Range, RangeText};
 use super::token::{Bare, Interval, Quoted};
-use super::{Matcher, Note, Query, closed, date, number, range};
+use super::{Matcher, Note, Query, closed, date, limits, number, range};
 use crate::index::{Field, FieldType};
 use crate::text::{Span, WordKind, words};
 
@@ -105,6 +105,11 @@ impl Clause<'_> {
             (false, Some(1..)) if words(text).nth(1).is_none() => {
                 return Err(Problem::new(ProblemKind::SlopOfOneWord, quoted.suffix)
                     .help("for other spellings of one word leave the quotation marks out: `sanctoins~1`"));
+            }
+            (false, Some(1..)) if words(text).count() > limits::LOOSE_WORDS => {
+                let words = words(text).count();
+                return Err(Problem::new(ProblemKind::TooManyLooseWords { words }, span)
+                    .help("leave the distance out, or join fewer words by `NEAR/n`"));
             }
             _ => Matcher::Phrase { text: text.to_owned(), slop: quoted.slop.unwrap_or(0), prefix: quoted.prefix },
         };
@@ -287,6 +292,11 @@ impl Clause<'_> {
             });
         }
         let word = if self.field.kind() == FieldType::Outlet { word } else { one_word(word, word, whole)? };
+        let letters = word.chars().count();
+        if letters > limits::FUZZY_LETTERS {
+            return Err(Problem::new(ProblemKind::TooLongFuzzy { letters }, whole)
+                .help("ask for the beginning of the word with `*`"));
+        }
         Ok(Matcher::Fuzzy { word: word.to_owned(), distance })
     }
 

@@ -25,10 +25,11 @@ pub fn reason_of(error: &io::Error) -> SkipReason {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::read::Limit;
 
     #[test]
     fn a_reason_survives_its_way_through_an_error() {
-        let reason = SkipReason::TooLarge { size: 2, limit: 1 };
+        let reason = SkipReason::TooLarge { size: 2, limit: Limit::DOCUMENT_BYTES };
         assert_eq!(reason_of(&failure(reason.clone())), reason);
         assert_eq!(reason_of(&io::Error::other("gone")), SkipReason::Unreadable("gone".to_owned()));
     }

@@ -9,11 +9,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::{Skip, SkipReason, failure, reason_of};
-
-/// Largest document that is read as a whole, in bytes: a page, a text, one record. What holds many articles is read
-/// piece by piece and may be of any size.
-pub const MAX_WHOLE_BYTES: u64 = 64 * 1024 * 1024;
+use super::{Limit, Skip, SkipReason, failure, reason_of};
 
 /// How much is read at once.
 const CHUNK_BYTES: usize = 64 * 1024;
@@ -123,14 +119,14 @@ impl<'r> Input<'r> {
         Ok((&self.ahead, self.ended))
     }
 
-    /// All that is left, at most `limit` bytes of it.
+    /// All that is left, where it is within `limit`.
     ///
     /// # Errors
     ///
     /// [`SkipReason::TooLarge`] or [`SkipReason::Unreadable`].
-    pub fn whole(&mut self, limit: u64) -> Result<Cow<'_, [u8]>, SkipReason> {
+    pub fn whole(&mut self, limit: Limit) -> Result<Cow<'_, [u8]>, SkipReason> {
         if self.at == 0 && !self.ended {
-            let room = limit.saturating_add(1).saturating_sub(self.ahead.len() as u64);
+            let room = limit.most.saturating_add(1).saturating_sub(self.ahead.len() as u64);
             let read = self.rest.by_ref().take(room).read_to_end(&mut self.ahead);
             read.map_err(|error| reason_of(&error))?;
         } else if !self.ended {
@@ -140,7 +136,7 @@ impl<'r> Input<'r> {
             return self.whole(limit);
         }
         let size = self.ahead.len() as u64;
-        if size > limit {
+        if size > limit.most {
             let size = self.size().unwrap_or(size);
             return Err(SkipReason::TooLarge { size, limit });
         }
@@ -237,6 +233,10 @@ mod tests {
         }
     }
 
+    fn most(bytes: u64) -> Limit {
+        Limit { most: bytes, ..Limit::DOCUMENT_BYTES }
+    }
+
     #[test]
     fn what_was_looked_at_is_read_again() {
         let mut input = Input::of(Slow { bytes: b"abcdef", fails: false });
@@ -244,7 +244,7 @@ mod tests {
         let mut first = [0; 2];
         input.read_exact(&mut first).unwrap();
         assert_eq!((&first, input.peek(100).unwrap()), (b"ab", (&b"cdef"[..], true)));
-        assert_eq!(&*input.whole(4).unwrap(), b"cdef");
+        assert_eq!(&*input.whole(most(4)).unwrap(), b"cdef");
         let mut all = String::new();
         input.read_to_string(&mut all).unwrap();
         assert_eq!(all, "cdef");
@@ -252,14 +252,14 @@ mod tests {
 
     #[test]
     fn a_whole_has_a_limit() {
-        let whole = |limit| Input::of(&b"abcd"[..]).whole(limit).map(Cow::into_owned);
+        let whole = |bytes| Input::of(&b"abcd"[..]).whole(most(bytes)).map(Cow::into_owned);
         assert_eq!(whole(4), Ok(b"abcd".to_vec()));
-        assert_eq!(whole(3), Err(SkipReason::TooLarge { size: 4, limit: 3 }));
-        let endless = Input::of(io::repeat(b'x')).whole(1000).map(Cow::into_owned);
-        assert_eq!(endless, Err(SkipReason::TooLarge { size: 1001, limit: 1000 }));
+        assert_eq!(whole(3), Err(SkipReason::TooLarge { size: 4, limit: most(3) }));
+        let endless = Input::of(io::repeat(b'x')).whole(most(1000)).map(Cow::into_owned);
+        assert_eq!(endless, Err(SkipReason::TooLarge { size: 1001, limit: most(1000) }));
         let mut taken = Input::of(Slow { bytes: b"abcd", fails: false });
         taken.read_exact(&mut [0; 1]).unwrap();
-        assert_eq!(&*taken.whole(3).unwrap(), b"bcd");
+        assert_eq!(&*taken.whole(most(3)).unwrap(), b"bcd");
     }
 
     #[test]

@@ -7,14 +7,16 @@ mod decode;
 mod failure;
 mod input;
 mod item_kind;
+mod limit;
 mod lines;
 mod text_stream;
 mod walk;
 
 pub use decode::{Decoded, decode};
 pub use failure::{failure, reason_of};
-pub use input::{Input, MAX_WHOLE_BYTES};
+pub use input::Input;
 pub use item_kind::ItemKind;
+pub use limit::Limit;
 pub use lines::{Line, Lines};
 pub use text_stream::{Meter, Metered, lossy, text_stream};
 pub use walk::{FOLDER_FILE, IGNORE_FILE, outlast_tick, walk};
@@ -51,6 +53,12 @@ impl Skip {
     pub fn fault(path: &str, action: &'static str) -> Self {
         Self { path: path.to_owned(), place: None, reason: SkipReason::Fault(action) }
     }
+
+    /// What is at `path` was read, and is no article for the reason `detail`.
+    pub fn no_article(path: &str, detail: &dyn std::fmt::Display) -> Self {
+        let reason = SkipReason::Malformed { format: "article", detail: detail.to_string() };
+        Self { path: path.to_owned(), place: None, reason }
+    }
 }
 
 /// Why something was not read.
@@ -71,8 +79,8 @@ pub enum SkipReason {
     TooLarge {
         /// Size in bytes.
         size: u64,
-        /// Limit in bytes.
-        limit: u64,
+        /// How large it may be, in bytes.
+        limit: Limit,
     },
     /// The file breaks the rules of its format.
     #[error("malformed {format}: {detail}")]

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use encoding_rs::{Encoding, UTF_8};
 use encoding_rs_io::DecodeReaderBytesBuilder;
 
-use super::{Input, SkipReason, decode, failure, reason_of};
+use super::{Input, Limit, SkipReason, decode, failure, reason_of};
 
 /// How much of a stream tells its encoding.
 const TELLING_BYTES: usize = 512 * 1024;
@@ -60,23 +60,29 @@ impl Meter {
 pub struct Metered<R> {
     inner: R,
     meter: Meter,
-    limit: u64,
+    limit: Limit,
+    weight: fn(&[u8]) -> u64,
 }
 
 impl<R: Read> Metered<R> {
-    /// `inner`, its pieces at most `limit` bytes; whoever reads restarts the meter at each piece.
-    pub fn new(inner: R, meter: Meter, limit: u64) -> Self {
-        Self { inner, meter, limit }
+    /// `inner`, its pieces within `limit`; whoever reads restarts the meter at each piece.
+    pub fn new(inner: R, meter: Meter, limit: Limit) -> Self {
+        Self::weighed(inner, meter, limit, |bytes| bytes.len() as u64)
+    }
+
+    /// As [`Metered::new`], by another measure than the number of bytes.
+    pub fn weighed(inner: R, meter: Meter, limit: Limit, weight: fn(&[u8]) -> u64) -> Self {
+        Self { inner, meter, limit, weight }
     }
 }
 
 impl<R: Read> Read for Metered<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.meter.0.get() > self.limit {
+        if self.meter.0.get() > self.limit.most {
             return Err(failure(SkipReason::TooLarge { size: self.meter.0.get(), limit: self.limit }));
         }
         let read = self.inner.read(buffer)?;
-        self.meter.0.set(self.meter.0.get() + read as u64);
+        self.meter.0.set(self.meter.0.get() + (self.weight)(&buffer[..read]));
         Ok(read)
     }
 }
@@ -121,7 +127,7 @@ mod tests {
     #[test]
     fn a_piece_beyond_the_limit_fails_and_a_new_piece_may_be_as_long_again() {
         let meter = Meter::default();
-        let mut reader = Metered::new(io::repeat(b'x'), meter.clone(), 10);
+        let mut reader = Metered::new(io::repeat(b'x'), meter.clone(), Limit { most: 10, ..Limit::DOCUMENT_BYTES });
         let mut buffer = [0; 8];
         assert!(reader.read(&mut buffer).is_ok());
         meter.restart();

@@ -8,6 +8,8 @@ mod access;
 mod api;
 mod clock;
 mod etag;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) mod fuzzing;
 mod gate;
 mod listen;
 mod out;
@@ -27,6 +29,8 @@ use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
+
+use tokio::runtime::Runtime;
 
 use crate::article::ReadOptions;
 use crate::error::Error;
@@ -108,6 +112,21 @@ struct App {
     run: u64,
 }
 
+impl App {
+    fn new(settings: Settings) -> Result<Self, Error> {
+        Ok(Self {
+            gate: gate::Gate::new(&settings),
+            work: work::Work::new(&settings.limits),
+            shelf: Arc::new(shelf::Shelf::open(settings.index)?),
+            metrics: record::Metrics::new(),
+            paths: settings.paths,
+            synonyms: settings.synonyms,
+            read: settings.read,
+            run: clock::run(),
+        })
+    }
+}
+
 /// Serves the index until the system wants the program to end. `on_ready` is told the address once requests are taken.
 ///
 /// # Errors
@@ -115,28 +134,24 @@ struct App {
 /// When there is no index, or the address cannot be had.
 pub fn serve(settings: Settings, on_ready: impl FnOnce(SocketAddr) -> Result<(), Error>) -> Result<(), Error> {
     check(&settings)?;
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(WORKERS)
-        // An answer that waits for its client, or that its client no longer waits for, has its thread to its end.
-        .max_blocking_threads(settings.limits.requests + EXTRA_THREADS)
-        .enable_all()
-        .build()
-        .map_err(|error| Error::usage(format!("cannot start threads: {error}"), "free some memory"))?;
     let (limits, address) = (settings.limits.clone(), settings.listen);
-    let app = Arc::new(App {
-        gate: gate::Gate::new(&settings),
-        shelf: Arc::new(shelf::Shelf::open(settings.index)?),
-        work: work::Work::new(&limits),
-        metrics: record::Metrics::new(),
-        paths: settings.paths,
-        synonyms: settings.synonyms,
-        read: settings.read,
-        run: clock::run(),
-    });
+    let runtime = runtime(&limits)?;
+    let app = Arc::new(App::new(settings)?);
     let ended = runtime.block_on(listen::listen(address, api::router(&app), &limits, on_ready));
     // Searches that nobody waits for any more must not keep the program alive.
     runtime.shutdown_background();
     ended
+}
+
+/// The threads of a server.
+fn runtime(limits: &Limits) -> Result<Runtime, Error> {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(WORKERS)
+        // An answer that waits for its client, or that its client no longer waits for, has its thread to its end.
+        .max_blocking_threads(limits.requests + EXTRA_THREADS)
+        .enable_all()
+        .build()
+        .map_err(|error| Error::usage(format!("cannot start threads: {error}"), "free some memory"))
 }
 
 /// Refuses to be open to strangers by oversight.

@@ -139,19 +139,38 @@ pub fn extract(article: &Article) -> Vec<Statement> {
 ///
 /// # Errors
 ///
-/// [`Fault`] when extraction panics: a fault of this program may cost one article, never a run.
-pub fn records(article: &Article) -> Result<Vec<Record>, Fault> {
+/// [`Unextracted`]: a fault of this program, or a text that is none, may cost one article, never a run.
+pub fn records(article: &Article) -> Result<Vec<Record>, Unextracted> {
     records_by(extract, article)
 }
 
 /// As [`records`], with another extractor.
-pub(crate) fn records_by(extract: fn(&Article) -> Vec<Statement>, article: &Article) -> Result<Vec<Record>, Fault> {
-    let made = || extract(article).iter().map(|statement| Record::new(article, statement)).collect();
+pub(crate) fn records_by(
+    extract: fn(&Article) -> Vec<Statement>,
+    article: &Article,
+) -> Result<Vec<Record>, Unextracted> {
+    let made = || {
+        let statements = extract(article);
+        // Each holds the text around it, so that all of them may be far longer than the article.
+        if statements.len() > MAX_STATEMENTS {
+            return Err(Unextracted::TooMany);
+        }
+        Ok(statements.iter().map(|statement| Record::new(article, statement)).collect())
+    };
     let named = || Outlets::within(article.outlets, made);
-    std::panic::catch_unwind(std::panic::AssertUnwindSafe(named)).map_err(|_panic| Fault)
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(named)).unwrap_or(Err(Unextracted::Fault))
 }
 
-/// Extraction panicked on an article.
+/// No article has so many statements: a long book has some thousand.
+pub const MAX_STATEMENTS: usize = 100_000;
+
+/// Why an article has no records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("extraction failed by a fault of dixit")]
-pub struct Fault;
+pub enum Unextracted {
+    /// Extraction panicked on it.
+    #[error("extraction failed by a fault of dixit")]
+    Fault,
+    /// There are more than [`MAX_STATEMENTS`].
+    #[error("more than {MAX_STATEMENTS} statements")]
+    TooMany,
+}

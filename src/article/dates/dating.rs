@@ -239,9 +239,11 @@ fn dateline(line: &str, order: DayOrder) -> Option<Date> {
 /// Month and day of a dateline that leaves the year to its reader.
 fn dateline_without_year(line: &str) -> Option<(i8, i8)> {
     let head = head_of(line);
-    let comma = head.find([',', '，'])?;
+    let (comma, mark) = head.char_indices().find(|(_, mark)| matches!(mark, ',' | '，'))?;
     let has_mark = head.contains(['/', ':', '—', '–']) || head.contains(" - ") || head.contains("--");
-    (has_mark && follows_a_place(&head[..=comma])).then(|| parse::find_without_year(&head[comma..])).flatten()
+    (has_mark && follows_a_place(&head[..comma + mark.len_utf8()]))
+        .then(|| parse::find_without_year(&head[comma..]))
+        .flatten()
 }
 
 fn head_of(line: &str) -> &str {
@@ -409,6 +411,10 @@ mod tests {
         check(&Clues { text, file, ..Clues::default() }, Some(("2019-03-15", DateSource::Dateline)));
         let url = Some("https://example.org/2019/04/story");
         check(&Clues { text, url, ..Clues::default() }, Some(("2019-04", DateSource::Url)));
+        // The comma of Chinese is three bytes long.
+        let text = "BEIJING，15 March - The ministry said";
+        let url = Some("https://example.org/2019/03/story");
+        check(&Clues { text, url, ..Clues::default() }, Some(("2019-03-15", DateSource::Dateline)));
     }
 
     #[test]

@@ -19,14 +19,14 @@ const MARKUP: Markup = Markup {
 ///
 /// The day on which the file was made is no day of publication: for many documents it is that of their template.
 pub(in crate::article) fn read(file: &str, bytes: &[u8], options: &ReadOptions, sink: &mut Sink<'_>) {
-    sink(match draft(bytes) {
+    sink(match draft(bytes, options) {
         Ok(draft) => draft.finish(file, file.to_owned(), options),
         Err(detail) => Err(malformed(file, "DOCX", detail)),
     });
 }
 
-fn draft(bytes: &[u8]) -> Result<Draft, String> {
-    let mut zipped = Zipped::open(bytes)?;
+fn draft(bytes: &[u8], options: &ReadOptions) -> Result<Draft, String> {
+    let mut zipped = Zipped::open(bytes, options)?;
     let paragraphs = paragraphs(&zipped.part("word/document.xml")?, &MARKUP)?;
     let core = zipped.part("docProps/core.xml").unwrap_or_default();
     let heading =

@@ -8,7 +8,7 @@ use super::{Zipped, malformed};
 use crate::article::ReadOptions;
 use crate::article::draft::Draft;
 use crate::article::page::html_text;
-use crate::article::page::nesting::is_overnested;
+use crate::article::page::nesting::danger;
 use crate::article::reader::Sink;
 use crate::read::{Skip, SkipReason};
 
@@ -28,18 +28,26 @@ pub(in crate::article) fn read(file: &str, bytes: &[u8], options: &ReadOptions, 
 }
 
 fn chapters(file: &str, bytes: &[u8], options: &ReadOptions, sink: &mut Sink<'_>) -> Result<(), String> {
-    let mut zipped = Zipped::open(bytes)?;
+    let mut zipped = Zipped::open(bytes, options)?;
     let container = zipped.part("META-INF/container.xml")?;
     let package_name = package_name(&container).ok_or("no package named")?;
     let package = zipped.part(&package_name)?;
     let folder = package_name.rsplit_once('/').map(|(folder, _)| folder);
+    let value = |name| value_of(&package, name);
+    let facts = Draft {
+        author: value("creator"),
+        lang: value("language"),
+        publisher: value("publisher"),
+        dates: value("date").into_iter().collect(),
+        ..Draft::default()
+    };
     for (number, name) in (1..).zip(spine(&package)) {
         let path = format!("{file}#{number}");
         let name = folder.map_or_else(|| name.clone(), |folder| format!("{folder}/{name}"));
-        let page = match zipped.part(&name) {
-            Ok(page) if is_overnested(&page) => Err("nested too deeply".to_owned()),
-            other => other,
-        };
+        let page = zipped.part(&name).and_then(|page| match danger(&page) {
+            Some(danger) => Err(danger.to_owned()),
+            None => Ok(page),
+        });
         let page = match page {
             Ok(page) => page,
             Err(detail) => {
@@ -53,12 +61,8 @@ fn chapters(file: &str, bytes: &[u8], options: &ReadOptions, sink: &mut Sink<'_>
         }
         let draft = Draft {
             title: ["h1", "h2", "title"].into_iter().find_map(|name| value_of(&page, name)),
-            author: value_of(&package, "creator"),
-            lang: value_of(&package, "language"),
-            publisher: value_of(&package, "publisher"),
-            dates: value_of(&package, "date").into_iter().collect(),
             text,
-            ..Draft::default()
+            ..facts.clone()
         };
         sink(draft.finish(file, path, options));
     }
@@ -78,22 +82,22 @@ fn package_name(container: &str) -> Option<String> {
     }
 }
 
-/// The names of the chapters' files, as the package gives them.
+/// The names of the chapters' files, as the package gives them, each once.
 fn spine(package: &str) -> Vec<String> {
     let mut reader = Reader::from_str(package);
-    let mut items: std::collections::HashMap<String, String> = std::collections::HashMap::new();
+    let mut items: std::collections::HashMap<String, Option<String>> = std::collections::HashMap::new();
     let mut names = Vec::new();
     while let Ok(event) = reader.read_event() {
         match event {
             Event::Start(element) | Event::Empty(element) => match local(&element).as_str() {
                 "item" => {
                     if let (Some(id), Some(name)) = (attribute(&element, "id"), attribute(&element, "href")) {
-                        items.insert(id, name);
+                        items.entry(id).or_insert(Some(name));
                     }
                 }
                 // The table of contents and the notes are marked as beside the text.
                 "itemref" if attribute(&element, "linear").as_deref() != Some("no") => {
-                    names.extend(attribute(&element, "idref").and_then(|id| items.get(&id).cloned()));
+                    names.extend(attribute(&element, "idref").and_then(|id| items.get_mut(&id)?.take()));
                 }
                 _ => {}
             },
@@ -132,6 +136,21 @@ mod tests {
         assert_eq!(second.text, "Ports\n\nThe port is open.");
         assert_eq!(second.publisher.as_deref(), Some("Harbour Gazette"));
         assert_eq!(second.date.map(|dated| dated.date.to_string()[..10].to_owned()).as_deref(), Some("2024-05-01"));
+    }
+
+    #[test]
+    fn a_chapter_that_is_named_again_and_again_is_read_once() {
+        let container = r#"<container><rootfiles><rootfile full-path="p.opf"/></rootfiles></container>"#;
+        let again = r#"<itemref idref="a"/>"#.repeat(1000);
+        let package =
+            format!(r#"<package><manifest><item id="a" href="a.xhtml"/></manifest><spine>{again}</spine></package>"#);
+        let parts = [
+            ("mimetype", "application/epub+zip"),
+            ("META-INF/container.xml", container),
+            ("p.opf", package.as_str()),
+            ("a.xhtml", "<html><body><p>The tide is late.</p></body></html>"),
+        ];
+        assert_eq!(found("a.epub", &zip(&parts)).len(), 1);
     }
 
     #[test]

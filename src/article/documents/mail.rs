@@ -4,7 +4,7 @@ use mail_parser::{Address, HeaderName, Message, MessageParser, MessagePart, Mime
 
 use super::{mail_text, malformed, mhtml};
 use crate::article::draft::Draft;
-use crate::article::page::nesting::is_overnested;
+use crate::article::page::nesting::danger;
 use crate::article::page::{html, html_text};
 use crate::article::reader::Sink;
 use crate::article::{ReadOptions, plain};
@@ -183,7 +183,7 @@ fn declared(message: &Message<'_>, part: &MessagePart<'_>, text: &str) -> String
 /// The text of a mail's page. Newsletters are laid out in tables, of which an extractor of articles keeps too little, or
 /// the words without the paragraphs.
 fn of_page(page: &str) -> String {
-    if is_overnested(page) {
+    if danger(page).is_some() {
         return String::new();
     }
     let whole = mail_text::cleaned(&html_text::of_html(page));

@@ -10,18 +10,12 @@ use crate::article::ReadOptions;
 use crate::article::reader::Sink;
 use crate::read::{Skip, SkipReason};
 
-/// Largest message that is read, in bytes.
-const MAX_MESSAGE_BYTES: usize = 64 << 20;
-
 /// Lines are taken in pieces of at most so many bytes.
 const MAX_PIECE_BYTES: usize = 64 * 1024;
 
 /// Reads the messages of a mailbox: `file#1`, `file#2` …
 pub(in crate::article) fn read(file: &str, input: &mut dyn BufRead, options: &ReadOptions, sink: &mut Sink<'_>) {
-    read_up_to(MAX_MESSAGE_BYTES, file, input, options, sink);
-}
-
-fn read_up_to(limit: usize, file: &str, input: &mut dyn BufRead, options: &ReadOptions, sink: &mut Sink<'_>) {
+    let limit = options.limits.document_bytes;
     let mut number = 0;
     let mut message = Vec::new();
     let mut size = 0;
@@ -40,8 +34,8 @@ fn read_up_to(limit: usize, file: &str, input: &mut dyn BufRead, options: &ReadO
         if is_end || is_line_start && is_separator(&piece) {
             if number > 0 {
                 let path = format!("{file}#{number}");
-                if size > limit {
-                    let reason = SkipReason::TooLarge { size: size as u64, limit: limit as u64 };
+                if size > limit.most {
+                    let reason = SkipReason::TooLarge { size, limit };
                     sink(Err(Skip { path, place: None, reason }));
                 } else {
                     mail::read_message(file, path, &message, options, sink);
@@ -55,8 +49,8 @@ fn read_up_to(limit: usize, file: &str, input: &mut dyn BufRead, options: &ReadO
             size = 0;
         } else {
             let line = if is_line_start { unquoted(&piece) } else { &piece };
-            size += line.len();
-            if size <= limit {
+            size += line.len() as u64;
+            if size <= limit.most {
                 message.extend_from_slice(line);
             }
         }
@@ -115,11 +109,13 @@ fn unquoted(line: &[u8]) -> &[u8] {
 mod tests {
     use super::*;
 
-    fn found(mbox: &str, limit: usize) -> Vec<String> {
+    fn found(mbox: &str, limit: u64) -> Vec<String> {
         let mut found = Vec::new();
         // A small buffer: lines come in several pieces.
         let mut input = io::BufReader::with_capacity(7, mbox.as_bytes());
-        read_up_to(limit, "m", &mut input, &ReadOptions::default(), &mut |item| {
+        let mut options = ReadOptions::default();
+        options.limits.document_bytes.most = limit;
+        read("m", &mut input, &options, &mut |item| {
             found.push(match item {
                 Ok(article) => format!("{}={}", article.path, article.text),
                 Err(skip) => format!("{} {}", skip.path, skip.reason.code()),

@@ -24,17 +24,14 @@ pub(super) use sniff::{is_zipped_document, sniff};
 
 use std::io::{Cursor, Read};
 
-use super::Format;
-use crate::read::{Skip, SkipReason};
+use super::{Format, ReadOptions};
+use crate::read::{Limit, Skip, SkipReason};
 
 /// Whether the format is one of these.
 pub(super) fn is_document(format: Format) -> bool {
     use Format::{Docx, Epub, Mail, Mbox, Odt, Pdf};
     matches!(format, Mail | Mbox | Pdf | Docx | Odt | Epub)
 }
-
-/// Largest part of a zipped document that is read, in unpacked bytes.
-const MAX_PART_BYTES: u64 = 1 << 26;
 
 fn malformed(path: &str, format: &'static str, detail: impl std::fmt::Display) -> Skip {
     let reason = SkipReason::Malformed { format, detail: detail.to_string() };
@@ -44,21 +41,27 @@ fn malformed(path: &str, format: &'static str, detail: impl std::fmt::Display) -
 /// A document that is a zip archive inside.
 struct Zipped<'b> {
     archive: zip::ZipArchive<Cursor<&'b [u8]>>,
+    /// How much all parts that are read may unpack to together.
+    limit: Limit,
+    unpacked: u64,
 }
 
 impl<'b> Zipped<'b> {
-    fn open(bytes: &'b [u8]) -> Result<Self, String> {
+    fn open(bytes: &'b [u8], options: &ReadOptions) -> Result<Self, String> {
         let archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| error.to_string())?;
-        Ok(Self { archive })
+        Ok(Self { archive, limit: options.limits.document_bytes, unpacked: 0 })
     }
 
     /// The part under `name`, as text.
     fn part(&mut self, name: &str) -> Result<String, String> {
         let part = self.archive.by_name(name).map_err(|error| format!("{name}: {error}"))?;
         let mut bytes = Vec::new();
-        part.take(MAX_PART_BYTES + 1).read_to_end(&mut bytes).map_err(|error| format!("{name}: {error}"))?;
-        if bytes.len() as u64 > MAX_PART_BYTES {
-            return Err(format!("{name}: more than {MAX_PART_BYTES} bytes"));
+        let room = self.limit.most.saturating_sub(self.unpacked);
+        let read = part.take(room.saturating_add(1)).read_to_end(&mut bytes);
+        self.unpacked = self.unpacked.saturating_add(bytes.len() as u64);
+        read.map_err(|error| format!("{name}: {error}"))?;
+        if self.unpacked > self.limit.most {
+            return Err(format!("{name}: its parts unpack to more bytes than the limit of {}", self.limit));
         }
         crate::read::decode(&bytes, None).map(|decoded| decoded.text.into_owned()).map_err(|error| error.to_string())
     }

@@ -16,14 +16,14 @@ const MARKUP: Markup = Markup {
 
 /// Reads a document. The day on which the file was made is no day of publication.
 pub(in crate::article) fn read(file: &str, bytes: &[u8], options: &ReadOptions, sink: &mut Sink<'_>) {
-    sink(match draft(bytes) {
+    sink(match draft(bytes, options) {
         Ok(draft) => draft.finish(file, file.to_owned(), options),
         Err(detail) => Err(malformed(file, "ODT", detail)),
     });
 }
 
-fn draft(bytes: &[u8]) -> Result<Draft, String> {
-    let mut zipped = Zipped::open(bytes)?;
+fn draft(bytes: &[u8], options: &ReadOptions) -> Result<Draft, String> {
+    let mut zipped = Zipped::open(bytes, options)?;
     let paragraphs = paragraphs(&zipped.part("content.xml")?, &MARKUP)?;
     let meta = zipped.part("meta.xml").unwrap_or_default();
     let heading =

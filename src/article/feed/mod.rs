@@ -2,13 +2,14 @@
 
 mod repair;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use feed_rs::model::{Entry, Feed};
-use feed_rs::parser::ParseFeedError;
 
 use super::ReadOptions;
 use super::draft::Draft;
 use super::page::html_text;
-use super::page::nesting::is_overnested;
+use super::page::nesting::danger;
 use super::reader::Sink;
 use crate::read::{Skip, SkipReason};
 
@@ -20,9 +21,9 @@ pub(super) fn is_feed(root: &str) -> bool {
 /// Reads a feed: the whole text of an entry where it gives one, else its summary.
 pub(super) fn read(file: &str, text: &str, options: &ReadOptions, sink: &mut Sink<'_>) {
     let text = repair::with_known_version(without_declaration(text));
-    let feed = match feed_rs::parser::parse(text.as_bytes()) {
+    let feed = match parse(&text) {
         Ok(feed) => feed,
-        Err(error) => return read_broken(file, &text, &error, options, sink),
+        Err(detail) => return read_broken(file, &text, &detail, options, sink),
     };
     if feed.entries.is_empty() {
         return sink(Err(Skip { path: file.to_owned(), place: None, reason: SkipReason::NoEntries }));
@@ -32,16 +33,24 @@ pub(super) fn read(file: &str, text: &str, options: &ReadOptions, sink: &mut Sin
     }
 }
 
-/// Reads the entries that are whole, each by itself; `error` is why the feed could not be read as one.
-fn read_broken(file: &str, text: &str, error: &ParseFeedError, options: &ReadOptions, sink: &mut Sink<'_>) {
+/// Feeds are hostile input to a large library: a panic in it costs one feed, not the run.
+fn parse(text: &str) -> Result<Feed, String> {
+    match catch_unwind(AssertUnwindSafe(|| feed_rs::parser::parse(text.as_bytes()))) {
+        Ok(parsed) => parsed.map_err(|error| error.to_string()),
+        Err(_) => Err("the library failed on this feed".to_owned()),
+    }
+}
+
+/// Reads the entries that are whole, each by itself; `detail` is why the feed could not be read as one.
+fn read_broken(file: &str, text: &str, detail: &str, options: &ReadOptions, sink: &mut Sink<'_>) {
     let malformed = |path| {
-        Err(Skip { path, place: None, reason: SkipReason::Malformed { format: "feed", detail: error.to_string() } })
+        Err(Skip { path, place: None, reason: SkipReason::Malformed { format: "feed", detail: detail.to_owned() } })
     };
     let mut found = false;
     for (number, entry) in (1..).zip(repair::entries(text)) {
         found = true;
         let path = format!("{file}#{number}");
-        let feed = entry.and_then(|entry| feed_rs::parser::parse(entry.as_bytes()).ok());
+        let feed = entry.and_then(|entry| parse(&entry).ok());
         sink(match feed.as_ref().and_then(|feed| Some((feed, feed.entries.first()?))) {
             Some((feed, entry)) => draft(feed, entry).finish(file, path, options),
             None => malformed(path),
@@ -82,7 +91,7 @@ fn has_inline_tag(text: &str) -> bool {
     ["<img ", "</a>", "</b>", "</i>", "</em>", "</strong>", "</span>", "</li>", "</h2>", "</h3>"]
         .iter()
         .any(|tag| text.contains(tag))
-        && !is_overnested(text)
+        && danger(text).is_none()
 }
 
 /// Whether a character is written by its number or name.

@@ -7,7 +7,7 @@ use trafilatura::metadata::extract_metadata;
 use trafilatura::{HtmlDateMode, Options};
 
 use super::facts::page_facts;
-use super::nesting::{has_too_many_elements, is_overnested};
+use super::nesting::danger;
 use super::text;
 use crate::article::draft::Draft;
 use crate::outlet::Outlets;
@@ -30,19 +30,13 @@ pub(crate) fn read(html: &str) -> Result<Draft, SkipReason> {
 }
 
 fn extract(html: &str) -> Result<Draft, SkipReason> {
-    let too_deep = || {
-        let detail = format!("elements nested more than {MAX_DEPTH} deep");
-        Err(SkipReason::Malformed { format: "HTML", detail })
-    };
-    if is_overnested(html) {
-        return too_deep();
-    }
-    if has_too_many_elements(html) {
-        return Err(SkipReason::Malformed { format: "HTML", detail: "more elements than a page has".to_owned() });
+    let malformed = |detail: &str| Err(SkipReason::Malformed { format: "HTML", detail: detail.to_owned() });
+    if let Some(danger) = danger(html) {
+        return malformed(danger);
     }
     let document = Document::parse(html);
     if is_deeper(&document, MAX_DEPTH) {
-        return too_deep();
+        return malformed(&format!("elements nested more than {MAX_DEPTH} deep"));
     }
     let facts = page_facts(&document, Outlets::in_use());
     // The extractor's facts fill gaps, and take as long as all the rest, so they are asked for only where a page says

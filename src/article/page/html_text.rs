@@ -2,7 +2,7 @@
 
 use trafilatura::dom::{Document, NodeId};
 
-use super::nesting::is_overnested;
+use super::nesting::danger;
 
 /// Elements that stand on lines of their own, with a blank line between them.
 const BLOCKS: [&str; 32] = [
@@ -53,7 +53,7 @@ pub(crate) fn is_block(name: &str) -> bool {
 
 /// Whether `text` is marked up as HTML: it has the tags that paragraphs and line ends have, and can be parsed.
 pub(crate) fn is_html(text: &str) -> bool {
-    ["</p>", "<br>", "<br/>", "<br />", "</div>", "<p>"].iter().any(|tag| text.contains(tag)) && !is_overnested(text)
+    ["</p>", "<br>", "<br/>", "<br />", "</div>", "<p>"].iter().any(|tag| text.contains(tag)) && danger(text).is_none()
 }
 
 /// The text of `html`: a blank line between blocks, `\n` for `<br>` and a blank line for two of them, a tab between the cells of a table, other

@@ -12,16 +12,15 @@ use crate::read::{Skip, SkipReason, decode, reason_of};
 const START: &[u8] = b"<REUTERS";
 const END: &[u8] = b"</REUTERS>";
 
-/// An item is never larger, and no more of a file is held at once.
-const MAX_ITEM_BYTES: u64 = 4 << 20;
-
 /// Reads the items one by one; each begins and ends on a line of its own.
 pub(in crate::article) fn read(file: &str, input: &mut dyn BufRead, options: &ReadOptions, sink: &mut Sink<'_>) {
+    // No more of a file is held at once.
+    let limit = options.limits.document_bytes;
     let mut number = 0;
     let mut item = Vec::new();
     loop {
         let before = item.len();
-        let room = MAX_ITEM_BYTES - before as u64;
+        let room = limit.most.saturating_sub(before as u64);
         match Read::take(&mut *input, room).read_until(b'\n', &mut item) {
             Ok(0) if room > 0 => break,
             Ok(_) => {}
@@ -35,7 +34,7 @@ pub(in crate::article) fn read(file: &str, input: &mut dyn BufRead, options: &Re
         // An item that lost its end ends where the next one begins.
         let next = if before > 0 && line.starts_with(START) { Some(item.split_off(before)) } else { None };
         let is_over = next.is_some() || contains(&item[before.min(item.len())..], END);
-        let is_too_large = item.len() as u64 >= MAX_ITEM_BYTES;
+        let is_too_large = item.len() as u64 >= limit.most;
         if is_over || is_too_large {
             number += 1;
             let path = format!("{file}#{number}");
@@ -43,7 +42,7 @@ pub(in crate::article) fn read(file: &str, input: &mut dyn BufRead, options: &Re
                 one(file, path, &item, options)
             } else {
                 let size = item.len() as u64;
-                Err(skip(path, SkipReason::TooLarge { size, limit: MAX_ITEM_BYTES }))
+                Err(skip(path, SkipReason::TooLarge { size, limit }))
             });
             item = next.unwrap_or_default();
         }
@@ -271,9 +270,11 @@ mod tests {
     #[test]
     fn an_endless_item_is_named_and_memory_stays_bounded() {
         let start = std::io::Cursor::new("<REUTERS>\n<TEXT>");
-        let endless = std::io::repeat(b'x').take(3 * MAX_ITEM_BYTES);
+        let mut limits = crate::article::Limits::default();
+        limits.document_bytes.most = 1 << 16;
+        let endless = std::io::repeat(b'x').take(3 * limits.document_bytes.most);
         let mut input = std::io::BufReader::new(start.chain(endless).chain(std::io::Cursor::new(format!("\n{ITEM}"))));
-        let found = read_with(|options, sink| read("f", &mut input, options, sink));
+        let found = read_with(|options, sink| read("f", &mut input, &ReadOptions { limits, ..options.clone() }, sink));
         assert_eq!(found[0], Err("f#1!too-large".to_owned()));
         assert!(found.last().unwrap().is_ok());
     }

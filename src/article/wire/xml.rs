@@ -6,10 +6,7 @@ use roxmltree::{Document, Node, ParsingOptions};
 use crate::read::{Skip, SkipReason};
 use crate::text::one_line;
 
-/// Larger files are no messages of an agency; a tree takes several times its file.
-const MAX_BYTES: usize = 64 << 20;
-
-/// No more nodes than this are kept; each takes about a hundred bytes.
+/// No more nodes than this are kept; each takes about a hundred bytes. How large a file may be, the reader of files says.
 const MAX_NODES: u32 = 2_000_000;
 
 /// Elements inside elements.
@@ -21,9 +18,6 @@ const MAX_ATTRIBUTES: usize = 256;
 /// The tree of `text`, or why there is none. The `file` and the name of its `format` are for the message.
 pub(super) fn parse<'t>(file: &str, format: &'static str, text: &'t str) -> Result<Document<'t>, Skip> {
     let skip = |place, reason| Skip { path: file.to_owned(), place, reason };
-    if text.len() > MAX_BYTES {
-        return Err(skip(None, SkipReason::TooLarge { size: text.len() as u64, limit: MAX_BYTES as u64 }));
-    }
     let malformed = |detail: String| SkipReason::Malformed { format, detail };
     if let Some(danger) = danger(text) {
         return Err(skip(None, malformed(danger.to_owned())));

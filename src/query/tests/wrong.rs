@@ -210,4 +210,9 @@ fn limits_are_named() {
     check(&"a".repeat(limits::QUERY_BYTES + 1), "too-long", "query of 8193 bytes, the limit is 8192 bytes", 8192);
     check(&"(".repeat(65), "too-deep", "parentheses nest deeper than the limit of 64 levels", 64);
     check(&"a ".repeat(1025), "too-many-clauses", "more clauses than the limit of 1024", 2048);
+    let loose = format!("\"{}\"~2", "a ".repeat(33));
+    let message = "33 words in a phrase with a distance, the limit is 32";
+    check(&loose, "too-many-loose-words", message, 0);
+    let fuzzy = format!("{}~1", "a".repeat(65));
+    check(&fuzzy, "too-long-fuzzy", "misspelt word of 65 letters, the limit is 64", 0);
 }

@@ -63,6 +63,12 @@ const ROUTES: &[Route] = &[
     stats::ROUTE,
 ];
 
+/// The addresses of all questions.
+#[cfg(any(test, feature = "fuzzing"))]
+pub(super) fn paths() -> impl Iterator<Item = &'static str> {
+    ROUTES.iter().map(|route| route.path)
+}
+
 /// Everything that can be asked for.
 pub(super) fn router(app: &Arc<App>) -> Router {
     let mut router = Router::new()

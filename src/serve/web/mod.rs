@@ -121,6 +121,12 @@ pub(super) fn document(title: &str, view: &Markup) -> String {
     Frame::new(title, &Search::default()).around(view).into_string()
 }
 
+/// The addresses of all views.
+#[cfg(any(test, feature = "fuzzing"))]
+pub(super) fn paths() -> impl Iterator<Item = &'static str> {
+    PAGES.iter().map(|page| page.path)
+}
+
 /// All views.
 pub(super) fn routes() -> Router<Arc<App>> {
     let mut router = Router::new().route("/assets/{name}", get(assets::asset));

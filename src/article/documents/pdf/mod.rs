@@ -22,15 +22,12 @@ use crate::read::{Skip, SkipReason};
 use glyphs::{Letters, TooMuch};
 use paragraph::Paragraph;
 
-/// Documents with more pages are no articles.
-const MAX_PAGES: usize = 2000;
-
 /// Reads a document as one article.
 ///
 /// The day on which the file was made is no day of publication: a page that a browser printed is made when it is saved.
 pub(in crate::article) fn read(file: &str, bytes: &[u8], options: &ReadOptions, sink: &mut Sink<'_>) {
     // Documents are hostile input to a large library: a panic in it costs one file, not the run.
-    let draft = catch_unwind(AssertUnwindSafe(|| draft(bytes))).unwrap_or_else(|fault| {
+    let draft = catch_unwind(AssertUnwindSafe(|| draft(bytes, options))).unwrap_or_else(|fault| {
         Err(broken(if fault.is::<TooMuch>() {
             "its pages draw without end"
         } else {
@@ -48,7 +45,7 @@ fn broken(detail: impl std::fmt::Display) -> SkipReason {
     SkipReason::Malformed { format: "PDF", detail: detail.to_string() }
 }
 
-fn draft(bytes: &[u8]) -> Result<Draft, SkipReason> {
+fn draft(bytes: &[u8], options: &ReadOptions) -> Result<Draft, SkipReason> {
     if let Some(size) = bomb::oversized(bytes) {
         return Err(broken(format_args!("a stream unpacks to {size} bytes or more")));
     }
@@ -56,8 +53,9 @@ fn draft(bytes: &[u8]) -> Result<Draft, SkipReason> {
         LoadPdfError::Decryption(_) => broken("locked with a password"),
         LoadPdfError::Invalid => broken("no pages can be found"),
     })?;
-    if pdf.pages().len() > MAX_PAGES {
-        return Err(broken(format_args!("more than {MAX_PAGES} pages")));
+    let limit = options.limits.pdf_pages;
+    if pdf.pages().len() as u64 > limit.most {
+        return Err(broken(format_args!("{} pages, more than the limit of {limit}", pdf.pages().len())));
     }
     let mut letters = Letters::default();
     let cache = InterpreterCache::new();
