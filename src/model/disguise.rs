@@ -103,7 +103,8 @@ fn stressed(letter: char, vowels: &str) -> impl Iterator<Item = char> {
 fn hyphenated(text: &str, dice: &mut Dice) -> String {
     let letters: Vec<char> = text.chars().collect();
     let at = dice.below(letters.len());
-    let is_inside = at > 0 && letters[at - 1].is_alphabetic() && letters[at].is_alphabetic();
+    // Nobody parts a half-width kana from its sound mark.
+    let is_inside = at > 0 && [letters[at - 1], letters[at]].iter().all(|&l| l.is_alphabetic() && l != '\u{FF9E}');
     let hyphen = if is_inside { "\u{AD}" } else { "" };
     let (head, tail) = letters.split_at(at);
     format!("{}{hyphen}{}", head.iter().collect::<String>(), tail.iter().collect::<String>())
