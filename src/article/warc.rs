@@ -3,6 +3,7 @@
 //! The day of the crawl says nothing about the day of the article, so it is not read.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::io::{self, BufRead, Cursor, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -24,6 +25,10 @@ const MAX_HTTP_FIELDS: usize = 256;
 
 /// Reads the pages of a crawl; its other records (requests, pictures, errors) are counted together.
 pub(super) fn read(file: &str, input: &mut dyn BufRead, options: &ReadOptions, sink: &mut Sink<'_>) {
+    let Some(_open) = Open::first() else {
+        let reason = SkipReason::Malformed { format: "WARC", detail: "a crawl inside a crawl".to_owned() };
+        return sink(Err(Skip { path: file.to_owned(), place: None, reason }));
+    };
     let mut reader = WarcReader::new(Bounded { inner: input, header: 0 });
     let mut records = reader.stream_records();
     let mut number = 0;
@@ -49,6 +54,26 @@ pub(super) fn read(file: &str, input: &mut dyn BufRead, options: &ReadOptions, s
     if others > 0 {
         let reason = SkipReason::NoPages { records: others };
         sink(Err(Skip { path: file.to_owned(), place: None, reason }));
+    }
+}
+
+thread_local! {
+    static IS_OPEN: Cell<bool> = const { Cell::new(false) };
+}
+
+/// The crawl that this thread reads. The crate takes a megabyte of the stack for each, so there is one at a time, however
+/// a second one is packed into the first.
+struct Open;
+
+impl Open {
+    fn first() -> Option<Self> {
+        (!IS_OPEN.replace(true)).then_some(Self)
+    }
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        IS_OPEN.set(false);
     }
 }
 
@@ -293,6 +318,17 @@ mod tests {
             let crawl = response("https://harbour.example/1", &head(more), body);
             assert_eq!(found(&crawl), ["c.warc#1 https://harbour.example/1"], "{more}");
         }
+    }
+
+    #[test]
+    fn a_crawl_inside_a_crawl_is_named_and_costs_nothing_else() {
+        let page = response("https://harbour.example/1", "200 OK\r\nContent-Type: text/html", PAGE.as_bytes());
+        let mut inner = page.clone();
+        for _ in 0..4 {
+            inner = record("resource", "https://harbour.example/2", "text/plain", &inner);
+        }
+        let expected = ["c.warc#1 malformed", "c.warc#2 https://harbour.example/1"];
+        assert_eq!(found(&[inner, page].concat()), expected);
     }
 
     #[test]

@@ -181,18 +181,32 @@ pub(super) fn storage(
 /// all of which name it as their source.
 fn refused_by_system(error: &(dyn std::error::Error + 'static)) -> Option<ErrorKind> {
     let own = match error.downcast_ref::<TantivyError>() {
-        Some(TantivyError::IoError(error) | TantivyError::LockFailure(LockError::IoError(error), _)) => Some(&**error),
-        Some(TantivyError::OpenWriteError(OpenWriteError::IoError { io_error, .. })) => Some(&**io_error),
-        Some(TantivyError::OpenReadError(OpenReadError::IoError { io_error, .. })) => Some(&**io_error),
-        _ => {
-            error.downcast_ref::<io::Error>().or_else(|| error.downcast_ref::<Arc<io::Error>>().map(|shared| &**shared))
-        }
+        Some(TantivyError::IoError(error) | TantivyError::LockFailure(LockError::IoError(error), _)) => Some(error),
+        Some(TantivyError::OpenWriteError(error)) => return refused_by_system(error),
+        Some(TantivyError::OpenReadError(error)) => return refused_by_system(error),
+        Some(_) => None,
+        None => shared(error),
     };
-    let of_own = own.and_then(|error| match error.raw_os_error() {
-        Some(_) => Some(error.kind()),
-        None => error.get_ref().and_then(|inner| refused_by_system(inner)),
+    let own = own.map(|error| &**error).or_else(|| error.downcast_ref::<io::Error>());
+    let of_own = own.and_then(|error| match (error.raw_os_error(), error.kind()) {
+        // Of these kinds are also the errors of decoders.
+        (None, ErrorKind::Other | ErrorKind::InvalidData | ErrorKind::UnexpectedEof) => {
+            error.get_ref().and_then(|inner| refused_by_system(inner))
+        }
+        (_, kind) => Some(kind),
     });
     of_own.or_else(|| error.source().and_then(refused_by_system))
+}
+
+/// The error of the system in one of those that hold it without naming it as their source.
+fn shared<'e>(error: &'e (dyn std::error::Error + 'static)) -> Option<&'e Arc<io::Error>> {
+    if let Some(OpenWriteError::IoError { io_error, .. }) = error.downcast_ref() {
+        return Some(io_error);
+    }
+    if let Some(OpenReadError::IoError { io_error, .. }) = error.downcast_ref() {
+        return Some(io_error);
+    }
+    error.downcast_ref()
 }
 
 /// Content that cannot have been written so.
@@ -233,6 +247,7 @@ mod tests {
             TantivyError::IoError(Arc::new(full())),
             TantivyError::IoError(Arc::new(io::Error::other(full()))),
             TantivyError::IoError(Arc::new(io::Error::other(Arc::new(full())))),
+            TantivyError::IoError(Arc::new(io::Error::new(ErrorKind::StorageFull, "writing `a`"))),
             TantivyError::OpenWriteError(OpenWriteError::wrap_io_error(full(), "a".into())),
             TantivyError::IoError(Arc::new(io::Error::other(OpenWriteError::wrap_io_error(full(), "a".into())))),
         ];

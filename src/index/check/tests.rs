@@ -364,5 +364,5 @@ fn a_run_that_was_stopped_is_told() {
 #[test]
 fn another_tantivy_is_another_format() {
     // The footer of every file is compared with that of this tantivy: with a new one the format rises.
-    assert_eq!((super::super::schema::FORMAT, tantivy::version_string()), (3, "tantivy v0.27.0, index_format v7"),);
+    assert_eq!((super::super::schema::FORMAT, tantivy::version_string()), (4, "tantivy v0.27.0, index_format v7"),);
 }
