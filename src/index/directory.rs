@@ -1,6 +1,7 @@
 //! The folder of an index as tantivy reads and writes it: its own, with what it leaves open put right.
 //!
 //! - A commit lasts once it is told: its folder is synced behind the rename that makes it, not only before.
+//! - After a commit that failed there is none of the same run.
 //! - A run that was killed leaves nothing that is in the way of the next one.
 //! - Whoever may read the folder may read the index: what tantivy replaces as a whole it would keep for its owner alone.
 //! - A folder that cannot be written, or whose file system has no locks, can be read; it cannot be written by mistake.
@@ -9,6 +10,7 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use tantivy::directory::error::{DeleteError, LockError, OpenDirectoryError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
@@ -23,6 +25,9 @@ pub(super) struct IndexFolder {
     files: MmapDirectory,
     place: PathBuf,
     access: Access,
+    /// Whether a commit could not be written. tantivy has its segments among those that are committed by then, and the next
+    /// merge would bring them in without what else belongs to them.
+    is_broken: Arc<AtomicBool>,
 }
 
 /// What is done with it.
@@ -36,7 +41,17 @@ pub(super) enum Access {
 impl IndexFolder {
     /// The folder at `place`, which must be there.
     pub(super) fn open(place: &Path, access: Access) -> Result<Self, OpenDirectoryError> {
-        Ok(Self { files: MmapDirectory::open(place)?, place: place.to_owned(), access })
+        let files = MmapDirectory::open(place)?;
+        Ok(Self { files, place: place.to_owned(), access, is_broken: Arc::default() })
+    }
+
+    /// Puts a file in the place of another, or where there is none.
+    fn replace(&self, path: &Path, data: &[u8]) -> io::Result<()> {
+        let mut draft = draft(&self.place)?;
+        draft.write_all(data)?;
+        draft.as_file().sync_data()?;
+        draft.persist(self.place.join(path))?;
+        Ok(())
     }
 
     /// Waits for the lock, which keeps files from being taken away while a reader opens them.
@@ -96,11 +111,15 @@ impl Directory for IndexFolder {
     }
 
     fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
-        let mut draft = draft(&self.place)?;
-        draft.write_all(data)?;
-        draft.as_file().sync_data()?;
-        draft.persist(self.place.join(path))?;
-        if path == Path::new(META) { self.files.sync_directory() } else { Ok(()) }
+        if path != Path::new(META) {
+            return self.replace(path, data);
+        }
+        if self.is_broken.load(Ordering::Acquire) {
+            return Err(io::Error::other("a commit before this one failed"));
+        }
+        let written = self.replace(path, data).and_then(|()| self.files.sync_directory());
+        self.is_broken.store(written.is_err(), Ordering::Release);
+        written
     }
 
     fn sync_directory(&self) -> io::Result<()> {
@@ -181,6 +200,20 @@ mod tests {
             file.terminate().unwrap();
             assert_eq!(std::fs::read_to_string(place.path().join(name)).unwrap(), text);
         }
+    }
+
+    #[test]
+    fn nothing_is_committed_after_a_commit_that_failed() {
+        let place = tempfile::tempdir().unwrap();
+        let folder = IndexFolder::open(place.path(), Access::Write).unwrap();
+        folder.atomic_write(Path::new(META), b"one").unwrap();
+        std::fs::remove_file(place.path().join(META)).unwrap();
+        std::fs::create_dir(place.path().join(META)).unwrap();
+        folder.atomic_write(Path::new(META), b"two").unwrap_err();
+        std::fs::remove_dir(place.path().join(META)).unwrap();
+        folder.clone().atomic_write(Path::new(META), b"two").unwrap_err();
+        folder.atomic_write(Path::new(".managed.json"), b"[]").unwrap();
+        assert!(!place.path().join(META).exists());
     }
 
     #[test]

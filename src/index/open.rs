@@ -36,8 +36,13 @@ const DELETED_SHARE_BEFORE_MERGE: f32 = 0.2;
 
 /// Opens the index at `dir`, which must be there.
 pub(super) fn open(dir: &Path, access: Access) -> Result<TantivyIndex, IndexError> {
-    if !dir.join(META).is_file() {
-        return Err(unreadable(dir, "`meta.json` is missing"));
+    let is_there = || dir.join(META).is_file();
+    if !is_there() {
+        let why = unreadable(dir, "`meta.json` is missing");
+        // The first commit may have come while that was found out.
+        if !is_there() {
+            return Err(why);
+        }
     }
     let folder = IndexFolder::open(dir, access).map_err(|error| failure(dir, "opening", error.into()))?;
     let mut index = TantivyIndex::open(folder).map_err(|error| match failure(dir, "opening", error) {
@@ -180,15 +185,10 @@ pub(super) fn storage(
 /// What the system refused with, wherever in `error` that stands: tantivy packs what it heard into errors of its own, not
 /// all of which name it as their source.
 fn refused_by_system(error: &(dyn std::error::Error + 'static)) -> Option<ErrorKind> {
-    let own = match error.downcast_ref::<TantivyError>() {
-        Some(TantivyError::IoError(error) | TantivyError::LockFailure(LockError::IoError(error), _)) => Some(error),
-        Some(TantivyError::OpenWriteError(error)) => return refused_by_system(error),
-        Some(TantivyError::OpenReadError(error)) => return refused_by_system(error),
-        Some(_) => None,
-        None => shared(error),
-    };
-    let own = own.map(|error| &**error).or_else(|| error.downcast_ref::<io::Error>());
-    let of_own = own.and_then(|error| match (error.raw_os_error(), error.kind()) {
+    if let Some(TantivyError::InternalError(told) | TantivyError::SystemError(told)) = error.downcast_ref() {
+        return told_by_system(told);
+    }
+    let of_own = of_system(error).and_then(|error| match (error.raw_os_error(), error.kind()) {
         // Of these kinds are also the errors of decoders.
         (None, ErrorKind::Other | ErrorKind::InvalidData | ErrorKind::UnexpectedEof) => {
             error.get_ref().and_then(|inner| refused_by_system(inner))
@@ -198,15 +198,33 @@ fn refused_by_system(error: &(dyn std::error::Error + 'static)) -> Option<ErrorK
     of_own.or_else(|| error.source().and_then(refused_by_system))
 }
 
-/// The error of the system in one of those that hold it without naming it as their source.
-fn shared<'e>(error: &'e (dyn std::error::Error + 'static)) -> Option<&'e Arc<io::Error>> {
+/// Of some errors tantivy keeps the words alone, which end with the number of the system.
+fn told_by_system(told: &str) -> Option<ErrorKind> {
+    let (_, number) = told.rsplit_once("(os error ")?;
+    Some(io::Error::from_raw_os_error(number.split_once(')')?.0.parse().ok()?).kind())
+}
+
+/// The error of the system that `error` is or holds.
+fn of_system<'e>(error: &'e (dyn std::error::Error + 'static)) -> Option<&'e io::Error> {
+    if let Some(error) = error.downcast_ref::<TantivyError>() {
+        return match error {
+            TantivyError::IoError(error) | TantivyError::LockFailure(LockError::IoError(error), _) => Some(error),
+            TantivyError::OpenWriteError(error) => of_system(error),
+            TantivyError::OpenReadError(error) => of_system(error),
+            _ => None,
+        };
+    }
     if let Some(OpenWriteError::IoError { io_error, .. }) = error.downcast_ref() {
         return Some(io_error);
     }
     if let Some(OpenReadError::IoError { io_error, .. }) = error.downcast_ref() {
         return Some(io_error);
     }
-    error.downcast_ref()
+    // The writer of dictionaries.
+    if let Some(tantivy_fst::Error::Io(error)) = error.downcast_ref() {
+        return Some(error);
+    }
+    error.downcast_ref::<io::Error>().or_else(|| error.downcast_ref::<Arc<io::Error>>().map(|shared| &**shared))
 }
 
 /// Content that cannot have been written so.
@@ -248,6 +266,8 @@ mod tests {
             TantivyError::IoError(Arc::new(io::Error::other(full()))),
             TantivyError::IoError(Arc::new(io::Error::other(Arc::new(full())))),
             TantivyError::IoError(Arc::new(io::Error::new(ErrorKind::StorageFull, "writing `a`"))),
+            TantivyError::InternalError(full().to_string()),
+            TantivyError::IoError(Arc::new(io::Error::other(tantivy_fst::Error::Io(full())))),
             TantivyError::OpenWriteError(OpenWriteError::wrap_io_error(full(), "a".into())),
             TantivyError::IoError(Arc::new(io::Error::other(OpenWriteError::wrap_io_error(full(), "a".into())))),
         ];
