@@ -2,8 +2,7 @@
 //! the same again.
 
 use super::{TODAY, Target};
-use crate::query::{self, Query, QueryError};
-use crate::text::Span;
+use crate::query::{self, Query, QueryError, unplaced};
 
 pub(super) const TARGET: Target =
     Target { name: "query", run: |_, bytes| check(&String::from_utf8_lossy(bytes)), seeds, files: &[] };
@@ -84,18 +83,5 @@ fn assert_places(query: &Query, input: &str) {
         }
         Query::And(parts) | Query::Or(parts) => parts.iter().for_each(|part| assert_places(part, input)),
         Query::Not(inner) => assert_places(inner, input),
-    }
-}
-
-/// The same tree with every clause at the same place.
-fn unplaced(query: Query) -> Query {
-    let nowhere = Span::new(0, 0);
-    match query {
-        Query::All => Query::All,
-        Query::Match { field, matcher, .. } => Query::Match { field, matcher, span: nowhere },
-        Query::Exists { field, .. } => Query::Exists { field, span: nowhere },
-        Query::And(parts) => Query::And(parts.into_iter().map(unplaced).collect()),
-        Query::Or(parts) => Query::Or(parts.into_iter().map(unplaced).collect()),
-        Query::Not(inner) => Query::Not(Box::new(unplaced(*inner))),
     }
 }

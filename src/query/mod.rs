@@ -126,6 +126,8 @@ mod synonyms;
 mod tests;
 mod token;
 mod typed;
+#[cfg(any(test, feature = "fuzzing"))]
+mod unplaced;
 mod value;
 
 pub use clauses::{Clause, Clauses, value_clause};
@@ -133,9 +135,9 @@ pub(crate) use lower::{LowerError, Lowered, lower, lower_leaf};
 pub use note::Note;
 pub use problem::{Problem, ProblemKind, ProblemLine, QueryError};
 pub use synonyms::{SynonymError, SynonymErrorKind, Synonyms};
-#[cfg(test)]
-pub(crate) use tests::unplaced;
 pub use typed::{Typed, typed, value_text};
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) use unplaced::unplaced;
 
 /// The query language on one page.
 pub const CHEAT_SHEET: &str = include_str!("cheat_sheet.txt");
