@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::program::{Program, State};
-use crate::scene::{INDEX, done};
+use crate::program::{Program, State, over};
+use crate::scene::INDEX;
 use crate::sweep::in_parallel;
 use crate::tally::Tally;
 
@@ -20,11 +20,11 @@ pub(crate) fn kill(program: &Program, folder: &Path, kills: usize, seed: u64, ta
     let command = vec!["index".to_owned(), folder.to_string_lossy().into_owned()];
     let undisturbed = place.path().join(INDEX);
     let begun = Instant::now();
-    done(program, &command, &undisturbed)?;
+    program.done(&command, &undisturbed)?;
     // Two runs at once take longer.
     let most = begun.elapsed() * 2;
     let wanted = program.state(&undisturbed).map_err(io::Error::other)?;
-    let scene = format!("a folder of {} records", records(&wanted));
+    let scene = format!("a folder of {} records", wanted.n_records());
     let chains: Vec<u64> = (0..kills.div_ceil(KILLS_OF_ONE) as u64).collect();
     in_parallel(&chains, &|chain| {
         let mut random = fastrand::Rng::with_seed(seed.wrapping_mul(1_000_003).wrapping_add(*chain));
@@ -46,7 +46,7 @@ pub(crate) fn kill(program: &Program, folder: &Path, kills: usize, seed: u64, ta
                 outcome,
             );
         }
-        let outcome = done(program, &command, &dir).map_err(|error| error.to_string()).and_then(|()| {
+        let outcome = program.done(&command, &dir).map_err(|error| error.to_string()).and_then(|()| {
             let state = program.state(&dir)?;
             program.check(&dir)?;
             if state == wanted { Ok(()) } else { Err(format!("{state:?} in place of {wanted:?}")) }
@@ -58,20 +58,11 @@ pub(crate) fn kill(program: &Program, folder: &Path, kills: usize, seed: u64, ta
 
 /// Says whether the kill came before the end.
 fn kill_after(program: &Program, command: &[String], dir: &Path, after: Duration) -> io::Result<bool> {
-    let mut child = Command::new(&program.0)
-        .args(command)
-        .arg("--index")
-        .arg(dir)
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()?;
+    let mut child =
+        Command::new(&program.0).args(over(command, dir)).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
     std::thread::sleep(after);
     child.kill()?;
     Ok(!child.wait()?.success())
-}
-
-fn records(state: &State) -> usize {
-    if let State::Holds { n_records, .. } = state { *n_records } else { 0 }
 }
 
 /// Several writers and readers over one index at once: all writers end well, no reader ever sees an error, and the
@@ -87,7 +78,7 @@ pub(crate) fn crowd(program: &Program, articles: &Path, wanted: &State, tally: &
         for number in 0..WRITERS {
             let (dir, command) = (&dir, &command);
             scope.spawn(move || {
-                let outcome = done(program, command, dir).map_err(|error| error.to_string());
+                let outcome = program.done(command, dir).map_err(|error| error.to_string());
                 tally.count("a crowd", "several writers at once", &format!("writer {number}"), outcome);
             });
         }

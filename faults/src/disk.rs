@@ -8,8 +8,9 @@ use std::process::{Command, Output};
 use nix::mount::{MntFlags, MsFlags, mount, umount2};
 
 use crate::operation::Operation;
-use crate::program::{Program, State};
+use crate::program::{Program, State, over};
 use crate::scene::{INDEX, Scene, copy};
+use crate::sweep::{in_parallel, is_told};
 use crate::tally::Tally;
 use crate::tracer::{Director, Order};
 
@@ -94,8 +95,8 @@ fn others(program: &Program, scene: &Scene, place: &Path) -> io::Result<Result<(
     let reachable = theirs.path().join("dixit");
     std::fs::copy(&program.0, &reachable)?;
     let call = |arguments: &[String]| Command::new(&reachable).args(arguments).uid(NOBODY).gid(NOBODY).output();
-    let search = ["search", "*", "-n", "0", "--index", &dir.to_string_lossy()].map(ToString::to_string);
-    let found = call(&search)?;
+    let search = ["search", "*", "-n", "0"].map(ToString::to_string);
+    let found = call(&over(&search, &dir))?;
     let state = if found.status.success() {
         program.state(&dir)
     } else {
@@ -110,10 +111,10 @@ fn answers_but_refuses(state: Result<State, String>, written: &Output) -> Result
     if matches!(state, State::Nothing) {
         return Err("it finds no index".to_owned());
     }
-    if written.status.code() != Some(2) || !errors.contains("error: ") || errors.contains("fault at") {
-        return Err(format!("writing ended with {:?} and said: {errors}", written.status.code()));
+    match written.status.code() {
+        Some(0) => Err("it says that it was written".to_owned()),
+        code => is_told(code, &errors),
     }
-    Ok(())
 }
 
 /// Removes the whole index while it is written.
@@ -139,13 +140,13 @@ impl Director for Remover {
 pub(crate) fn remove_below(program: &Program, scene: &Scene, stride: usize, tally: &Tally) -> io::Result<()> {
     const MOST: usize = 200;
     let cases: Vec<usize> = (1..=MOST).step_by(stride).collect();
-    crate::sweep::in_parallel(&cases, &|n| {
+    in_parallel(&cases, &|n| {
         let place = tempfile::tempdir()?;
         let dir = scene.copy_of_base(place.path())?;
         let mut remover = Remover { n: *n, dir: dir.clone(), seen: 0 };
         let end = scene.run(program, &dir, &mut remover)?;
         if remover.seen >= *n {
-            let told = crate::sweep::is_told(end.code, &end.errors);
+            let told = is_told(end.code, &end.errors);
             let _what_is_left_of_it = std::fs::remove_dir_all(&dir);
             let what = format!("{}, index removed at operation {n}", scene.name);
             tally.count(scene.name, "the index is removed below it", &what, told);

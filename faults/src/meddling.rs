@@ -8,8 +8,8 @@ use nix::errno::Errno;
 
 use crate::articles::{before_and_after, lay};
 use crate::operation::{Operation, Verb};
-use crate::program::{Program, State};
-use crate::scene::{INDEX, done};
+use crate::program::{Program, State, over};
+use crate::scene::INDEX;
 use crate::sweep::in_parallel;
 use crate::tally::Tally;
 use crate::tracer::{self, AtNth, Director, Order};
@@ -142,7 +142,7 @@ impl Place {
         let place = Self { folder: tempfile::tempdir()? };
         let (before, after) = before_and_after();
         lay(&before, &place.articles(), Duration::ZERO)?;
-        done(program, &place.command(), &place.dir())?;
+        program.done(&place.command(), &place.dir())?;
         lay(&after, &place.articles(), Duration::from_mins(1))?;
         Ok(place)
     }
@@ -165,9 +165,7 @@ impl Place {
 
     /// Runs `dixit index` as `director` says about the articles.
     fn index(&self, program: &Program, director: &mut dyn Director) -> io::Result<tracer::End> {
-        let index = ["--index".to_owned(), self.dir().to_string_lossy().into_owned()];
-        let arguments: Vec<String> = self.command().into_iter().chain(index).collect();
-        tracer::run(&program.0, &arguments, &[self.articles()], director)
+        tracer::run(&program.0, &over(&self.command(), &self.dir()), &[self.articles()], director)
     }
 
     /// Whether a run that could not read all told so and left a sound index.
@@ -176,9 +174,7 @@ impl Place {
             return Err(format!("it ended with {code:?}: {errors}"));
         }
         program.check(&self.dir())?;
-        let n = |state: &State| if let State::Holds { n_records, .. } = state { *n_records } else { 0 };
-        let after = program.state(&self.dir())?;
-        if n(&after) == 0 && n(before) > 0 {
+        if program.state(&self.dir())?.n_records() == 0 && before.n_records() > 0 {
             return Err("all that was there is gone".to_owned());
         }
         Ok(())
@@ -188,9 +184,9 @@ impl Place {
     fn judge(&self, program: &Program) -> Result<(), String> {
         let told = |error: io::Error| error.to_string();
         program.check(&self.dir())?;
-        done(program, &self.command(), &self.dir()).map_err(told)?;
+        program.done(&self.command(), &self.dir()).map_err(told)?;
         let fresh = self.folder.path().join("fresh").join(INDEX);
-        done(program, &self.command(), &fresh).map_err(told)?;
+        program.done(&self.command(), &fresh).map_err(told)?;
         let (now, wanted) = (program.state(&self.dir())?, program.state(&fresh)?);
         if now != wanted {
             return Err(format!("the next run ends in {now:?}, a first one in {wanted:?}"));

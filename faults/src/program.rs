@@ -20,7 +20,26 @@ pub(crate) enum State {
     Holds { records: u64, counts: u64, n_records: usize },
 }
 
+impl State {
+    /// How many records it has.
+    pub(crate) fn n_records(&self) -> usize {
+        if let Self::Holds { n_records, .. } = self { *n_records } else { 0 }
+    }
+}
+
+/// `command` with the index at `dir`.
+pub(crate) fn over(command: &[String], dir: &Path) -> Vec<String> {
+    let index = ["--index".to_owned(), dir.to_string_lossy().into_owned()];
+    command.iter().cloned().chain(index).collect()
+}
+
 impl Program {
+    /// Runs `command` over the index at `dir`, which must succeed.
+    pub(crate) fn done(&self, command: &[String], dir: &Path) -> io::Result<()> {
+        let output = self.call(&over(command, dir))?;
+        if output.status.success() { Ok(()) } else { Err(io::Error::other(String::from_utf8_lossy(&output.stderr))) }
+    }
+
     /// Runs it to its end.
     pub(crate) fn call(&self, arguments: &[String]) -> io::Result<Output> {
         Command::new(&self.0).args(arguments).output()
@@ -28,11 +47,9 @@ impl Program {
 
     /// Everything that the index at `dir` tells. An error is what makes it unfit: it does not open, it does not answer.
     pub(crate) fn state(&self, dir: &Path) -> Result<State, String> {
-        let place = dir.to_string_lossy().into_owned();
         let ask = |arguments: &[&str]| -> Result<(Option<i32>, String, String), String> {
-            let arguments: Vec<String> =
-                arguments.iter().map(ToString::to_string).chain(["--index".to_owned(), place.clone()]).collect();
-            let output = self.call(&arguments).map_err(|error| error.to_string())?;
+            let arguments: Vec<String> = arguments.iter().map(ToString::to_string).collect();
+            let output = self.call(&over(&arguments, dir)).map_err(|error| error.to_string())?;
             let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
             Ok((output.status.code(), text(&output.stdout), text(&output.stderr)))
         };
@@ -61,8 +78,7 @@ impl Program {
 
     /// What `dixit check` finds wrong with the index at `dir`; nothing where it is sound.
     pub(crate) fn check(&self, dir: &Path) -> Result<(), String> {
-        let arguments = ["check", "--index", &dir.to_string_lossy()].map(ToString::to_string);
-        let output = self.call(&arguments).map_err(|error| error.to_string())?;
+        let output = self.call(&over(&["check".to_owned()], dir)).map_err(|error| error.to_string())?;
         match output.status.code() {
             Some(0) => Ok(()),
             code => Err(format!(

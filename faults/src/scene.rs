@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::articles::{before_and_after, lay};
 use crate::operation::{Operation, Verb};
-use crate::program::{Program, State};
+use crate::program::{Program, State, over};
 use crate::tracer::{self, Director, End, Order};
 
 /// What the folder of an index is called.
@@ -39,7 +39,7 @@ impl Scene {
         let index = |articles: &Path| vec!["index".to_owned(), articles.to_string_lossy().into_owned()];
         let prepare = |articles: &Path, base: &Path| -> io::Result<()> {
             lay(&before, articles, Duration::ZERO)?;
-            done(program, &index(articles), base)
+            program.done(&index(articles), base)
         };
 
         let (articles, base) = new("first run")?;
@@ -96,8 +96,7 @@ impl Scene {
 
     /// The command over the index at `dir`.
     pub(crate) fn arguments(&self, dir: &Path) -> Vec<String> {
-        let index = ["--index".to_owned(), dir.to_string_lossy().into_owned()];
-        self.command.iter().cloned().chain(index).collect()
+        over(&self.command, dir)
     }
 
     /// Runs the command over the index at `dir` as `director` says about the index's files and those beside it.
@@ -127,13 +126,6 @@ impl Scene {
         program.check(dir)?;
         Ok(state)
     }
-}
-
-/// Runs `command` over the index at `dir`, which must succeed.
-pub(crate) fn done(program: &Program, command: &[String], dir: &Path) -> io::Result<()> {
-    let index = ["--index".to_owned(), dir.to_string_lossy().into_owned()];
-    let output = program.call(&command.iter().cloned().chain(index).collect::<Vec<_>>())?;
-    if output.status.success() { Ok(()) } else { Err(io::Error::other(String::from_utf8_lossy(&output.stderr))) }
 }
 
 /// Copies a folder; what goes away meanwhile is left out.
