@@ -6,7 +6,6 @@ use std::path::Path;
 
 use super::IndexError;
 use super::check::first_damage;
-use super::open::damaged;
 
 /// Does `work`, which reads the index at `dir`. When it panics because a file of the index is damaged, that is an error
 /// that names the file; any other panic goes on.
@@ -17,7 +16,7 @@ use super::open::damaged;
 pub fn guarded<T, E: From<IndexError>>(dir: &Path, work: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
     // What `work` has changed meanwhile is not looked at any more.
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| match first_damage(dir) {
-        Some(detail) => Err(damaged(dir, detail).into()),
+        Some(damage) => Err(damage.into()),
         None => resume_unwind(panic),
     })
 }
@@ -37,8 +36,8 @@ mod tests {
         let store = std::fs::read_dir(&dir).unwrap().map(|entry| entry.unwrap().path());
         let store = store.into_iter().find(|path| path.extension().is_some_and(|ending| ending == "store")).unwrap();
         std::fs::write(&store, "other bytes").unwrap();
-        let name = store.file_name().unwrap().to_str().unwrap();
+        let name = Path::new(store.file_name().unwrap());
         let error = guarded(&dir, fails).unwrap_err();
-        assert!(matches!(&error, IndexError::Damaged { detail, .. } if detail.contains(name)), "{error}");
+        assert!(matches!(&error, IndexError::Damaged { file: Some(file), .. } if file == name), "{error}");
     }
 }

@@ -140,10 +140,12 @@ pub enum IndexError {
         path: PathBuf,
     },
     /// Its files do not hold what they should.
-    #[error("index at `{}` is damaged: {detail}", path.display())]
+    #[error("index at `{}` is damaged: {}{detail}", path.display(), open::named(file.as_deref()))]
     Damaged {
         /// The folder.
         path: PathBuf,
+        /// The file in it that is, as far as that is known.
+        file: Option<PathBuf>,
         /// What was found.
         detail: String,
     },

@@ -1,7 +1,8 @@
 //! Opening and making an index on disk: is it one, is it of this format, may it be written.
 
+use std::collections::HashSet;
 use std::io::{self, ErrorKind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tantivy::directory::error::{LockError, OpenReadError, OpenWriteError};
@@ -19,6 +20,9 @@ use super::{IndexError, lock_note};
 
 /// The file in which tantivy keeps what belongs to an index.
 pub(super) const META: &str = "meta.json";
+
+/// The file in which tantivy keeps the names of those that it may take away when no commit needs them.
+pub(super) const MANAGED: &str = ".managed.json";
 
 /// Memory for documents that are not yet written as a segment. Larger segments mean fewer merges; with
 /// this one an index of a million articles is built well under a gigabyte.
@@ -38,7 +42,7 @@ const DELETED_SHARE_BEFORE_MERGE: f32 = 0.2;
 pub(super) fn open(dir: &Path, access: Access) -> Result<TantivyIndex, IndexError> {
     let is_there = || dir.join(META).is_file();
     if !is_there() {
-        let why = unreadable(dir, "`meta.json` is missing");
+        let why = unreadable(dir, META.into(), "is missing".to_owned());
         // The first commit may have come while that was found out.
         if !is_there() {
             return Err(why);
@@ -46,7 +50,9 @@ pub(super) fn open(dir: &Path, access: Access) -> Result<TantivyIndex, IndexErro
     }
     let folder = IndexFolder::open(dir, access).map_err(|error| failure(dir, "opening", error.into()))?;
     let mut index = TantivyIndex::open(folder).map_err(|error| match failure(dir, "opening", error) {
-        IndexError::Damaged { detail, .. } => unreadable(dir, detail),
+        IndexError::Damaged { file, detail, .. } => {
+            unreadable(dir, file.unwrap_or_else(|| garbled(dir).into()), detail)
+        }
         other => other,
     })?;
     check_schema(dir, &index.schema())?;
@@ -54,15 +60,22 @@ pub(super) fn open(dir: &Path, access: Access) -> Result<TantivyIndex, IndexErro
     Ok(index)
 }
 
-/// Why there is no index of this format at `dir`, where `detail` is wrong with what lies there.
-fn unreadable(dir: &Path, detail: impl Into<String>) -> IndexError {
+/// Which of the two files that are read whole when an index is opened is the one that cannot be understood.
+fn garbled(dir: &Path) -> &'static str {
+    let list = std::fs::read(dir.join(MANAGED)).unwrap_or_else(|_| b"[]".to_vec());
+    let is_list = serde_json::from_str::<HashSet<PathBuf>>(&String::from_utf8_lossy(&list)).is_ok();
+    if is_list { META } else { MANAGED }
+}
+
+/// Why there is no index of this format at `dir`, where `detail` is wrong with `file` there.
+fn unreadable(dir: &Path, file: PathBuf, detail: String) -> IndexError {
     let path = dir.to_owned();
     match looks_of(dir) {
         Err(error) => storage(dir, "listing the folder", error),
         Ok(Looks::Unused) => IndexError::Missing { path },
         Ok(Looks::Other) => IndexError::NotAnIndex { path },
         Ok(Looks::Index(Some(found))) if found != FORMAT => IndexError::Version { path, found, expected: FORMAT },
-        Ok(Looks::Index(_)) => damaged(dir, detail),
+        Ok(Looks::Index(_)) => damaged(dir, Some(file), detail),
     }
 }
 
@@ -126,38 +139,39 @@ pub(super) fn failure(dir: &Path, action: &'static str, error: TantivyError) -> 
             IndexError::NoLocks { path: dir.to_owned() }
         }
         other => match told_damage(&other) {
-            Some(detail) => damaged(dir, detail),
+            Some((file, detail)) => damaged(dir, file, detail),
             None => storage(dir, action, other),
         },
     }
 }
 
-/// What is wrong with the files, when that is what tantivy failed on and not the system.
-fn told_damage(error: &TantivyError) -> Option<String> {
+/// What is wrong with the files, and with which, when that is what tantivy failed on and not the system.
+fn told_damage(error: &TantivyError) -> Option<(Option<PathBuf>, String)> {
     if refused_by_system(error).is_some() {
         return None;
     }
     let is_of_content = |error: &io::Error| {
         matches!(error.kind(), ErrorKind::UnexpectedEof | ErrorKind::InvalidData | ErrorKind::Other)
     };
+    let somewhere = |detail: &str| Some((None, brief(detail)));
+    // Some of tantivy's paths are whole; all files of an index lie in its folder itself.
+    let within = |path: &Path, detail: &str| Some((path.file_name().map(PathBuf::from), brief(detail)));
     match error {
         // tantivy shows the whole of `meta.json` with it.
         TantivyError::DataCorruption(detail) => {
-            Some(brief(format!("{detail:?}").split(" Content:").next().unwrap_or_default()))
+            somewhere(format!("{detail:?}").split(" Content:").next().unwrap_or_default())
         }
-        TantivyError::IncompatibleIndex(detail) => Some(brief(&format!("{detail:?}"))),
-        TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(file)) => {
-            Some(format!("`{}` is missing", file.display()))
-        }
+        TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(file)) => within(file, "is missing"),
         TantivyError::OpenReadError(OpenReadError::IoError { io_error, filepath }) if is_of_content(io_error) => {
-            Some(brief(&format!("`{}`: {io_error}", filepath.display())))
+            within(filepath, &io_error.to_string())
         }
-        TantivyError::OpenReadError(OpenReadError::IncompatibleIndex(detail)) => Some(brief(&format!("{detail:?}"))),
-        TantivyError::IoError(error) if is_of_content(error) => Some(brief(&error.to_string())),
-        TantivyError::DeserializeError(detail) => Some(brief(&detail.to_string())),
+        TantivyError::IncompatibleIndex(detail)
+        | TantivyError::OpenReadError(OpenReadError::IncompatibleIndex(detail)) => somewhere(&format!("{detail:?}")),
+        TantivyError::IoError(error) if is_of_content(error) => somewhere(&error.to_string()),
+        TantivyError::DeserializeError(detail) => somewhere(&detail.to_string()),
         TantivyError::SchemaError(detail)
         | TantivyError::InternalError(detail)
-        | TantivyError::InvalidArgument(detail) => Some(brief(detail)),
+        | TantivyError::InvalidArgument(detail) => somewhere(detail),
         _ => None,
     }
 }
@@ -227,16 +241,21 @@ fn of_system<'e>(error: &'e (dyn std::error::Error + 'static)) -> Option<&'e io:
     error.downcast_ref::<io::Error>().or_else(|| error.downcast_ref::<Arc<io::Error>>().map(|shared| &**shared))
 }
 
-/// Content that cannot have been written so.
-pub(super) fn damaged(dir: &Path, detail: impl Into<String>) -> IndexError {
-    IndexError::Damaged { path: dir.to_owned(), detail: detail.into() }
+/// Content that cannot have been written so, in `file` of the index at `dir`.
+pub(super) fn damaged(dir: &Path, file: Option<PathBuf>, detail: impl Into<String>) -> IndexError {
+    IndexError::Damaged { path: dir.to_owned(), file, detail: detail.into() }
+}
+
+/// How a message names a file: before what is wrong with it.
+pub(super) fn named(file: Option<&Path>) -> String {
+    file.map_or_else(String::new, |file| format!("`{}`: ", file.display()))
 }
 
 fn check_schema(dir: &Path, schema: &TantivySchema) -> Result<(), IndexError> {
     match format_of(schema) {
         Some(FORMAT) if *schema == Schema::new().tantivy => Ok(()),
         Some(found) if found != FORMAT => Err(IndexError::Version { path: dir.to_owned(), found, expected: FORMAT }),
-        _ => Err(unreadable(dir, "its fields are not those of its format")),
+        _ => Err(unreadable(dir, META.into(), "its fields are not those of its format".to_owned())),
     }
 }
 

@@ -277,8 +277,8 @@ impl Snapshot {
         let document: TantivyDocument =
             self.searcher.doc(address).map_err(|error| failure(&self.dir, "reading a record", error))?;
         let bytes = document.get_first(self.schema.stored).and_then(|value| value.as_bytes());
-        let bytes = bytes.ok_or_else(|| damaged(&self.dir, "a document has no stored record"))?;
-        decode(bytes).map_err(|error| damaged(&self.dir, error.to_string()))
+        let bytes = bytes.ok_or_else(|| damaged(&self.dir, None, "a document has no stored record"))?;
+        decode(bytes).map_err(|error| damaged(&self.dir, None, error.to_string()))
     }
 }
 

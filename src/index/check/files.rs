@@ -17,8 +17,8 @@ use tantivy::index::SegmentComponent;
 
 use super::super::directory::Access;
 use super::super::intake::Stations;
-use super::super::open::{self, META, damaged, failure, storage};
-use super::super::rebuild::{MANAGED, lock};
+use super::super::open::{self, MANAGED, META, damaged, failure, storage};
+use super::super::rebuild::lock;
 use super::super::recognise::is_of_segment;
 use super::super::saved;
 use super::fault::{FaultKind, Faults};
@@ -84,27 +84,22 @@ pub(super) fn check_files(
         })?;
         return Ok((faults.of(FaultKind::File) == 0).then_some(index));
     }
-    Err(damaged(dir, "commits come faster than they can be looked at"))
+    Err(damaged(dir, Some(META.into()), "changes faster than it can be looked at"))
 }
 
-/// What is wrong with the files of the index at `dir`, when something is.
-pub(in super::super) fn first_damage(dir: &Path) -> Option<String> {
+/// That the files of the index at `dir` are damaged, when they are.
+pub(in super::super) fn first_damage(dir: &Path) -> Option<IndexError> {
     let (request, faults) = (CheckRequest::default(), Faults::default());
     let checking = Checking { dir, request: &request, stations: &Stations::REAL, threads: 1, progress: &|_| {} };
     match check_files(&checking, &faults, &mut CheckReport::default()) {
-        Err(IndexError::Damaged { detail, .. }) => Some(detail),
-        _ => faults.into_sorted(1).0.pop().map(|fault| format!("`{}`: {}", fault.place, fault.message)),
+        Err(damage @ IndexError::Damaged { .. }) => Some(damage),
+        _ => faults.into_sorted(1).0.pop().map(|fault| damaged(dir, Some(fault.place.into()), fault.message)),
     }
-}
-
-/// The file that a message names between backticks.
-pub(super) fn place_in(detail: &str) -> &str {
-    detail.split('`').nth(1).map_or(META, |name| name.trim_matches('"'))
 }
 
 /// Does `work` on files that have the right checksums. Only `meta.json`, which has none, can make it panic.
 fn caught<T>(dir: &Path, work: impl FnOnce() -> Result<T, IndexError>) -> Result<T, IndexError> {
-    let damage = || damaged(dir, "`meta.json` does not go with the other files");
+    let damage = || damaged(dir, Some(META.into()), "does not go with the other files");
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_panic| Err(damage()))
 }
 

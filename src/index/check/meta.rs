@@ -7,7 +7,7 @@ use tantivy::columnar::ColumnarReader;
 use tantivy::index::SegmentComponent;
 use tantivy::{Index as TantivyIndex, IndexMeta, SegmentReader};
 
-use super::super::open::{META, failure, settings, storage};
+use super::super::open::{META, damaged, failure, settings, storage};
 use super::super::writing::State;
 use super::fault::{FaultKind, Faults};
 use super::{Index, IndexError};
@@ -31,7 +31,7 @@ pub(super) fn read(dir: &Path, index: &TantivyIndex) -> Result<(Vec<u8>, IndexMe
         }
         before = after;
     }
-    Err(super::super::open::damaged(dir, "`meta.json` changes all the time"))
+    Err(damaged(dir, Some(META.into()), "changes all the time"))
 }
 
 /// Checks it by itself; that its fields are those of the format is known.

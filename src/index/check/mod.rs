@@ -26,7 +26,7 @@ use fault::Faults;
 use tally::Tally;
 
 use super::intake::Stations;
-use super::open::{self, failure};
+use super::open::{self, META, failure};
 use super::saved::{SavedError, SavedQueries};
 use super::writing::State;
 use super::{Index, IndexError};
@@ -217,9 +217,10 @@ impl Checking<'_> {
     /// Checks the files; gives the index that they hold when they are sound.
     fn files(&self, faults: &Faults, report: &mut CheckReport) -> Result<Option<Index>, IndexError> {
         match files::check_files(self, faults, report) {
-            // What cannot be opened at all is damage, too.
-            Err(IndexError::Damaged { detail, .. }) => {
-                faults.add(FaultKind::File, files::place_in(&detail), &*detail);
+            // What cannot be opened at all is damage, too. Files with right checksums fit only another `meta.json`.
+            Err(IndexError::Damaged { file, detail, .. }) => {
+                let file = file.as_deref().unwrap_or(Path::new(META));
+                faults.add(FaultKind::File, file.to_string_lossy(), detail);
                 Ok(None)
             }
             checked => checked,

@@ -8,6 +8,7 @@ use tantivy::IndexWriter;
 use tantivy::merge_policy::NoMergePolicy;
 
 use super::super::intake::Stations;
+use super::super::open::MANAGED;
 use super::super::samples::{Corpus, NOTATION};
 use super::super::schema::Schema;
 use super::super::{Pace, guarded, open};
@@ -194,6 +195,42 @@ fn any_change_of_any_byte_and_any_cut_of_any_file_is_found_and_nobody_panics() {
     assert!(checked(&corpus).is_sound(), "all was put back");
     assert!(all_missed.is_empty(), "{} of {n_cases}:\n{}", all_missed.len(), all_missed.join("\n"));
     assert!(n_cases > 1_500, "{n_cases}");
+}
+
+#[test]
+fn damage_names_its_file() {
+    let fast = |dir: &Path| files(dir).into_keys().find(|name| name.ends_with(".fast")).unwrap();
+    let cases: [(&str, &dyn Fn(&Path) -> String); 4] = [
+        ("a list of files that is none", &|dir| {
+            replace(&dir.join(MANAGED), b"[[[");
+            MANAGED.to_owned()
+        }),
+        ("the end of the last commit", &|dir| {
+            let whole = std::fs::read(dir.join(META)).unwrap();
+            replace(&dir.join(META), &whole[..whole.len() / 2]);
+            META.to_owned()
+        }),
+        ("no last commit", &|dir| {
+            std::fs::remove_file(dir.join(META)).unwrap();
+            META.to_owned()
+        }),
+        ("no columns", &|dir| {
+            let name = fast(dir);
+            std::fs::remove_file(dir.join(&name)).unwrap();
+            name
+        }),
+    ];
+    for (what, damage) in cases {
+        let corpus = corpus();
+        let dir = corpus.index_dir();
+        let name = damage(&dir);
+        let error = Index::open(&dir).unwrap_err();
+        let told = format!("damaged: `{name}`: ");
+        let is_named = matches!(&error, IndexError::Damaged { file: Some(file), .. } if file == Path::new(&name));
+        assert!(is_named && error.to_string().contains(&told), "{what}: {error}");
+        let report = checked(&corpus);
+        assert!(report.faults.iter().any(|fault| fault.place == name), "{what}: {:?}", report.faults);
+    }
 }
 
 /// Writes into an index what dixit would not.

@@ -21,14 +21,11 @@ use super::build::{BuildReport, BuildRequest, Watch, build_in};
 use super::directory::{Access, IndexFolder};
 use super::intake::Stations;
 use super::lock_note;
-use super::open::{self, META, failure, storage};
+use super::open::{self, MANAGED, META, failure, storage};
 use super::recognise::is_of_segment;
 
 /// Where the new index grows.
 const FOLDER: &str = ".dixit-rebuild";
-
-/// The file in which tantivy keeps the names of those that it may take away when no commit needs them.
-pub(super) const MANAGED: &str = ".managed.json";
 
 /// Makes the index at `dir` anew from `request`, whatever its format and however damaged it is. Where there is none, it is
 /// made. A run that was stopped leaves the old one.
