@@ -1,5 +1,7 @@
 //! Indexing: the summary adds up, and a second run does only what changed.
 
+use std::time::{Duration, SystemTime};
+
 use crate::env::Env;
 
 #[test]
@@ -126,4 +128,22 @@ fn the_place_of_the_index_comes_from_option_or_environment() {
     assert!(env.path().join("elsewhere").exists());
     assert_eq!(env.run_with(&["stats"], b"", &[("DIXIT_INDEX", "elsewhere")]).code, 0);
     assert_eq!(env.run_with(&["stats"], b"", &[("DIXIT_INDEX", "nowhere")]).code, 2);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_change_is_read_whatever_times_files_have() {
+    let env = Env::new();
+    let (past, now) = (SystemTime::UNIX_EPOCH, SystemTime::now());
+    let (future, further) = (now + Duration::from_hours(9), now + Duration::from_hours(90_000));
+    let words = ["amber", "beryl", "coral", "delta", "ember", "flint"];
+    for (word, time) in words.iter().zip([future, past, past, further, now, future]) {
+        // Of one length, and written at once after the run before.
+        env.write("news/a.txt", &format!("Tides\n\n\"The {word} is late,\" said Ada Voss, head of the harbour.\n"));
+        let file = std::fs::File::options().write(true).open(env.path().join("news/a.txt")).unwrap();
+        file.set_modified(time).unwrap();
+        assert_eq!(env.run(&["index", "news", "--quiet"]).code, 0);
+        assert_eq!(env.run(&["search", word, "--count"]).stdout.trim(), "1", "{word} of {time:?}");
+        assert_eq!(env.run(&["search", "*", "--count"]).stdout.trim(), "1");
+    }
 }

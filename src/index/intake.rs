@@ -20,7 +20,7 @@ use super::schema::Schema;
 use super::writing::{FileChanges, Writing};
 use crate::article::{Article, Folders, ReadOptions};
 use crate::crew::{Member, Promise, crew};
-use crate::read::{EXTRACTING, Input, Skip, SkipReason, SourceFile, outlast_tick};
+use crate::read::{EXTRACTING, Input, NO_STAMP, Skip, SkipReason, SourceFile, outlast_tick};
 use crate::statement::{self, Statement};
 
 /// Files that wait for a thread, for each thread: enough to keep it busy, few enough that a walk over
@@ -48,6 +48,8 @@ type Walk = fn(&[PathBuf]) -> Box<dyn Iterator<Item = Result<SourceFile, Skip>> 
 /// The stations before the index. Tests put their own in place.
 pub(crate) struct Stations {
     pub walk: Walk,
+    /// Waits until a later change of a file shows, and says whether it will, [`outlast_tick`].
+    pub outlast: fn(&Path) -> bool,
     pub open: fn(&Path, &str) -> Result<Input<'static>, Skip>,
     pub read: ReadArticles,
     pub extract: fn(&Article) -> Vec<Statement>,
@@ -57,6 +59,7 @@ impl Stations {
     /// Those of this program.
     pub(crate) const REAL: Self = Self {
         walk: |roots| Box::new(crate::read::walk(roots)),
+        outlast: outlast_tick,
         open: Input::open,
         read: crate::article::read_stream,
         extract: statement::extract,
@@ -256,7 +259,8 @@ impl Intake<'_> {
     ) -> tantivy::Result<Option<Outcome>> {
         let known = self.manifest.files.get(&file.shown);
         let mut counts = FileCounts::default();
-        outlast_tick(&file.path);
+        // A file whose next change may not show is looked at again by the next run, by its content.
+        let stamp = if (self.stations.outlast)(&file.path) { file.stamp } else { NO_STAMP };
         let (hash, mut input) = match open_hashed(self.stations, &file.path, &file.shown) {
             Ok(opened) => opened,
             Err(skip) => return Ok(Some(Outcome::Unreadable(skip))),
@@ -267,7 +271,7 @@ impl Intake<'_> {
             if known.content() == content && known.options == self.options_of(file) {
                 changes.delete(self.schema.file_term(&file.shown));
                 let skips = known.skips(self.searcher, self.schema)?;
-                self.add_file(&mut changes, file, Some(hash), known.articles, skips)?;
+                self.add_file(&mut changes, file, stamp, Some(hash), known.articles, skips)?;
                 changes.finish()?;
                 return Ok(Some(Outcome::Unchanged { refreshed: true }));
             }
@@ -293,7 +297,7 @@ impl Intake<'_> {
         }
         // Of a file that could not be read to its end, the next run knows nothing and reads it again.
         let hash = Some(hash).filter(|_| !input.has_failed());
-        self.add_file(&mut changes, file, hash, counts.articles, counts.skips.clone())?;
+        self.add_file(&mut changes, file, stamp, hash, counts.articles, counts.skips.clone())?;
         changes.finish()?;
         Ok(Some(Outcome::Read { counts, arrived: known.is_none().then_some(content) }))
     }
@@ -303,6 +307,7 @@ impl Intake<'_> {
         &self,
         changes: &mut FileChanges<'_>,
         file: &SourceFile,
+        stamp: i64,
         hash: Option<u64>,
         articles: u64,
         skips: Vec<Skip>,
@@ -310,7 +315,7 @@ impl Intake<'_> {
         let entry = FileEntry {
             path: file.shown.clone(),
             size: file.size,
-            stamp: hash.map_or(0, |_| file.stamp),
+            stamp: hash.map_or(NO_STAMP, |_| stamp),
             hash: hash.unwrap_or_default(),
             options: self.options_of(file),
             articles,

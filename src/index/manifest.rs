@@ -10,7 +10,7 @@ use super::schema::Schema;
 use super::stored;
 use crate::article::ReadOptions;
 use crate::outlet::Outlets;
-use crate::read::{Skip, SourceFile};
+use crate::read::{NO_STAMP, Skip, SourceFile};
 use crate::speaker::Speakers;
 
 /// Version of reading and extraction: files that another version read are read again.
@@ -50,7 +50,8 @@ pub(super) struct Known {
 impl Known {
     /// Whether `file`, read with `options`, would be read as it was: nothing but a stat is needed to say so.
     pub(super) fn is_unchanged(&self, file: &SourceFile, options: u64) -> bool {
-        self.size == file.size && self.stamp == file.stamp && self.options == options
+        let is_stamped = self.stamp != NO_STAMP && self.stamp == file.stamp;
+        is_stamped && self.size == file.size && self.options == options
     }
 
     /// What it holds, wherever it lies.

@@ -10,7 +10,7 @@ use super::intake::Stations;
 use super::manifest::Manifest;
 use super::{CheckRequest, Index, IndexError};
 use crate::article::{Article, ArticleId, Date, DateSource, Dated};
-use crate::read::{Input, Skip, SkipReason, SourceFile};
+use crate::read::{Input, Skip, SkipReason, SourceFile, outlast_tick};
 use crate::statement::{ArticleRef, Context, Kind, Record, Speaker, SpeakerKind, SpeakerRecord, Statement};
 use crate::text::Span;
 
@@ -173,6 +173,7 @@ pub(super) const NOTATION: Stations = Stations {
         let missing: Vec<_> = missing.map(Err).collect();
         Box::new(files.into_iter().map(Ok).chain(missing))
     },
+    outlast: outlast_tick,
     open: Input::open,
     read: |shown, input, _, sink| {
         let mut text = String::new();

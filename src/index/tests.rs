@@ -94,6 +94,23 @@ fn a_file_whose_time_alone_changed_is_not_read_again() {
 }
 
 #[test]
+fn a_change_is_not_missed_where_times_tell_nothing() {
+    // As where the clock was set back: what is written next may have the time of what was written before.
+    let stations = Stations { outlast: |_| false, ..NOTATION };
+    let corpus = Corpus::empty(Box::leak(Box::new(stations)));
+    let path = corpus.root().join("a.txt");
+    let text = |number: usize| format!("Xi Jinping | CCTV | | 2024-02-08 | en | number {number}");
+    for number in 0..3 {
+        corpus.write("a.txt", &text(number));
+        std::fs::File::options().write(true).open(&path).unwrap().set_modified(std::time::UNIX_EPOCH).unwrap();
+        assert_eq!(corpus.build().indexed, 1);
+        assert_eq!(quotes(&corpus), [format!("number {number}")]);
+        let again = corpus.build();
+        assert_eq!((again.indexed, again.unchanged), (0, 1), "its content says that it is the same");
+    }
+}
+
+#[test]
 fn a_file_that_vanishes_while_it_is_read_is_named_and_costs_nothing_else() {
     let corpus = Corpus::new(&[("a.txt", ONE), ("vanishing.txt", TWO)]);
     let stations = Stations {

@@ -9,6 +9,7 @@ mod input;
 mod item_kind;
 mod limit;
 mod lines;
+mod stamp;
 mod text_stream;
 mod walk;
 
@@ -18,8 +19,9 @@ pub use input::Input;
 pub use item_kind::ItemKind;
 pub use limit::Limit;
 pub use lines::{Line, Lines};
+pub use stamp::{NO_STAMP, outlast_tick};
 pub use text_stream::{Meter, Metered, lossy, text_stream};
-pub use walk::{FOLDER_FILE, IGNORE_FILE, outlast_tick, walk};
+pub use walk::{FOLDER_FILE, IGNORE_FILE, walk};
 
 use std::path::PathBuf;
 

@@ -5,13 +5,12 @@
 //! a folder holds the same articles on every machine. Hidden files are left out.
 
 use std::collections::BTreeSet;
-use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
 use ignore::{DirEntry, WalkBuilder};
 
+use super::stamp::stamp;
 use super::{Skip, SkipReason, SourceFile};
 
 /// Name of the file that tells dixit alone what to leave out, in the syntax of `.gitignore`.
@@ -19,9 +18,6 @@ pub const IGNORE_FILE: &str = ".dixitignore";
 
 /// Name of the file in which a folder says what it knows of its articles. It is none itself.
 pub const FOLDER_FILE: &str = "dixit.toml";
-
-/// The longest tick by which systems keep the times of files: 10 ms on Linux, and some room.
-const TICK: Duration = Duration::from_millis(15);
 
 /// The files at and below `roots`, each once; roots in the order of their paths, files sorted by path
 /// within a root. A root that is missing or unreadable is a [`Skip`].
@@ -77,34 +73,6 @@ fn source_file(entry: &DirEntry) -> Option<Result<SourceFile, Skip>> {
     })
 }
 
-/// A number that differs when the file may have been written meanwhile. Whoever writes a file can set its time back to
-/// what it was, as `rsync -t` and `touch -r` do, but not, where the system keeps one, the time of its last change.
-#[cfg(unix)]
-fn stamp(metadata: &Metadata) -> i64 {
-    use std::os::unix::fs::MetadataExt;
-    let times = [metadata.mtime(), metadata.mtime_nsec(), metadata.ctime(), metadata.ctime_nsec()];
-    let bytes: Vec<u8> = times.iter().flat_map(|time| time.to_le_bytes()).collect();
-    xxhash_rust::xxh3::xxh3_64(&bytes).cast_signed()
-}
-
-/// The same where only the time of writing is kept.
-#[cfg(not(unix))]
-fn stamp(metadata: &Metadata) -> i64 {
-    let written = metadata.modified().ok().and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
-    written.and_then(|time| i64::try_from(time.as_nanos()).ok()).unwrap_or_default()
-}
-
-/// Waits until whatever is written to the file at `path` from now on gives it another stamp. Times of files are as coarse
-/// as the ticks of the system's clock; a file that is read in the tick in which it was written could be written once more
-/// in the same tick, and nobody would see.
-pub fn outlast_tick(path: &Path) {
-    let age =
-        std::fs::metadata(path).and_then(|metadata| metadata.modified()).ok().and_then(|time| time.elapsed().ok());
-    if let Some(left) = age.and_then(|age| TICK.checked_sub(age)) {
-        std::thread::sleep(left);
-    }
-}
-
 /// Unwraps the layers in which `ignore` packs the path and the cause.
 fn refused(error: ignore::Error, path: PathBuf) -> Skip {
     match error {
@@ -121,38 +89,6 @@ fn skip(path: &Path, detail: String) -> Skip {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn stamp_of(path: &Path) -> i64 {
-        stamp(&std::fs::metadata(path).unwrap())
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn a_file_whose_time_is_set_back_has_another_stamp() {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("a.txt");
-        std::fs::write(&path, "one").unwrap();
-        let (time, before) = (std::fs::metadata(&path).unwrap().modified().unwrap(), stamp_of(&path));
-        outlast_tick(&path);
-        std::fs::write(&path, "two").unwrap();
-        std::fs::File::options().write(true).open(&path).unwrap().set_modified(time).unwrap();
-        assert_eq!(std::fs::metadata(&path).unwrap().modified().unwrap(), time);
-        assert_ne!(stamp_of(&path), before);
-    }
-
-    #[test]
-    fn what_is_written_after_the_tick_gives_another_stamp() {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("a.txt");
-        for round in 0..10 {
-            std::fs::write(&path, "one").unwrap();
-            let before = stamp_of(&path);
-            outlast_tick(&path);
-            std::fs::write(&path, "two").unwrap();
-            assert_ne!(stamp_of(&path), before, "round {round}");
-        }
-        outlast_tick(&dir.path().join("is not there"));
-    }
 
     /// Makes `files` in a fresh folder, walks `roots` there, compares the paths below it.
     fn check(files: &[(&str, &str)], roots: &[&str], expected: &[&str]) {
