@@ -3,21 +3,23 @@
 //! - A commit lasts once it is told: its folder is synced behind the rename that makes it, not only before.
 //! - After a commit that failed there is none of the same run.
 //! - A run that was killed leaves nothing that is in the way of the next one.
+//! - Who is to write has the lock before reading what is there: nobody else changes it from then on.
 //! - Whoever may read the folder may read the index: what tantivy replaces as a whole it would keep for its owner alone.
 //! - A folder that cannot be written, or whose file system has no locks, can be read; it cannot be written by mistake.
 
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tantivy::directory::error::{DeleteError, LockError, OpenDirectoryError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
-    Directory, DirectoryLock, FileHandle, Lock, MmapDirectory, WatchCallback, WatchHandle, WritePtr,
+    Directory, DirectoryLock, FileHandle, INDEX_WRITER_LOCK, Lock, MmapDirectory, WatchCallback, WatchHandle, WritePtr,
 };
 
 use super::open::META;
+use super::replace::replace;
 
 /// The folder of an index.
 #[derive(Debug, Clone)]
@@ -28,6 +30,8 @@ pub(super) struct IndexFolder {
     /// Whether a commit could not be written. tantivy has its segments among those that are committed by then, and the next
     /// merge would bring them in without what else belongs to them.
     is_broken: Arc<AtomicBool>,
+    /// The lock of the writer, from when it was taken until tantivy asks for it.
+    held: Arc<Mutex<Option<File>>>,
 }
 
 /// What is done with it.
@@ -42,16 +46,31 @@ impl IndexFolder {
     /// The folder at `place`, which must be there.
     pub(super) fn open(place: &Path, access: Access) -> Result<Self, OpenDirectoryError> {
         let files = MmapDirectory::open(place)?;
-        Ok(Self { files, place: place.to_owned(), access, is_broken: Arc::default() })
+        Ok(Self { files, place: place.to_owned(), access, is_broken: Arc::default(), held: Arc::default() })
     }
 
-    /// Puts a file in the place of another, or where there is none.
-    fn replace(&self, path: &Path, data: &[u8]) -> io::Result<()> {
-        let mut draft = draft(&self.place)?;
-        draft.write_all(data)?;
-        draft.as_file().sync_data()?;
-        draft.persist(self.place.join(path))?;
-        Ok(())
+    /// The folder at `place`, which must be there, with the lock of the writer. The writer that is made of it gets that
+    /// lock.
+    pub(super) fn open_locked(place: &Path) -> tantivy::Result<Self> {
+        let folder = Self::open(place, Access::Write)?;
+        *folder.held() = Some(folder.lock_file(&INDEX_WRITER_LOCK)?);
+        Ok(folder)
+    }
+
+    fn held(&self) -> std::sync::MutexGuard<'_, Option<File>> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes a lock without waiting for it. tantivy takes every refusal to be another writer's.
+    fn lock_file(&self, lock: &Lock) -> Result<File, LockError> {
+        let path = self.place.join(&lock.filepath);
+        let open = OpenOptions::new().write(true).create(true).truncate(false).open(path);
+        let file = open.map_err(LockError::wrap_io_error)?;
+        match file.try_lock() {
+            Ok(()) => Ok(file),
+            Err(TryLockError::WouldBlock) => Err(LockError::LockBusy),
+            Err(TryLockError::Error(error)) => Err(LockError::wrap_io_error(error)),
+        }
     }
 
     /// Waits for the lock, which keeps files from being taken away while a reader opens them.
@@ -111,13 +130,14 @@ impl Directory for IndexFolder {
     }
 
     fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
+        let place = self.place.join(path);
         if path != Path::new(META) {
-            return self.replace(path, data);
+            return replace(&place, data);
         }
         if self.is_broken.load(Ordering::Acquire) {
             return Err(io::Error::other("a commit before this one failed"));
         }
-        let written = self.replace(path, data).and_then(|()| self.files.sync_directory());
+        let written = replace(&place, data).and_then(|()| self.files.sync_directory());
         self.is_broken.store(written.is_err(), Ordering::Release);
         written
     }
@@ -126,19 +146,13 @@ impl Directory for IndexFolder {
         self.files.sync_directory()
     }
 
-    /// tantivy takes every refusal of a lock that it does not wait for to be another writer's.
     fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
         if lock.is_blocking {
             return self.wait(lock);
         }
-        let path = self.place.join(&lock.filepath);
-        let open = OpenOptions::new().write(true).create(true).truncate(false).open(path);
-        let file = open.map_err(LockError::wrap_io_error)?;
-        match file.try_lock() {
-            Ok(()) => Ok(DirectoryLock::from(Box::new(file))),
-            Err(TryLockError::WouldBlock) => Err(LockError::LockBusy),
-            Err(TryLockError::Error(error)) => Err(LockError::wrap_io_error(error)),
-        }
+        let held = if lock.filepath == INDEX_WRITER_LOCK.filepath { self.held().take() } else { None };
+        let file = held.map_or_else(|| self.lock_file(lock), Ok)?;
+        Ok(DirectoryLock::from(Box::new(file)))
     }
 
     fn watch(&self, callback: WatchCallback) -> tantivy::Result<WatchHandle> {
@@ -162,21 +176,12 @@ pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
-/// A file of no name yet in `folder`, with the permissions that any new file has.
-fn draft(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    let permissions = std::os::unix::fs::PermissionsExt::from_mode(0o666);
-    #[cfg(unix)]
-    builder.permissions(permissions);
-    builder.tempfile_in(folder)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::index::Corpus;
-    use tantivy::directory::{INDEX_WRITER_LOCK, META_LOCK, TerminatingWrite};
+    use std::io::Write;
+    use tantivy::directory::{META_LOCK, TerminatingWrite};
 
     #[cfg(unix)]
     #[test]
@@ -224,6 +229,11 @@ mod tests {
         assert!(matches!(folder.acquire_lock(&INDEX_WRITER_LOCK), Err(LockError::LockBusy)));
         drop(held);
         assert!(folder.acquire_lock(&INDEX_WRITER_LOCK).is_ok());
+        let locked = IndexFolder::open_locked(place.path()).unwrap();
+        assert!(IndexFolder::open_locked(place.path()).is_err());
+        let passed_on = locked.acquire_lock(&INDEX_WRITER_LOCK).unwrap();
+        assert!(matches!(locked.acquire_lock(&INDEX_WRITER_LOCK), Err(LockError::LockBusy)), "it is passed on once");
+        drop((locked, passed_on));
         std::fs::remove_file(place.path().join(&INDEX_WRITER_LOCK.filepath)).unwrap();
         std::fs::create_dir(place.path().join(&INDEX_WRITER_LOCK.filepath)).unwrap();
         assert!(matches!(folder.acquire_lock(&INDEX_WRITER_LOCK), Err(LockError::IoError(_))));

@@ -34,6 +34,7 @@ mod prepare;
 mod proximity;
 mod rebuild;
 mod recognise;
+mod replace;
 mod reuse;
 mod rows;
 #[cfg(test)]

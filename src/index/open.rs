@@ -49,6 +49,11 @@ pub(super) fn open(dir: &Path, access: Access) -> Result<TantivyIndex, IndexErro
         }
     }
     let folder = IndexFolder::open(dir, access).map_err(|error| failure(dir, "opening", error.into()))?;
+    open_in(dir, folder)
+}
+
+/// Opens the index in `folder`, which is that at `dir`.
+fn open_in(dir: &Path, folder: IndexFolder) -> Result<TantivyIndex, IndexError> {
     let mut index = TantivyIndex::open(folder).map_err(|error| match failure(dir, "opening", error) {
         IndexError::Damaged { file, detail, .. } => {
             unreadable(dir, file.unwrap_or_else(|| garbled(dir).into()), detail)
@@ -86,17 +91,21 @@ pub(super) fn check_last_commit(dir: &Path, index: &TantivyIndex) -> Result<(), 
     check_schema(dir, &metas.schema)
 }
 
-/// Opens the index at `dir`, or makes one where there is nothing but hidden files.
+/// Opens the index at `dir` for its one writer, or makes one where there is nothing but hidden files.
 pub(super) fn open_or_create(dir: &Path, schema: &Schema) -> Result<TantivyIndex, IndexError> {
-    match open(dir, Access::Write) {
-        Err(IndexError::Missing { .. }) => create(dir, schema),
-        opened => opened,
+    match open(dir, Access::Read) {
+        Ok(_) => {}
+        Err(IndexError::Missing { .. }) => {
+            make_folder(dir).map_err(|error| storage(dir, "making the folder", error))?;
+        }
+        Err(error) => return Err(error),
     }
+    // Another may have made or changed it since; what is there behind the lock stays until this writer changes it.
+    let folder = IndexFolder::open_locked(dir).map_err(|error| failure(dir, "opening for writing", error))?;
+    if dir.join(META).is_file() { open_in(dir, folder) } else { create(dir, schema, folder) }
 }
 
-fn create(dir: &Path, schema: &Schema) -> Result<TantivyIndex, IndexError> {
-    make_folder(dir).map_err(|error| storage(dir, "making the folder", error))?;
-    let folder = IndexFolder::open(dir, Access::Write).map_err(|error| failure(dir, "opening", error.into()))?;
+fn create(dir: &Path, schema: &Schema, folder: IndexFolder) -> Result<TantivyIndex, IndexError> {
     TantivyIndex::builder()
         .schema(schema.tantivy.clone())
         .settings(settings())
@@ -321,9 +330,20 @@ mod tests {
     }
 
     #[test]
+    fn an_index_is_made_by_who_has_the_lock_and_by_nobody_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = IndexFolder::open_locked(folder.path()).unwrap();
+        assert!(matches!(open_or_create(folder.path(), &Schema::new()), Err(IndexError::Locked { .. })));
+        assert!(!folder.path().join(META).exists(), "it would take the place of the first one's");
+        drop(first);
+        assert!(open_or_create(folder.path(), &Schema::new()).is_ok());
+    }
+
+    #[test]
     fn a_second_writer_is_refused() {
         let folder = tempfile::tempdir().unwrap();
         let index = open_or_create(folder.path(), &Schema::new()).unwrap();
+        assert!(matches!(open_or_create(folder.path(), &Schema::new()), Err(IndexError::Locked { .. })));
         let first = writer(folder.path(), &index, 1).unwrap();
         assert!(matches!(writer(folder.path(), &index, 1), Err(IndexError::Locked { .. })));
         drop(first);

@@ -7,7 +7,7 @@
 use std::collections::HashSet;
 use std::fs::{File, TryLockError};
 use std::hash::Hasher;
-use std::io::{ErrorKind, Write};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
@@ -16,6 +16,7 @@ use unicode_normalization::UnicodeNormalization;
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use super::directory::{make_folder, sync_folder};
+use super::replace::{replace, take_away_draft};
 use super::schema::id_number;
 use crate::statement::Record;
 
@@ -257,6 +258,8 @@ impl SavedQueries {
             }
             Err(TryLockError::Error(error)) => return Err(at("locking", &path)(error)),
         }
+        let path = file(&self.folder, &name);
+        take_away_draft(&path).map_err(at("tidying up beside", &path))?;
         Ok(Turn { folder: self.folder.clone(), name, _lock: lock })
     }
 }
@@ -278,15 +281,7 @@ impl Turn {
     /// When the file system refuses.
     pub fn write(&self, saved: &SavedQuery) -> Result<(), SavedError> {
         let path = file(&self.folder, &self.name);
-        let draft = self.folder.join(format!(".{}.draft", self.name));
-        let write = || {
-            let mut file = File::create(&draft)?;
-            file.write_all(&encode(saved))?;
-            file.sync_all()?;
-            std::fs::rename(&draft, &path)?;
-            sync_folder(&self.folder)
-        };
-        write().map_err(at("writing", &path))
+        replace(&path, &encode(saved)).and_then(|()| sync_folder(&self.folder)).map_err(at("writing", &path))
     }
 
     /// Takes the saved query away.
@@ -405,6 +400,18 @@ mod tests {
             assert_eq!(decode("a".to_owned(), &whole[..at]), None, "cut at {at}");
         }
         assert_eq!(decode("a".to_owned(), &whole), Some(saved("a")));
+    }
+
+    #[test]
+    fn what_a_killed_run_has_left_is_taken_away_by_the_next() {
+        let folder = tempfile::tempdir().unwrap();
+        let queries = SavedQueries::of(folder.path());
+        write(&queries, "a");
+        let draft = folder.path().join(FOLDER).join(".a.query.draft");
+        std::fs::write(&draft, "half").unwrap();
+        drop(queries.turn("a", &|| {}).unwrap());
+        assert!(!draft.exists());
+        assert_eq!(queries.read("a").unwrap(), saved("a"));
     }
 
     #[test]

@@ -23,6 +23,7 @@ use super::intake::Stations;
 use super::lock_note;
 use super::open::{self, MANAGED, META, failure, storage};
 use super::recognise::is_of_segment;
+use super::replace::take_away_draft;
 
 /// Where the new index grows.
 const FOLDER: &str = ".dixit-rebuild";
@@ -51,8 +52,9 @@ pub(super) fn rebuild(
     Ok(report)
 }
 
-/// Takes away what a run that was killed has left of a new index. Whoever calls has the lock of the writer.
+/// Takes away what a run that was killed has left of a new index or of a file. Whoever calls has the lock of the writer.
 pub(super) fn take_away_remnants(dir: &Path) -> io::Result<()> {
+    [META, MANAGED].iter().try_for_each(|file| take_away_draft(&dir.join(file)))?;
     match fs::remove_dir_all(dir.join(FOLDER)) {
         Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
         _ => Ok(()),

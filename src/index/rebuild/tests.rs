@@ -159,4 +159,14 @@ fn what_a_killed_run_has_left_is_taken_away_by_the_next() {
     corpus.build();
     assert_sound(&corpus);
     assert!(!dir.join(moved).exists());
+    // Killed while a file was written that was to take the place of another.
+    let whole = names(&dir);
+    for rebuild in [false, true] {
+        for file in [".meta.json.draft", "..managed.json.draft"] {
+            fs::write(dir.join(file), "half").unwrap();
+        }
+        corpus.build_from(&BuildRequest { rebuild, ..request(&corpus) }, &|_| Pace::GoOn).unwrap();
+        let hidden = |names: &[String]| names.iter().filter(|name| name.starts_with('.')).cloned().collect::<Vec<_>>();
+        assert_eq!(hidden(&names(&dir)), hidden(&whole), "rebuild: {rebuild}");
+    }
 }
