@@ -11,6 +11,7 @@ use std::thread::JoinHandle;
 use crossbeam_channel::Sender;
 use dixit::answer::Hit;
 use dixit::error::Error;
+use dixit::index::guarded;
 use dixit::present::{self, Closing, Format, Palette, Spelling, View};
 
 use super::Setup;
@@ -99,7 +100,7 @@ fn write(setup: &Setup, path: &Path, what: &Exported, stop: &AtomicBool) -> Resu
             return Err(Failed::Error(Error::Usage { message, help: None }));
         }
     };
-    let written = write_to(file, setup, path, what, stop);
+    let written = guarded(&setup.place, || write_to(file, setup, path, what, stop));
     if written.is_err() {
         // It was made by us a moment ago.
         let _is_gone = std::fs::remove_file(path);

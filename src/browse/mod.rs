@@ -64,6 +64,8 @@ pub(crate) trait Program: Send + Sync {
 /// What the view needs to begin with.
 pub(crate) struct Setup {
     pub(crate) index: Arc<Index>,
+    /// Its folder.
+    pub(crate) place: PathBuf,
     /// Colours, and how paths are shown.
     pub(crate) view: View,
     /// Whether there are colours.

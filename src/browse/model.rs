@@ -2,7 +2,8 @@
 //! shows it; nothing here reads a terminal, a clock or an index.
 
 use dixit::answer::{Facet, FacetSpec, Hit, Sort};
-use dixit::present::View;
+use dixit::error::Error;
+use dixit::present::{View, clean};
 use dixit::query::QueryError;
 use dixit::statement::Record;
 use ratatui::crossterm::event::KeyEvent;
@@ -94,8 +95,17 @@ pub(crate) struct Search {
 pub(crate) enum Failure {
     /// The query is wrong in some place.
     Query(QueryError),
-    /// Anything else, for people.
-    Other(String),
+    /// Anything else, for people, and what to do about it.
+    Other { message: String, help: Option<String> },
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Query(query) => Self::Query(query),
+            other => Self::Other { message: clean(&other.told()), help: other.help().map(|help| clean(&help)) },
+        }
+    }
 }
 
 /// The answer to a search.

@@ -9,6 +9,9 @@ use super::theme::style_of;
 /// Cells before the query in its line.
 pub(crate) const PROMPT: &str = "/ ";
 
+/// Rows of a message that is no query's, and of what to do about it, at most.
+const MOST_ROWS: usize = 3;
+
 /// A row below the query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Row {
@@ -24,7 +27,10 @@ pub(crate) fn rows(failure: &Failure, width: u16) -> Vec<Row> {
     let columns = usize::from(width);
     let told = |text: &str| rows_of(text, columns.saturating_sub(PROMPT.len())).into_iter();
     let error = match failure {
-        Failure::Other(message) => return told(message).take(3).map(Row::Message).collect(),
+        Failure::Other { message, help } => {
+            let help = help.iter().flat_map(|help| told(help).take(MOST_ROWS)).map(Row::Help);
+            return told(message).take(MOST_ROWS).map(Row::Message).chain(help).collect();
+        }
         Failure::Query(error) => error,
     };
     let Some(problem) = error.problems.first() else { return vec![Row::Message(clean(&error.to_string()))] };

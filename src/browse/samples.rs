@@ -105,12 +105,23 @@ pub(crate) fn setup() -> (tempfile::TempDir, Arc<Setup>) {
     let program = Box::new(Outside { index: Arc::clone(&index) });
     let setup = Setup {
         index,
+        place,
         view: View::new(Palette::plain(), 80, Paths::below(news.to_str().unwrap())),
         is_coloured: false,
         home: None,
         program,
     };
     (folder, Arc::new(setup))
+}
+
+/// Puts another file in the place of that of the index at `place` whose name ends so, and says which. Whoever has the old
+/// one open goes on with it.
+pub(crate) fn damage(place: &Path, ending: &str) -> String {
+    let mut names = std::fs::read_dir(place).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let name = names.find(|name| name.ends_with(ending)).unwrap();
+    std::fs::write(place.join("draft"), "other bytes").unwrap();
+    std::fs::rename(place.join("draft"), place.join(&name)).unwrap();
+    name
 }
 
 /// The program around the view, on a fixed day.

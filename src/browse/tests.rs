@@ -23,7 +23,7 @@ struct Stage {
     effects: Vec<Effect>,
     /// Counts that are on their way.
     n_counts: i32,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl Stage {
@@ -32,7 +32,7 @@ impl Stage {
         let workers = Workers::start(&setup);
         let mut model = Model::new(setup.view.clone(), (width, height), query, Sort::Relevance, false);
         let effects = model.begin();
-        let mut stage = Self { model, workers, effects: Vec::new(), n_counts: 0, _folder: folder };
+        let mut stage = Self { model, workers, effects: Vec::new(), n_counts: 0, folder };
         stage.carry_out(effects);
         stage
     }
@@ -321,10 +321,23 @@ fn a_wrong_query_leaves_what_was_found() {
 }
 
 #[test]
+fn damage_of_the_index_is_told_with_what_to_do() {
+    let mut stage = Stage::new(80, 24, "harbour");
+    let before = stage.quotes();
+    std::fs::write(stage.folder.path().join("index/meta.json"), "{").unwrap();
+    stage.press("/ x").settle();
+    let screen = stage.screen();
+    for words in ["is damaged: `meta.json`: ", "`dixit check` tells what is wrong", "`dixit index --rebuild"] {
+        assert!(screen.contains(words), "{words}: {screen}");
+    }
+    assert_eq!(stage.quotes(), before);
+}
+
+#[test]
 fn answers_to_older_searches_are_not_shown() {
     let mut stage = Stage::new(80, 24, "harbour");
     let before = stage.quotes();
-    stage.send(Message::Failed { generation: 0, failure: Failure::Other("late".to_owned()) });
+    stage.send(Message::Failed { generation: 0, failure: Failure::Other { message: "late".to_owned(), help: None } });
     stage.send(Message::Page { generation: 99, page: 0, hits: Vec::new() });
     stage.send(Message::Counted { generation: 99, facets: Vec::new() });
     assert_eq!((stage.quotes(), stage.model.problem.is_none()), (before, true));

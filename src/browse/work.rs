@@ -2,19 +2,20 @@
 //! newest of a kind is done: nobody waits for an answer that nobody wants any more.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use dixit::answer::{self, Against, Facet, Found, Hit, Request};
 use dixit::error::Error;
-use dixit::index::Field;
+use dixit::index::{Field, guarded};
 use dixit::present::{self, Format, Palette, TraceClosing, TracePrinter, View};
 use dixit::query::{Matcher, Query, QueryError};
 use dixit::statement::Record;
 use dixit::text::Span;
 
-use super::model::{Answered, Failure, Message, Search};
+use super::model::{Answered, Message, Search};
 use super::reader::key;
 use super::results::PAGE;
 use super::{Opened, Setup};
@@ -103,14 +104,10 @@ impl Searcher {
                     SearchJob::Search(search) => search.generation,
                     SearchJob::Page { generation, .. } | SearchJob::Count { generation, .. } => *generation,
                 };
-                let outcome = catch_unwind(AssertUnwindSafe(|| self.job(job)));
-                let failure = match outcome {
-                    Ok(Ok(())) => continue,
-                    Ok(Err(Error::Query(error))) => Failure::Query(error),
-                    Ok(Err(error)) => Failure::Other(self.setup.program.told(&error)),
-                    Err(_) => Failure::Other(FAULT.to_owned()),
-                };
-                self.tell(Message::Failed { generation, failure });
+                let setup = Arc::clone(&self.setup);
+                if let Err(error) = contained(&setup.place, || self.job(job)) {
+                    self.tell(Message::Failed { generation, failure: error.into() });
+                }
             }
         }
     }
@@ -172,6 +169,12 @@ impl Searcher {
 
 /// What the user is told of a fault in a thread.
 pub(crate) const FAULT: &str = "a fault of this program, please report it";
+
+/// Does `work` on the index at `place`; a panic is an error that says whether the index is damaged.
+fn contained<T>(place: &Path, work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+    let worked = catch_unwind(AssertUnwindSafe(|| guarded(place, work)));
+    worked.unwrap_or_else(|_| Err(Error::Usage { message: FAULT.to_owned(), help: None }))
+}
 
 /// The query of `search` as a tree, narrowed by all that was picked but values of `except`.
 fn narrowed(setup: &Setup, search: &Search, except: Option<Field>) -> Result<Query, QueryError> {
@@ -237,21 +240,16 @@ impl Reader {
     fn job(&self, job: ReadJob) -> Message {
         match job {
             ReadJob::Open(record) => {
-                let opened = catch_unwind(AssertUnwindSafe(|| self.setup.program.open(&record)));
-                let failed = |why| Opened { others: Vec::new(), copies: Vec::new(), text: Err(why) };
-                let opened = match opened {
-                    Ok(Ok(opened)) => opened,
-                    Ok(Err(error)) => failed(self.setup.program.told(&error)),
-                    Err(_) => failed(FAULT.to_owned()),
-                };
+                let opened = contained(&self.setup.place, || self.setup.program.open(&record));
+                let opened = opened.unwrap_or_else(|error| {
+                    let why = self.setup.program.told(&error);
+                    Opened { others: Vec::new(), copies: Vec::new(), text: Err(why) }
+                });
                 Message::Opened { of: key(&record), opened: Box::new(opened) }
             }
             ReadJob::Trace { record, columns } => {
-                let text = match catch_unwind(AssertUnwindSafe(|| trace(&self.setup, &record, columns))) {
-                    Ok(Ok(text)) => text,
-                    Ok(Err(error)) => self.setup.program.told(&error),
-                    Err(_) => FAULT.to_owned(),
-                };
+                let text = contained(&self.setup.place, || trace(&self.setup, &record, columns))
+                    .unwrap_or_else(|error| self.setup.program.told(&error));
                 Message::Traced { of: key(&record), text }
             }
         }
@@ -271,4 +269,22 @@ fn trace(setup: &Setup, record: &Record, columns: usize) -> Result<String, Error
     }
     printer.close(&mut text, &TraceClosing { total: traces.total, ..TraceClosing::default() })?;
     Ok(String::from_utf8_lossy(&text).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples;
+    use super::*;
+
+    #[test]
+    fn a_panic_is_told_as_damage_where_the_index_is_damaged_and_as_a_fault_elsewhere() {
+        let (_folder, setup) = samples::setup();
+        let told = |work: fn() -> Result<(), Error>| contained(&setup.place, work).map_err(|error| error.told());
+        let fails = || -> Result<(), Error> { panic!("as a reader of damaged files") };
+        assert_eq!(told(|| Ok(())), Ok(()));
+        assert_eq!(told(fails), Err(FAULT.to_owned()));
+        let file = samples::damage(&setup.place, ".store");
+        let why = told(fails).unwrap_err();
+        assert!(why.contains("is damaged") && why.contains(&file), "{why}");
+    }
 }

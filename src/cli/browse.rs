@@ -69,6 +69,7 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &BrowseArgs) -> Result<Outcome, E
     };
     let setup = Setup {
         index,
+        place: place.to_owned(),
         view: ui.view.clone(),
         is_coloured: ui.view.palette != Palette::plain(),
         home: etcetera::home_dir().ok(),
