@@ -1,7 +1,7 @@
 //! Word's documents (DOCX): the paragraphs of `word/document.xml`, without what was struck out, notes, heads and feet.
 
 use super::office_xml::{Markup, paragraphs, value_of};
-use super::{Zipped, malformed};
+use super::{Flaw, Zipped};
 use crate::article::ReadOptions;
 use crate::article::draft::Draft;
 use crate::article::reader::Sink;
@@ -21,11 +21,11 @@ const MARKUP: Markup = Markup {
 pub(in crate::article) fn read(file: &str, bytes: &[u8], options: &ReadOptions, sink: &mut Sink<'_>) {
     sink(match draft(bytes, options) {
         Ok(draft) => draft.finish(file, file.to_owned(), options),
-        Err(detail) => Err(malformed(file, "DOCX", detail)),
+        Err(flaw) => Err(flaw.at(file, "DOCX")),
     });
 }
 
-fn draft(bytes: &[u8], options: &ReadOptions) -> Result<Draft, String> {
+fn draft(bytes: &[u8], options: &ReadOptions) -> Result<Draft, Flaw> {
     let mut zipped = Zipped::open(bytes, options)?;
     let paragraphs = paragraphs(&zipped.part("word/document.xml")?, &MARKUP)?;
     let core = zipped.part("docProps/core.xml").unwrap_or_default();

@@ -4,7 +4,7 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 
 use super::office_xml::{attribute, local, value_of};
-use super::{Zipped, malformed};
+use super::{Flaw, Zipped};
 use crate::article::ReadOptions;
 use crate::article::draft::Draft;
 use crate::article::page::html_text;
@@ -19,15 +19,15 @@ pub(in crate::article) fn read(file: &str, bytes: &[u8], options: &ReadOptions, 
         found = true;
         sink(item);
     };
-    if let Err(detail) = chapters(file, bytes, options, &mut hand_on) {
-        return sink(Err(malformed(file, "EPUB", detail)));
+    if let Err(flaw) = chapters(file, bytes, options, &mut hand_on) {
+        return sink(Err(flaw.at(file, "EPUB")));
     }
     if !found {
         sink(Err(Skip { path: file.to_owned(), place: None, reason: SkipReason::NoText }));
     }
 }
 
-fn chapters(file: &str, bytes: &[u8], options: &ReadOptions, sink: &mut Sink<'_>) -> Result<(), String> {
+fn chapters(file: &str, bytes: &[u8], options: &ReadOptions, sink: &mut Sink<'_>) -> Result<(), Flaw> {
     let mut zipped = Zipped::open(bytes, options)?;
     let container = zipped.part("META-INF/container.xml")?;
     let package_name = package_name(&container).ok_or("no package named")?;
@@ -45,13 +45,15 @@ fn chapters(file: &str, bytes: &[u8], options: &ReadOptions, sink: &mut Sink<'_>
         let path = format!("{file}#{number}");
         let name = folder.map_or_else(|| name.clone(), |folder| format!("{folder}/{name}"));
         let page = zipped.part(&name).and_then(|page| match danger(&page) {
-            Some(danger) => Err(danger.to_owned()),
+            Some(danger) => Err(danger.into()),
             None => Ok(page),
         });
         let page = match page {
             Ok(page) => page,
-            Err(detail) => {
-                sink(Err(malformed(&path, "EPUB", detail)));
+            // One skip for the book, not one for each chapter that is left.
+            Err(flaw @ Flaw::TooLarge { .. }) => return Err(flaw),
+            Err(flaw) => {
+                sink(Err(flaw.at(&path, "EPUB")));
                 continue;
             }
         };
@@ -110,7 +112,8 @@ fn spine(package: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use crate::article::documents::tests::{code, found, zip};
+    use crate::article::ReadOptions;
+    use crate::article::documents::tests::{code, found, found_with, zip};
 
     #[test]
     fn chapters_are_articles_in_the_order_of_reading() {
@@ -151,6 +154,26 @@ mod tests {
             ("a.xhtml", "<html><body><p>The tide is late.</p></body></html>"),
         ];
         assert_eq!(found("a.epub", &zip(&parts)).len(), 1);
+    }
+
+    #[test]
+    fn a_book_that_unpacks_to_too_much_is_one_skip_behind_the_chapters_before() {
+        let container = r#"<container><rootfiles><rootfile full-path="p.opf"/></rootfiles></container>"#;
+        let names = ["a", "b", "c", "d", "e"];
+        let items: String = names.iter().map(|name| format!(r#"<item id="{name}" href="{name}.xhtml"/>"#)).collect();
+        let refs: String = names.iter().map(|name| format!(r#"<itemref idref="{name}"/>"#)).collect();
+        let package = format!("<package><manifest>{items}</manifest><spine>{refs}</spine></package>");
+        let long = format!("<html><body><p>The tide is late.</p><!--{}--></body></html>", "x".repeat(20_000));
+        let chapters: Vec<String> = names.iter().map(|name| format!("{name}.xhtml")).collect();
+        let mut parts =
+            vec![("mimetype", "application/epub+zip"), ("META-INF/container.xml", container), ("p.opf", &package)];
+        parts.extend(chapters.iter().map(|name| (name.as_str(), long.as_str())));
+        let mut options = ReadOptions::default();
+        options.limits.document_bytes.most = 50_000;
+        let found = found_with("a.epub", &zip(&parts), &options);
+        let [Ok(first), Ok(second), Err(skip)] = found.as_slice() else { panic!("{found:?}") };
+        assert_eq!((first.path.as_str(), second.path.as_str()), ("a.epub#1", "a.epub#2"));
+        assert_eq!((skip.path.as_str(), skip.reason.code()), ("a.epub", "too-large"));
     }
 
     #[test]

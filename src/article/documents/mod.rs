@@ -38,6 +38,39 @@ fn malformed(path: &str, format: &'static str, detail: impl std::fmt::Display) -
     Skip { path: path.to_owned(), place: None, reason }
 }
 
+/// Why a document that is a zip archive inside, or a part of it, is not read.
+#[derive(Debug)]
+enum Flaw {
+    /// What was read of it unpacks to more than it may: no part can be read any more.
+    TooLarge { size: u64, limit: Limit },
+    /// It breaks the rules of its format.
+    Broken(String),
+}
+
+impl From<String> for Flaw {
+    fn from(detail: String) -> Self {
+        Self::Broken(detail)
+    }
+}
+
+impl From<&str> for Flaw {
+    fn from(detail: &str) -> Self {
+        Self::Broken(detail.to_owned())
+    }
+}
+
+impl Flaw {
+    /// The skip of what is at `path`.
+    fn at(self, path: &str, format: &'static str) -> Skip {
+        match self {
+            Self::TooLarge { size, limit } => {
+                Skip { path: path.to_owned(), place: None, reason: SkipReason::TooLarge { size, limit } }
+            }
+            Self::Broken(detail) => malformed(path, format, detail),
+        }
+    }
+}
+
 /// A document that is a zip archive inside.
 struct Zipped<'b> {
     archive: zip::ZipArchive<Cursor<&'b [u8]>>,
@@ -47,13 +80,13 @@ struct Zipped<'b> {
 }
 
 impl<'b> Zipped<'b> {
-    fn open(bytes: &'b [u8], options: &ReadOptions) -> Result<Self, String> {
+    fn open(bytes: &'b [u8], options: &ReadOptions) -> Result<Self, Flaw> {
         let archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| error.to_string())?;
         Ok(Self { archive, limit: options.limits.document_bytes, unpacked: 0 })
     }
 
     /// The part under `name`, as text.
-    fn part(&mut self, name: &str) -> Result<String, String> {
+    fn part(&mut self, name: &str) -> Result<String, Flaw> {
         let part = self.archive.by_name(name).map_err(|error| format!("{name}: {error}"))?;
         let mut bytes = Vec::new();
         let room = self.limit.most.saturating_sub(self.unpacked);
@@ -61,9 +94,10 @@ impl<'b> Zipped<'b> {
         self.unpacked = self.unpacked.saturating_add(bytes.len() as u64);
         read.map_err(|error| format!("{name}: {error}"))?;
         if self.unpacked > self.limit.most {
-            return Err(format!("{name}: its parts unpack to more bytes than the limit of {}", self.limit));
+            return Err(Flaw::TooLarge { size: self.unpacked, limit: self.limit });
         }
-        crate::read::decode(&bytes, None).map(|decoded| decoded.text.into_owned()).map_err(|error| error.to_string())
+        let text = crate::read::decode(&bytes, None).map(|decoded| decoded.text.into_owned());
+        text.map_err(|error| Flaw::Broken(error.to_string()))
     }
 }
 
@@ -86,8 +120,12 @@ mod tests {
     }
 
     pub(super) fn found(file: &str, bytes: &[u8]) -> Vec<Result<Article, Skip>> {
+        found_with(file, bytes, &ReadOptions::default())
+    }
+
+    pub(super) fn found_with(file: &str, bytes: &[u8], options: &ReadOptions) -> Vec<Result<Article, Skip>> {
         let mut found = Vec::new();
-        super::super::read(file, &mut Input::of(bytes), &ReadOptions::default(), &mut |item| found.push(item));
+        super::super::read(file, &mut Input::of(bytes), options, &mut |item| found.push(item));
         found
     }
 

@@ -1,7 +1,7 @@
 //! Texts of `LibreOffice` and its kin (ODT): the paragraphs of `content.xml`, without notes, remarks and what was struck out.
 
 use super::office_xml::{Markup, paragraphs, value_of};
-use super::{Zipped, malformed};
+use super::{Flaw, Zipped};
 use crate::article::ReadOptions;
 use crate::article::draft::Draft;
 use crate::article::reader::Sink;
@@ -18,11 +18,11 @@ const MARKUP: Markup = Markup {
 pub(in crate::article) fn read(file: &str, bytes: &[u8], options: &ReadOptions, sink: &mut Sink<'_>) {
     sink(match draft(bytes, options) {
         Ok(draft) => draft.finish(file, file.to_owned(), options),
-        Err(detail) => Err(malformed(file, "ODT", detail)),
+        Err(flaw) => Err(flaw.at(file, "ODT")),
     });
 }
 
-fn draft(bytes: &[u8], options: &ReadOptions) -> Result<Draft, String> {
+fn draft(bytes: &[u8], options: &ReadOptions) -> Result<Draft, Flaw> {
     let mut zipped = Zipped::open(bytes, options)?;
     let paragraphs = paragraphs(&zipped.part("content.xml")?, &MARKUP)?;
     let meta = zipped.part("meta.xml").unwrap_or_default();
