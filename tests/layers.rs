@@ -25,7 +25,20 @@ const MAY_USE: [(&str, &[&str]); 16] = [
     ("serve", &["text", "article", "statement", "index", "query", "answer", "present", "error"]),
     (
         "fuzzing",
-        &["text", "outlet", "speaker", "read", "article", "statement", "index", "query", "answer", "error", "serve"],
+        &[
+            "text",
+            "outlet",
+            "speaker",
+            "read",
+            "article",
+            "statement",
+            "index",
+            "query",
+            "answer",
+            "error",
+            "mcp",
+            "serve",
+        ],
     ),
 ];
 

@@ -18,6 +18,8 @@ pub struct Ground {
     pub(super) index: Index,
     #[cfg(feature = "serve")]
     pub(super) server: crate::serve::fuzzing::Server,
+    #[cfg(feature = "mcp")]
+    pub(super) assistant: crate::mcp::fuzzing::Assistant,
 }
 
 impl std::fmt::Debug for Ground {
@@ -40,7 +42,9 @@ impl Ground {
         Ok(Self {
             index: Index::open(&place)?,
             #[cfg(feature = "serve")]
-            server: crate::serve::fuzzing::Server::over(place)?,
+            server: crate::serve::fuzzing::Server::over(place.clone())?,
+            #[cfg(feature = "mcp")]
+            assistant: crate::mcp::fuzzing::Assistant::over(place, || super::TODAY)?,
         })
     }
 }

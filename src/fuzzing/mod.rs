@@ -5,6 +5,8 @@
 //! seeds in `cargo test`. A target fails by a panic.
 
 mod asking;
+#[cfg(feature = "mcp")]
+mod assisting;
 mod extraction;
 mod ground;
 #[cfg(test)]
@@ -52,6 +54,8 @@ pub const TARGETS: &[Target] = &[
     settings::TARGET,
     #[cfg(feature = "serve")]
     serving::TARGET,
+    #[cfg(feature = "mcp")]
+    assisting::TARGET,
 ];
 
 impl Target {

@@ -6,6 +6,8 @@
 mod bounds;
 mod desk;
 mod facets;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) mod fuzzing;
 mod reply;
 mod search;
 mod server;

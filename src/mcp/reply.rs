@@ -35,7 +35,8 @@ pub(super) fn result(outcome: Result<Reply, Error>) -> CallToolResult {
     }
 }
 
-fn told(error: &Error) -> String {
+/// An error as the client reads it.
+pub(super) fn told(error: &Error) -> String {
     let palette = Palette::plain();
     match error {
         Error::Query(query) => query_error_lines(&palette, CARET_COLUMNS, query),
