@@ -179,6 +179,45 @@ fn answers_go_on_while_the_index_is_gone_and_with_the_one_that_comes() {
 }
 
 #[test]
+fn whoever_removes_the_index_of_a_running_server_stops_no_answer() {
+    let env = Env::with_news();
+    let server = Server::start(&env, &[]);
+    let id = server.get("/api/v1/search?q=rules").json()["hits"][0]["id"].as_str().unwrap().to_owned();
+    let targets = [
+        "/".to_owned(),
+        "/?q=trade".to_owned(),
+        format!("/statement/{id}"),
+        format!("/api/v1/statements/{id}"),
+        "/api/v1/facets?field=speaker&field=date:month".to_owned(),
+        format!("/api/v1/trace?q={id}"),
+        "/api/v1/who?name=Li".to_owned(),
+        "/api/v1/compare?a=Xinhua&b=AFP".to_owned(),
+        "/api/v1/articles/d1?format=text".to_owned(),
+        "/api/v1/stats".to_owned(),
+    ];
+    let before: Vec<_> = targets.iter().map(|target| server.get(target)).collect();
+    std::fs::remove_dir_all(env.path().join("index")).unwrap();
+    for (target, before) in targets.iter().zip(&before) {
+        let after = server.get(target);
+        assert_eq!((before.status, after.status, after.is_whole), (200, 200, true), "{target}: {}", after.text());
+        if target == "/api/v1/stats" {
+            let (before, after) = (before.json(), after.json());
+            assert_eq!((&after["statements"], &after["bytes"]), (&before["statements"], &json!(0)));
+        } else {
+            assert_eq!(before.stable(&env), after.stable(&env), "{target}");
+        }
+    }
+    assert!(server.get("/api/v1/search?q=rule*").json()["total"].as_u64() > Some(0), "what was not asked before");
+    let ready = server.get("/readyz");
+    assert_eq!((ready.status, &ready.json()["error"]["code"]), (503, &json!("index-missing")));
+    assert_eq!(server.get("/healthz").status, 200);
+
+    assert_eq!(env.run(&["index", "news", "--quiet"]).code, 0);
+    assert_eq!(server.get("/readyz").status, 200);
+    assert_eq!(server.get(&targets[3]).stable(&env), before[3].stable(&env), "the same articles, the same answer");
+}
+
+#[test]
 fn answers_are_compressed_for_those_who_read_that() {
     let env = with_much();
     let server = Server::start(&env, &[]);

@@ -1,5 +1,7 @@
 //! Size and health of an index: how much it holds, and from when to when.
 
+use std::io::ErrorKind;
+
 use tantivy::query::TermQuery;
 use tantivy::schema::IndexRecordOption;
 
@@ -43,10 +45,14 @@ pub(super) fn stats(index: &Index) -> Result<Stats, IndexError> {
     })
 }
 
-/// Bytes of the files that belong to the index; a file that a merge removes meanwhile counts nothing.
+/// Bytes of the files that belong to the index. What is gone takes none: a file that a merge removes meanwhile, and the whole
+/// folder, below one who goes on with what was opened before.
 fn bytes_on_disk(index: &Index) -> Result<u64, IndexError> {
     let mut bytes = 0;
-    let entries = std::fs::read_dir(&index.dir).map_err(|error| storage(&index.dir, "listing the folder", error))?;
+    let entries = match std::fs::read_dir(&index.dir) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(0),
+        listed => listed.map_err(|error| storage(&index.dir, "listing the folder", error))?,
+    };
     for entry in entries {
         let entry = entry.map_err(|error| storage(&index.dir, "listing the folder", error))?;
         bytes += entry.metadata().map_or(0, |metadata| if metadata.is_file() { metadata.len() } else { 0 });
