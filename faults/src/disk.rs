@@ -10,6 +10,7 @@ use nix::mount::{MntFlags, MsFlags, mount, umount2};
 use crate::operation::Operation;
 use crate::program::{Program, State, over};
 use crate::scene::{INDEX, Scene, copy};
+use crate::stage::Stage;
 use crate::sweep::{in_parallel, is_told};
 use crate::tally::Tally;
 use crate::tracer::{Director, Order};
@@ -35,7 +36,7 @@ pub(crate) fn harm(program: &Program, scene: &Scene, tally: &Tally) -> io::Resul
         let outcome = full(program, scene, place.path(), kilobytes)?;
         tally.count(scene.name, "a full disk", &format!("{}, a disk of {kilobytes} kB", scene.name), outcome);
     }
-    let base = scene.copy_of_base(place.path())?;
+    let base = scene.lay(place.path())?;
     if base.exists() {
         tally.count(scene.name, "a read-only disk", scene.name, read_only(program, scene, place.path())?);
         tally.count(scene.name, "another user's index", scene.name, others(program, scene, place.path())?);
@@ -50,7 +51,7 @@ fn full(program: &Program, scene: &Scene, place: &Path, kilobytes: usize) -> io:
     let size = format!("size={kilobytes}k");
     mount(Some("tmpfs"), &disk, Some("tmpfs"), MsFlags::empty(), Some(size.as_str()))?;
     let _mounted = Mounted(&disk);
-    let Ok(dir) = scene.copy_of_base(&disk) else { return Ok(Ok(())) };
+    let Ok(dir) = scene.lay(&disk) else { return Ok(Ok(())) };
     let output = program.call(&scene.arguments(&dir))?;
     let errors = String::from_utf8_lossy(&output.stderr).into_owned();
     let is_told = match output.status.code() {
@@ -64,7 +65,7 @@ fn full(program: &Program, scene: &Scene, place: &Path, kilobytes: usize) -> io:
     // There is room again.
     let larger = place.join("large disk");
     copy(&disk, &larger)?;
-    let judged = scene.judge(program, &larger.join(INDEX)).map(drop);
+    let judged = scene.judge_state(program, &larger.join(INDEX)).map(drop);
     std::fs::remove_dir_all(&larger)?;
     Ok(judged)
 }
@@ -142,7 +143,7 @@ pub(crate) fn remove_below(program: &Program, scene: &Scene, stride: usize, tall
     let cases: Vec<usize> = (1..=MOST).step_by(stride).collect();
     in_parallel(&cases, &|n| {
         let place = tempfile::tempdir()?;
-        let dir = scene.copy_of_base(place.path())?;
+        let dir = scene.lay(place.path())?;
         let mut remover = Remover { n: *n, dir: dir.clone(), seen: 0 };
         let end = scene.run(program, &dir, &mut remover)?;
         if remover.seen >= *n {

@@ -1,4 +1,4 @@
-//! Breaks runs of `dixit index` in every way it can and looks at what is left: kills, torn writes, errors of the file
+//! Breaks runs of `dixit index` and `dixit saved run` in every way it can and looks at what is left: kills, torn writes, errors of the file
 //! system, lost power, full disks, files that change while they are read.
 
 mod articles;
@@ -8,7 +8,9 @@ mod meddling;
 mod operation;
 mod power;
 mod program;
+mod saved;
 mod scene;
+mod stage;
 mod sweep;
 mod tally;
 mod tracer;
@@ -20,8 +22,13 @@ use std::process::ExitCode;
 use clap::{Parser, ValueEnum};
 
 use program::Program;
+use saved::SavedRun;
 use scene::Scene;
+use stage::Stage;
 use tally::Tally;
+
+/// So many times as many faults are put into a run of a saved query as into one that indexes.
+const SAVED_TIMES: usize = 16;
 
 /// Break runs of `dixit index` and look at what is left
 #[derive(Debug, Parser)]
@@ -84,19 +91,29 @@ fn run(arguments: &Arguments) -> std::io::Result<usize> {
     let tally = Tally::default();
     let place = tempfile::tempdir()?;
     let is_asked = |harness| arguments.only.is_empty() || arguments.only.contains(&harness);
-    for scene in Scene::all(&program, place.path())? {
-        if arguments.scene.as_ref().is_some_and(|name| name != scene.name) {
-            continue;
-        }
+    let is_meant = |stage: &dyn Stage| arguments.scene.as_ref().is_none_or(|name| name == stage.name());
+    let break_it = |stage: &dyn Stage, stride: usize| -> std::io::Result<()> {
         if is_asked(Harness::Kill) {
-            sweep::sweep(&program, &scene, &sweep::KILLS, arguments.stride, &tally)?;
+            sweep::sweep(&program, stage, &sweep::KILLS, stride, &tally)?;
         }
         if is_asked(Harness::Errors) {
-            sweep::sweep(&program, &scene, &sweep::ERRORS, arguments.stride, &tally)?;
+            sweep::sweep(&program, stage, &sweep::ERRORS, stride, &tally)?;
         }
         if is_asked(Harness::Power) {
-            power::cut(&program, &scene, arguments.stride, arguments.seed, &tally)?;
+            power::cut(&program, stage, stride, arguments.seed, &tally)?;
         }
+        Ok(())
+    };
+    let saved = SavedRun::new(&program, &place.path().join("saved run"))?;
+    if is_meant(&saved) {
+        // It has few operations.
+        break_it(&saved, arguments.stride.div_ceil(SAVED_TIMES))?;
+    }
+    for scene in Scene::all(&program, place.path())? {
+        if !is_meant(&scene) {
+            continue;
+        }
+        break_it(&scene, arguments.stride)?;
         if is_asked(Harness::Disk) {
             disk::harm(&program, &scene, &tally)?;
             disk::remove_below(&program, &scene, arguments.stride, &tally)?;

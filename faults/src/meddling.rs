@@ -2,6 +2,7 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 use std::time::Duration;
 
 use nix::errno::Errno;
@@ -165,7 +166,7 @@ impl Place {
 
     /// Runs `dixit index` as `director` says about the articles.
     fn index(&self, program: &Program, director: &mut dyn Director) -> io::Result<tracer::End> {
-        tracer::run(&program.0, &over(&self.command(), &self.dir()), &[self.articles()], director)
+        tracer::run(&program.0, &over(&self.command(), &self.dir()), &[self.articles()], Stdio::null(), director)
     }
 
     /// Whether a run that could not read all told so and left a sound index.

@@ -11,7 +11,8 @@ use std::path::{Path, PathBuf};
 
 use crate::operation::{Operation, Verb};
 use crate::program::Program;
-use crate::scene::{INDEX, Scene};
+use crate::scene::INDEX;
+use crate::stage::Stage;
 use crate::sweep::in_parallel;
 use crate::tally::Tally;
 use crate::tracer::{Director, Order};
@@ -246,23 +247,23 @@ impl Director for Disk {
     }
 }
 
-/// Looks at everything that the disk may hold after each operation of `scene`, every `stride`-th of it.
-pub(crate) fn cut(program: &Program, scene: &Scene, stride: usize, seed: u64, tally: &Tally) -> io::Result<()> {
+/// Looks at everything that the disk may hold after each operation of `stage`, every `stride`-th of it.
+pub(crate) fn cut(program: &Program, stage: &dyn Stage, stride: usize, seed: u64, tally: &Tally) -> io::Result<()> {
     let (place, laid) = (tempfile::tempdir()?, tempfile::tempdir()?);
-    let dir = scene.copy_of_base(place.path())?;
+    let dir = stage.lay(place.path())?;
     let mut disk = Disk::new(place.path(), laid.path(), seed)?;
-    let end = scene.run(program, &dir, &mut disk)?;
+    let end = stage.run(program, &dir, &mut disk)?;
     let last = disk.in_the_end()?;
     let states: Vec<_> = disk.states.into_iter().step_by(stride).collect();
     in_parallel(&states, &|(kept, place, after)| {
-        let what = format!("{}, {} after {after}, seed {seed}", scene.name, kept.name());
-        tally.count(scene.name, kept.name(), &what, scene.judge(program, &place.join(INDEX)).map(drop));
+        let what = format!("{}, {} after {after}, seed {seed}", stage.name(), kept.name());
+        tally.count(stage.name(), kept.name(), &what, stage.judge(program, &place.join(INDEX), &end).map(drop));
         Ok(())
     })?;
-    let lasts = match program.state(&last.join(INDEX)) {
-        Ok(state) if state == scene.done && end.code == Some(0) => Ok(()),
-        other => Err(format!("the run ended with {:?}, but what lasts is {other:?}", end.code)),
+    let lasts = match stage.judge(program, &last.join(INDEX), &end) {
+        Ok(true) if end.code == Some(0) => Ok(()),
+        other => Err(format!("the run ended with {:?}; whether that lasts: {other:?}", end.code)),
     };
-    tally.count(scene.name, "power lost after the end", scene.name, lasts);
+    tally.count(stage.name(), "power lost after the end", stage.name(), lasts);
     Ok(())
 }

@@ -1,12 +1,15 @@
 //! What is going on when the fault comes: a command over an index, and which states are right afterwards.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 use std::time::Duration;
 
 use crate::articles::{before_and_after, lay};
 use crate::operation::{Operation, Verb};
 use crate::program::{Program, State, over};
+use crate::stage::{Stage, has_no_leftovers, hidden_files};
 use crate::tracer::{self, Director, End, Order};
 
 /// What the folder of an index is called.
@@ -25,6 +28,8 @@ pub(crate) struct Scene {
     allowed: Vec<State>,
     /// The state when it is done.
     pub done: State,
+    /// Hidden files that are there for good then.
+    hidden: BTreeSet<PathBuf>,
 }
 
 impl Scene {
@@ -70,9 +75,10 @@ impl Scene {
         base: PathBuf,
         command: Vec<String>,
     ) -> io::Result<Self> {
-        let mut scene = Self { name, articles, base, command, allowed: Vec::new(), done: State::Nothing };
+        let (allowed, hidden) = (Vec::new(), BTreeSet::new());
+        let mut scene = Self { name, articles, base, command, allowed, done: State::Nothing, hidden };
         let place = tempfile::tempdir()?;
-        let dir = scene.copy_of_base(place.path())?;
+        let dir = scene.lay(place.path())?;
         let mut states = States { program, dir: dir.clone(), place: place.path().join("seen"), seen: Vec::new() };
         states.look().map_err(io::Error::other)?;
         let end = scene.run(program, &dir, &mut states)?;
@@ -82,16 +88,8 @@ impl Scene {
         }
         scene.done = states.seen.last().cloned().unwrap_or(State::Nothing);
         scene.allowed = states.seen;
+        scene.hidden = hidden_files(&dir)?;
         Ok(scene)
-    }
-
-    /// A copy of the index as the command finds it, below `place`.
-    pub(crate) fn copy_of_base(&self, place: &Path) -> io::Result<PathBuf> {
-        let dir = place.join(INDEX);
-        if self.base.exists() {
-            copy(&self.base, &dir)?;
-        }
-        Ok(dir)
     }
 
     /// The command over the index at `dir`.
@@ -99,15 +97,9 @@ impl Scene {
         over(&self.command, dir)
     }
 
-    /// Runs the command over the index at `dir` as `director` says about the index's files and those beside it.
-    pub(crate) fn run(&self, program: &Program, dir: &Path, director: &mut dyn Director) -> io::Result<End> {
-        let roots = [dir.parent().unwrap_or(dir).to_owned()];
-        tracer::run(&program.0, &self.arguments(dir), &roots, director)
-    }
-
-    /// Whether what lies at `dir` is the state of a commit, is sound, and is brought to the end by the same command. Says
-    /// what is wrong.
-    pub(crate) fn judge(&self, program: &Program, dir: &Path) -> Result<State, String> {
+    /// Whether what lies at `dir` is the state of a commit, is sound, and is brought to the end by the same command, which
+    /// leaves nothing beside it. Says what is wrong.
+    pub(crate) fn judge_state(&self, program: &Program, dir: &Path) -> Result<State, String> {
         let state = program.state(dir)?;
         if !self.allowed.contains(&state) {
             return Err(format!("{state:?} is no commit's state; those are {:?}", self.allowed));
@@ -124,7 +116,31 @@ impl Scene {
             return Err(format!("the next run ends in {end:?}, an undisturbed one in {:?}", self.done));
         }
         program.check(dir)?;
+        has_no_leftovers(dir, &self.hidden)?;
         Ok(state)
+    }
+}
+
+impl Stage for Scene {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn lay(&self, place: &Path) -> io::Result<PathBuf> {
+        let dir = place.join(INDEX);
+        if self.base.exists() {
+            copy(&self.base, &dir)?;
+        }
+        Ok(dir)
+    }
+
+    fn run(&self, program: &Program, dir: &Path, director: &mut dyn Director) -> io::Result<End> {
+        let roots = [dir.parent().unwrap_or(dir).to_owned()];
+        tracer::run(&program.0, &self.arguments(dir), &roots, Stdio::null(), director)
+    }
+
+    fn judge(&self, program: &Program, dir: &Path, _: &End) -> Result<bool, String> {
+        Ok(self.judge_state(program, dir)? == self.done)
     }
 }
 

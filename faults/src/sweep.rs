@@ -8,7 +8,7 @@ use nix::errno::Errno;
 
 use crate::operation::Verb;
 use crate::program::Program;
-use crate::scene::Scene;
+use crate::stage::Stage;
 use crate::tally::Tally;
 use crate::tracer::{AtNth, Listing, Order};
 
@@ -56,10 +56,10 @@ pub(crate) const ERRORS: [Fault; 7] = [
     from_then_on("locks are not supported", Order::Fail(Errno::ENOLCK), is_lock),
 ];
 
-/// Puts each of `faults` at each operation of `scene` that it is for, every `stride`-th of them, with two at once.
+/// Puts each of `faults` at each operation of `stage` that it is for, every `stride`-th of them, with two at once.
 pub(crate) fn sweep(
     program: &Program,
-    scene: &Scene,
+    stage: &dyn Stage,
     faults: &[Fault],
     stride: usize,
     tally: &Tally,
@@ -68,7 +68,7 @@ pub(crate) fn sweep(
     const MORE: usize = 12;
     let place = tempfile::tempdir()?;
     let mut listing = Listing::default();
-    scene.run(program, &scene.copy_of_base(place.path())?, &mut listing)?;
+    stage.run(program, &stage.lay(place.path())?, &mut listing)?;
     let cases: Vec<(Fault, usize)> = faults
         .iter()
         .flat_map(|fault| {
@@ -82,27 +82,27 @@ pub(crate) fn sweep(
         } else {
             AtNth::new(*at, fault.order, fault.is_for)
         };
-        let outcome = one(program, scene, *fault, &mut director)?;
+        let outcome = one(program, stage, *fault, &mut director)?;
         if let Some(met) = director.met {
-            let what = format!("{}, {} at operation {at} ({met})", scene.name, fault.name);
-            tally.count(scene.name, fault.name, &what, outcome);
+            let what = format!("{}, {} at operation {at} ({met})", stage.name(), fault.name);
+            tally.count(stage.name(), fault.name, &what, outcome);
         }
         Ok(())
     })
 }
 
 /// One run with one fault. The inner error is what is wrong with the program.
-fn one(program: &Program, scene: &Scene, fault: Fault, director: &mut AtNth) -> io::Result<Result<(), String>> {
+fn one(program: &Program, stage: &dyn Stage, fault: Fault, director: &mut AtNth) -> io::Result<Result<(), String>> {
     let place = tempfile::tempdir()?;
-    let dir = scene.copy_of_base(place.path())?;
-    let end = scene.run(program, &dir, director)?;
+    let dir = stage.lay(place.path())?;
+    let end = stage.run(program, &dir, director)?;
     Ok((|| {
         if !matches!(fault.order, Order::Kill | Order::Tear) {
             is_told(end.code, &end.errors)?;
         }
-        let state = scene.judge(program, &dir)?;
-        if end.code == Some(0) && state != scene.done {
-            return Err(format!("it said that it was done, but left {state:?} in place of {:?}", scene.done));
+        let is_done = stage.judge(program, &dir, &end)?;
+        if end.code == Some(0) && !is_done {
+            return Err("it said that it was done, and was not".to_owned());
         }
         Ok(())
     })())
@@ -110,7 +110,8 @@ fn one(program: &Program, scene: &Scene, fault: Fault, director: &mut AtNth) -> 
 
 /// Whether a run ended well or told what went wrong.
 pub(crate) fn is_told(code: Option<i32>, errors: &str) -> Result<(), String> {
-    let is_clear = errors.contains("error: ") && !errors.contains("fault at");
+    let is_told = errors.contains("error: ") || errors.contains("\"error\":{");
+    let is_clear = is_told && !errors.contains("fault at");
     match code {
         Some(0) => Ok(()),
         Some(2) if is_clear => Ok(()),

@@ -47,6 +47,8 @@ pub(crate) trait Director {
 pub(crate) struct End {
     /// Exit code; `None` for a program that was killed.
     pub code: Option<i32>,
+    /// What it printed, where that was kept.
+    pub output: String,
     /// What it wrote to standard error; that it hung, where it had to be killed for that.
     pub errors: String,
 }
@@ -62,11 +64,12 @@ struct Pending {
     third: u64,
 }
 
-/// Runs `program` with `arguments` and asks `director` about each operation below `roots`.
+/// Runs `program` with `arguments`, printing to `output`, and asks `director` about each operation below `roots`.
 pub(crate) fn run(
     program: &Path,
     arguments: &[String],
     roots: &[PathBuf],
+    output: impl Into<Stdio>,
     director: &mut dyn Director,
 ) -> io::Result<End> {
     let mut errors = tempfile::tempfile()?;
@@ -76,7 +79,7 @@ pub(crate) fn run(
         .arg(program)
         .args(arguments)
         .stdin(Stdio::piped())
-        .stdout(Stdio::null())
+        .stdout(output)
         .stderr(errors.try_clone()?)
         .spawn()?;
     let first = Pid::from_raw(i32::try_from(child.id()).map_err(io::Error::other)?);
@@ -104,7 +107,7 @@ pub(crate) fn run(
     if watchdog.join().unwrap_or_default() {
         errors.push_str("(it hung)");
     }
-    Ok(End { code: tracing.code, errors })
+    Ok(End { code: tracing.code, output: String::new(), errors })
 }
 
 fn text_of(file: &mut File) -> io::Result<String> {
