@@ -1,18 +1,13 @@
 //! How a query is understood, and how many statements each part of it finds alone.
 
 use super::{AskError, ExplainedNode, Explanation, ask_error};
-use crate::index::{Index, Snapshot};
+use crate::index::Snapshot;
 use crate::query::{Query, lower, lower_leaf};
 
-/// Explains how `query` is understood and what each of its clauses finds.
-///
-/// # Errors
-///
-/// As [`ask`](super::ask).
-pub fn explain(index: &Index, query: &Query) -> Result<Explanation, AskError> {
-    let snapshot = index.snapshot();
+/// Explains how `query` is understood and what each of its clauses finds in `snapshot`.
+pub(super) fn explain(snapshot: &Snapshot, query: &Query) -> Result<Explanation, AskError> {
     let mut explanation = Explanation::default();
-    add(query, 0, &snapshot, &mut explanation)?;
+    add(query, 0, snapshot, &mut explanation)?;
     Ok(explanation)
 }
 

@@ -271,7 +271,7 @@ impl Run<'_> {
         let mut saved = self.queries.read(name)?;
         let begun = Instant::now();
         let (asked, found) = self.find(&saved)?;
-        let unseen = found.unseen(&saved.seen).map_err(in_query(&asked))?;
+        let mut unseen = found.unseen(&saved.seen).map_err(in_query(&asked))?;
         let new = unseen.len() as u64;
         let took = Some(begun.elapsed());
         if args.count {

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::Path;
 
 use clap::Args;
-use dixit::answer::{self, ById, Hit, NoText, Shown};
+use dixit::answer::{self, ById, Hit, KeptArticle, NoText, Shown};
 use dixit::error::Error;
 use dixit::index::{ArticleEntry, Index};
 use dixit::present::{self, ArticleView, Closing, Format, Paths, Spelling, clean};
@@ -89,13 +89,18 @@ fn find(ui: &Ui, index: &Index, id: &str) -> Result<Option<Hit>, Error> {
 
 /// Why the article's text is not shown, when it is not.
 pub(super) fn missing_text(paths: &Paths, shown: &Shown) -> Option<String> {
-    match (&shown.entry, &shown.text) {
-        (Some(entry), Some(Err(why))) => {
+    match (&shown.article, &shown.text) {
+        (KeptArticle::Here(entry), Some(Err(why))) => {
             let why = no_text(paths, entry, why);
             Some(format!("{why}; the sentences around the statement are shown as they were indexed"))
         }
-        (_, Some(_)) => None,
-        (_, None) => Some("the index has lost the article; its sentences around the statement are shown".to_owned()),
+        (KeptArticle::Here(_), _) => None,
+        (KeptArticle::Lost, _) => {
+            Some("the index has lost the article; its sentences around the statement are shown".to_owned())
+        }
+        (KeptArticle::Nowhere, _) => {
+            Some("articles are not kept there; the sentences around the statement are shown".to_owned())
+        }
     }
 }
 

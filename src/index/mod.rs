@@ -80,7 +80,7 @@ pub(crate) use pattern::{Pattern, Slot};
 pub(crate) use proximity::ProximityQuery;
 pub(crate) use schema::{day_number, day_of_number};
 pub(crate) use search::Snapshot;
-pub(crate) use terms::{Among, MAX_EXPANSIONS, TermMatcher};
+pub(crate) use terms::{Among, MAX_EXPANSIONS, TermMatcher, TooMany};
 pub(crate) use utterances::Utterances;
 pub(crate) use versions::Carriers;
 pub(crate) use visit::{Form, StatementSet};
