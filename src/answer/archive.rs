@@ -2,6 +2,7 @@
 //!
 //! All that is asked goes through [`Archive`]; nobody above it knows which it is.
 
+use super::named::like_in;
 use super::{AskError, Explanation, Found, Request, Traces};
 use crate::index::{ArticleEntry, Carried, ClusterId, Field, UtteranceId};
 use crate::query::Query;
@@ -37,12 +38,14 @@ pub trait Archive: Send + Sync {
     /// When what is kept cannot be read.
     fn n_statements(&self) -> Result<u64, AskError>;
 
-    /// Names that are like one that nobody has, the likeliest first; none where names cannot be compared.
+    /// Names that are like one that nobody has, the likeliest first.
     ///
     /// # Errors
     ///
     /// When what is kept cannot be read.
-    fn names_like(&self, field: Field, name: &str) -> Result<Vec<String>, AskError>;
+    fn names_like(&self, field: Field, name: &str) -> Result<Vec<String>, AskError> {
+        like_in(self, field, name)
+    }
 
     /// How an utterance was carried, all of its versions together.
     ///

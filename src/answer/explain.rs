@@ -18,7 +18,7 @@ fn add(query: &Query, depth: usize, snapshot: &Snapshot, explanation: &mut Expla
     } else {
         (snapshot.count(&*lower(query, snapshot).map_err(ask_error)?.query)?, String::new())
     };
-    explanation.nodes.push(ExplainedNode { depth, label: label(query), resolved, hits });
+    explanation.nodes.push(ExplainedNode { depth, label: label_of(query), resolved, hits });
     match query {
         Query::And(parts) | Query::Or(parts) => {
             for part in parts {
@@ -31,7 +31,8 @@ fn add(query: &Query, depth: usize, snapshot: &Snapshot, explanation: &mut Expla
     Ok(())
 }
 
-fn label(query: &Query) -> String {
+/// What a node of a query is called in an explanation.
+pub(crate) fn label_of(query: &Query) -> String {
     match query {
         Query::And(_) => "AND".to_owned(),
         Query::Or(_) => "OR".to_owned(),

@@ -4,7 +4,6 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::archive::{Archive, KeptArticle};
-use super::named::like;
 use super::trace::{TRACED_HITS, TracedHit, Versions};
 use super::{
     Answer, AskError, Explanation, Found, Hit, Hits, Request, Sort, Traces, Unseen, ask_error, explain, facets,
@@ -32,10 +31,6 @@ impl Archive for Index {
 
     fn n_statements(&self) -> Result<u64, AskError> {
         Ok(self.snapshot().n_statements()?)
-    }
-
-    fn names_like(&self, field: Field, name: &str) -> Result<Vec<String>, AskError> {
-        like(&self.snapshot(), field, name)
     }
 
     fn carried(&self, utterance: UtteranceId) -> Result<Carried, AskError> {

@@ -11,6 +11,8 @@ mod explain;
 mod facet_spec;
 mod facets;
 mod highlight;
+#[cfg(any(test, feature = "engine"))]
+mod holds;
 mod indexed;
 mod likelihood;
 mod named;
@@ -53,6 +55,8 @@ pub use unseen::Unseen;
 pub use who::{Profile, Who, WhoRequest, who};
 pub use why_empty::{Like, WhyEmpty, why_empty};
 pub use wording::{Change, Piece};
+#[cfg(any(test, feature = "engine"))]
+pub(crate) use {explain::label_of, facets::facet as facet_of, holds::ReadStatement};
 
 use crate::index::{Carried, Field, Seen, UtteranceId};
 use crate::query::{LowerError, Query, QueryError};
@@ -293,6 +297,24 @@ pub enum AskError {
     /// The index cannot be read.
     #[error(transparent)]
     Index(#[from] crate::index::IndexError),
+    /// An archive elsewhere did not answer as it should.
+    #[error(transparent)]
+    Archive(#[from] ArchiveError),
+}
+
+/// What an archive elsewhere did wrong.
+#[derive(Debug, thiserror::Error)]
+#[error("{message}")]
+pub struct ArchiveError {
+    /// A short fixed name for scripts.
+    pub code: &'static str,
+    /// What happened, and where.
+    pub message: String,
+    /// What to do about it, where something can be done.
+    pub help: Option<String>,
+    /// Why it happened.
+    #[source]
+    pub source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
 impl AskError {
@@ -306,7 +328,7 @@ impl AskError {
     }
 }
 
-fn ask_error(error: LowerError) -> AskError {
+pub(crate) fn ask_error(error: LowerError) -> AskError {
     match error {
         LowerError::Problem(problem) => AskError::Query(QueryError { input: String::new(), problems: vec![problem] }),
         LowerError::Index(error) => AskError::Index(error),

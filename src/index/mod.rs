@@ -19,6 +19,7 @@ pub(crate) mod fuzzing;
 mod guard;
 mod inflect;
 mod intake;
+mod kept;
 mod lock_note;
 mod manifest;
 #[cfg(test)]
@@ -74,7 +75,8 @@ pub(crate) use analyze::{Analyzed, Analyzer, analyze, whole, whole_term};
 pub(crate) use collect::{SelectedHit, Selection, Unique};
 pub(crate) use counting::{CountedDate, Counting, Counts, DatePrecision};
 pub(crate) use excluded::ExcludedQuery;
-pub(crate) use inflect::stems_in;
+pub(crate) use inflect::{Languages, stems_in};
+pub(crate) use kept::{Kept, KeptDate, kept};
 pub(crate) use order::{Cursor, Decay, Order};
 pub(crate) use pattern::{Pattern, Slot};
 pub(crate) use proximity::ProximityQuery;

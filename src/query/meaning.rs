@@ -87,6 +87,31 @@ pub(crate) fn meaning(
     Clause { field, span, vocabulary }.meaning(matcher)
 }
 
+/// What `matcher` means in `field` where no words are known: nothing stands for others.
+///
+/// # Errors
+///
+/// When it is nothing that this field can be asked.
+#[cfg(any(test, feature = "engine"))]
+pub(crate) fn known_meaning(field: Field, matcher: &Matcher, span: Span) -> Result<Meaning, LowerError> {
+    meaning(field, matcher, span, &NoWords)
+}
+
+/// No words at all.
+#[cfg(any(test, feature = "engine"))]
+struct NoWords;
+
+#[cfg(any(test, feature = "engine"))]
+impl Vocabulary for NoWords {
+    fn expand(&self, _: Field, _: Among, _: &TermMatcher) -> Result<Result<Vec<String>, TooMany>, IndexError> {
+        Ok(Ok(Vec::new()))
+    }
+
+    fn stems(&self, _: Field, _: Word, _: &str) -> Result<Vec<String>, IndexError> {
+        Ok(Vec::new())
+    }
+}
+
 /// A problem of the clause at `span`.
 pub(super) fn problem_at(span: Span, kind: ProblemKind, help: &str) -> LowerError {
     LowerError::Problem(Problem { kind, span, help: help.to_owned(), suggestion: None })
