@@ -4,7 +4,7 @@ use std::error::Error as _;
 use std::fmt::Write as _;
 use std::io;
 
-use crate::answer::AskError;
+use crate::answer::{ArchiveError, AskError};
 use crate::index::{IndexError, SavedError};
 use crate::query::QueryError;
 
@@ -21,6 +21,9 @@ pub enum Error {
     /// A saved query cannot be found, read or written.
     #[error(transparent)]
     Saved(#[from] SavedError),
+    /// An engine that keeps statements did not answer as it should.
+    #[error(transparent)]
+    Archive(#[from] ArchiveError),
     /// What was asked for makes no sense; `help` says what would.
     #[error("{message}")]
     Usage {
@@ -75,6 +78,7 @@ impl Error {
             Self::Saved(SavedError::Unknown { .. }) => "saved-unknown",
             Self::Saved(SavedError::Damaged { .. }) => "saved-damaged",
             Self::Saved(SavedError::Storage { .. }) => "saved-storage",
+            Self::Archive(error) => error.code,
             Self::Usage { .. } => "usage",
             Self::Input { .. } => "input",
             Self::Output(_) => "output",
@@ -88,6 +92,7 @@ impl Error {
             // These show the message of what they hold, so its own cause comes next.
             Self::Index(inner) => inner.source(),
             Self::Saved(inner) => inner.source(),
+            Self::Archive(inner) => inner.source(),
             Self::Query(inner) => inner.source(),
             other => other.source(),
         };
@@ -106,6 +111,7 @@ impl Error {
         let index = match self {
             Self::Usage { help, .. } => return help.clone(),
             Self::Saved(error) => return help_on_saved(error),
+            Self::Archive(error) => return error.help.clone(),
             Self::Index(index) => index,
             _ => return None,
         };
@@ -171,11 +177,19 @@ fn nearest<'k>(name: &str, known: &'k [String]) -> Option<&'k str> {
     (near.0 <= 2 && near.0 < name.chars().count()).then_some(near.1)
 }
 
+#[cfg(feature = "engine")]
+impl From<crate::engine::EngineError> for Error {
+    fn from(error: crate::engine::EngineError) -> Self {
+        Self::Archive(error.into())
+    }
+}
+
 impl From<AskError> for Error {
     fn from(error: AskError) -> Self {
         match error {
             AskError::Query(error) => Self::Query(error),
             AskError::Index(error) => Self::Index(error),
+            AskError::Archive(error) => Self::Archive(error),
         }
     }
 }

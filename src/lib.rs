@@ -48,6 +48,9 @@ pub mod answer;
 
 pub mod present;
 
+#[cfg(feature = "engine")]
+pub mod engine;
+
 pub mod error;
 
 #[cfg(feature = "mcp")]

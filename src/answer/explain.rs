@@ -1,18 +1,13 @@
 //! How a query is understood, and how many statements each part of it finds alone.
 
 use super::{AskError, ExplainedNode, Explanation, ask_error};
-use crate::index::{Index, Snapshot};
+use crate::index::Snapshot;
 use crate::query::{Query, lower, lower_leaf};
 
-/// Explains how `query` is understood and what each of its clauses finds.
-///
-/// # Errors
-///
-/// As [`ask`](super::ask).
-pub fn explain(index: &Index, query: &Query) -> Result<Explanation, AskError> {
-    let snapshot = index.snapshot();
+/// Explains how `query` is understood and what each of its clauses finds in `snapshot`.
+pub(super) fn explain(snapshot: &Snapshot, query: &Query) -> Result<Explanation, AskError> {
     let mut explanation = Explanation::default();
-    add(query, 0, &snapshot, &mut explanation)?;
+    add(query, 0, snapshot, &mut explanation)?;
     Ok(explanation)
 }
 
@@ -23,7 +18,7 @@ fn add(query: &Query, depth: usize, snapshot: &Snapshot, explanation: &mut Expla
     } else {
         (snapshot.count(&*lower(query, snapshot).map_err(ask_error)?.query)?, String::new())
     };
-    explanation.nodes.push(ExplainedNode { depth, label: label(query), resolved, hits });
+    explanation.nodes.push(ExplainedNode { depth, label: label_of(query), resolved, hits });
     match query {
         Query::And(parts) | Query::Or(parts) => {
             for part in parts {
@@ -36,7 +31,8 @@ fn add(query: &Query, depth: usize, snapshot: &Snapshot, explanation: &mut Expla
     Ok(())
 }
 
-fn label(query: &Query) -> String {
+/// What a node of a query is called in an explanation.
+pub(crate) fn label_of(query: &Query) -> String {
     match query {
         Query::And(_) => "AND".to_owned(),
         Query::Or(_) => "OR".to_owned(),

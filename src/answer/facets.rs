@@ -13,7 +13,7 @@ pub(super) fn counting(spec: FacetSpec) -> Counting {
 }
 
 /// The facet of `spec` from what was counted.
-pub(super) fn facet(spec: FacetSpec, counts: &Counts) -> Facet {
+pub(crate) fn facet(spec: FacetSpec, counts: &Counts) -> Facet {
     let missing = counts.missing + counts.versions.missing.len() as u64;
     let (buckets, n_values) =
         if spec.field == Field::Date { date_buckets(spec, counts) } else { value_buckets(spec, counts) };
@@ -146,7 +146,7 @@ mod tests {
 
     #[test]
     fn the_largest_values_stay_and_the_last_dates() {
-        let counts = Counts::of_values(&[("b", 2), ("a", 1), ("c", 5), ("a", 1)], 3);
+        let counts = Counts::of_values([("b", 2), ("a", 1), ("c", 5), ("a", 1)], 3);
         let found = facet(FacetSpec { field: Field::Speaker, period: Period::Month, limit: Some(2) }, &counts);
         assert_eq!(found.buckets.iter().map(|bucket| &*bucket.value).collect::<Vec<_>>(), ["c", "a"]);
         assert_eq!((found.more_values, found.missing), (1, 3));

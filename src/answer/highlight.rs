@@ -26,15 +26,15 @@ pub(super) fn highlights(record: &Record, patterns: &[(Field, Pattern)], analyze
 }
 
 /// A word with its position in the indexed text and its place in the context.
-struct Placed {
-    position: u32,
+pub(super) struct Placed {
+    pub position: u32,
     span: Span,
-    word: String,
-    stem: String,
+    pub word: String,
+    pub stem: String,
 }
 
 /// The quote's words as they are indexed: piece by piece, with one position between two pieces.
-fn quote_words(record: &Record, analyzer: &mut Analyzer) -> Vec<Placed> {
+pub(super) fn quote_words(record: &Record, analyzer: &mut Analyzer) -> Vec<Placed> {
     let lang = record.article.lang.as_deref();
     let mut all: Vec<Placed> = Vec::new();
     let mut begin = 0;
@@ -47,7 +47,8 @@ fn quote_words(record: &Record, analyzer: &mut Analyzer) -> Vec<Placed> {
     all
 }
 
-fn placed(words: Vec<crate::index::Analyzed>, begin: u32, offset: usize) -> Vec<Placed> {
+/// Words as they stand in a text that begins at that position and byte.
+pub(super) fn placed(words: Vec<crate::index::Analyzed>, begin: u32, offset: usize) -> Vec<Placed> {
     words
         .into_iter()
         .map(|found| Placed {
@@ -59,7 +60,8 @@ fn placed(words: Vec<crate::index::Analyzed>, begin: u32, offset: usize) -> Vec<
         .collect()
 }
 
-fn light(words: &[Placed], pattern: &Pattern, spans: &mut Vec<Span>) {
+/// Calls `found` with the positions of the words of every match of `pattern`, until it returns `false`.
+pub(super) fn find(words: &[Placed], pattern: &Pattern, found: &mut dyn FnMut(&[u32]) -> bool) {
     let lists: Vec<Vec<u32>> = pattern
         .slots()
         .map(|slot| {
@@ -67,11 +69,14 @@ fn light(words: &[Placed], pattern: &Pattern, spans: &mut Vec<Span>) {
             admitted.map(|placed| placed.position).collect()
         })
         .collect();
-    if lists.iter().any(Vec::is_empty) {
-        return;
+    if !lists.iter().any(Vec::is_empty) {
+        pattern.find(&lists, found);
     }
+}
+
+fn light(words: &[Placed], pattern: &Pattern, spans: &mut Vec<Span>) {
     let place = |position: u32| words.binary_search_by_key(&position, |placed| placed.position).ok();
-    pattern.find(&lists, &mut |positions| {
+    find(words, pattern, &mut |positions| {
         let mut run: Option<(u32, Span)> = None;
         for &position in positions {
             let Some(found) = place(position).map(|at| &words[at]) else { continue };

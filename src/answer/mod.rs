@@ -1,5 +1,6 @@
 //! Answers: what a request to an index gives back.
 
+mod archive;
 mod asked;
 #[cfg(feature = "bench")]
 #[doc(hidden)]
@@ -10,6 +11,9 @@ mod explain;
 mod facet_spec;
 mod facets;
 mod highlight;
+#[cfg(any(test, feature = "engine"))]
+mod holds;
+mod indexed;
 mod likelihood;
 mod named;
 mod outlet;
@@ -30,20 +34,20 @@ mod wording;
 #[cfg(test)]
 mod tests;
 
+pub use archive::{Archive, KeptArticle};
 pub use asked::{Asked, Narrowing, confidence};
 pub use compare::{CompareRequest, Compared, Comparison, Contrast, Shared, SharedUtterance, Side, compare};
 pub use continuations::{Continuations, continuations};
-pub use explain::explain;
 pub use facet_spec::FacetSpecError;
 pub use outlet::{OutletProfile, outlet};
 pub use portrait::Portrait;
 pub use shown::{ById, Shown, by_id, show, show_without_text};
 pub use sort::{Sort, half_life};
-pub use source::{NoText, entry_of, others, statements, unchanged_article};
+pub use source::{NoText, others, statements, unchanged_article};
 pub use tally::Counted;
 pub use timeline::{ChartRow, Time};
 pub use trace::{
-    Against, Candidate, Lag, OtherUtterance, Picked, TRACED_HITS, TRACED_VERSIONS, Traces, Utterance, Version, traces,
+    Against, Candidate, Lag, OtherUtterance, Picked, TRACED_HITS, TRACED_VERSIONS, Traces, Utterance, Version,
     traces_of_id,
 };
 pub use typical::{Typical, TypicalWord};
@@ -51,14 +55,11 @@ pub use unseen::Unseen;
 pub use who::{Profile, Who, WhoRequest, who};
 pub use why_empty::{Like, WhyEmpty, why_empty};
 pub use wording::{Change, Piece};
+#[cfg(any(test, feature = "engine"))]
+pub(crate) use {explain::label_of, facets::facet as facet_of, holds::ReadStatement};
 
-use std::sync::Arc;
-
-use crate::index::{
-    Analyzer, Carried, Carriers, Cursor, Decay, Field, Index, Order, SelectedHit, Selection, Snapshot, Unique,
-    UtteranceId, day_number,
-};
-use crate::query::{LowerError, Lowered, Query, QueryError, lower};
+use crate::index::{Carried, Field, Seen, UtteranceId};
+use crate::query::{LowerError, Query, QueryError};
 use crate::statement::Record;
 use crate::text::Span;
 
@@ -174,72 +175,40 @@ pub struct Bucket {
     pub count: u64,
 }
 
-/// Answers `request` from one snapshot of `index`.
+/// Answers `request` from `archive`, as it is at one moment.
 ///
 /// # Errors
 ///
-/// [`AskError`] when the query cannot be run or the index cannot be read.
-pub fn ask(index: &Index, request: &Request) -> Result<Answer, AskError> {
-    ask_snapshot(index.snapshot(), request)
+/// [`AskError`] when the query cannot be run or the archive cannot be read.
+pub fn ask(archive: &dyn Archive, request: &Request) -> Result<Answer, AskError> {
+    archive.find(request)?.into_answer()
 }
-
-fn ask_snapshot(snapshot: Snapshot, request: &Request) -> Result<Answer, AskError> {
-    let found = find_in_pages(snapshot, request, HITS_IN_MEMORY)?;
-    let hits = found.hits().collect::<Result<Vec<Hit>, AskError>>()?;
-    Ok(Answer { total: found.total, utterances: found.utterances, hits, facets: found.facets })
-}
-
-/// Hits selected in one pass over what matches: more are selected in further passes, so that memory does not grow with
-/// their number. Some 80 bytes each, and twice as many while the segments of an index are merged.
-const HITS_IN_MEMORY: usize = 250_000;
 
 /// Answers `request` like [`ask`], but reads the hits one by one, for results that memory does not hold.
 ///
 /// # Errors
 ///
 /// As [`ask`].
-pub fn find(index: &Index, request: &Request) -> Result<Found, AskError> {
-    find_in_pages(index.snapshot(), request, HITS_IN_MEMORY)
+pub fn find(archive: &dyn Archive, request: &Request) -> Result<Found, AskError> {
+    archive.find(request)
 }
 
-fn find_in_pages(snapshot: Snapshot, request: &Request, page: usize) -> Result<Found, AskError> {
-    let lowered = lower(&request.query, &snapshot).map_err(ask_error)?;
-    let order = match request.sort {
-        Sort::Relevance => Order::Score(None),
-        Sort::Recent { half_life, today } => {
-            Order::Score(Some(Decay { half_life: half_life.get(), today: day_number(today) }))
-        }
-        Sort::Date => Order::Oldest,
-        Sort::DateDescending => Order::Newest,
-        Sort::Speaker => Order::Value(Field::Speaker),
-        Sort::Outlet => Order::Value(Field::Outlet),
-    };
-    let last = match request.limit {
-        Some(0) => 0,
-        Some(limit) => limit.saturating_add(request.offset),
-        None => usize::MAX,
-    };
-    let counting: Vec<_> = request.facets.iter().map(|spec| facets::counting(*spec)).collect();
-    let of = if request.collapse || request.unique { Some(Arc::new(snapshot.utterances()?)) } else { None };
-    let unique = Unique { of, keep: request.collapse.then(Arc::default), count: request.unique };
-    let mut first_page = snapshot.select_unique(&*lowered.query, order, last.min(page), None, &counting, &unique)?;
-    let carriers = if request.collapse { Some(snapshot.carriers()?) } else { None };
-    let counts = std::mem::take(&mut first_page.counts);
-    let facets = request.facets.iter().zip(&counts).map(|(spec, counts)| facets::facet(*spec, counts)).collect();
-    Ok(Found {
-        total: first_page.total,
-        utterances: first_page.utterances,
-        facets,
-        unique: Unique { count: false, ..unique },
-        carriers,
-        first_page,
-        snapshot,
-        lowered,
-        order,
-        offset: request.offset,
-        last,
-        page,
-    })
+/// Explains how `query` is understood and what each of its clauses finds.
+///
+/// # Errors
+///
+/// As [`ask`].
+pub fn explain(archive: &dyn Archive, query: &Query) -> Result<Explanation, AskError> {
+    archive.explain(query)
+}
+
+/// The utterances among the best hits of `query`.
+///
+/// # Errors
+///
+/// As [`ask`].
+pub fn traces(archive: &dyn Archive, query: &Query) -> Result<Traces, AskError> {
+    archive.traces(query)
 }
 
 /// An answer whose hits are not yet read.
@@ -250,94 +219,45 @@ pub struct Found {
     pub utterances: Option<u64>,
     /// What was counted, in the order of the request.
     pub facets: Vec<Facet>,
-    /// Without counting: that is done once.
-    unique: Unique,
-    /// Where one hit stands for each utterance.
-    carriers: Option<Carriers>,
-    first_page: Selection,
-    snapshot: Snapshot,
-    lowered: Lowered,
-    order: Order,
-    /// How many hits to pass over.
-    offset: usize,
-    /// How many hits there are to be, those passed over among them.
-    last: usize,
-    /// How many are selected in one pass.
-    page: usize,
+    pub(crate) hits: Box<dyn Hits>,
+}
+
+/// The hits of an answer, wherever they lie.
+pub(crate) trait Hits {
+    /// How many there are to read.
+    fn len(&self) -> usize;
+
+    /// Each in order, read when it is asked for.
+    fn read(&self) -> Box<dyn Iterator<Item = Result<Hit, AskError>> + '_>;
+
+    /// Those that are not among `seen`.
+    fn unseen(&self, seen: &Seen) -> Result<Unseen<'_>, AskError>;
 }
 
 impl Found {
     /// The hits in order, each read when it is asked for.
     pub fn hits(&self) -> impl Iterator<Item = Result<Hit, AskError>> + '_ {
-        let mut analyzer = self.snapshot.analyzer();
-        self.selected().map(move |selected| self.read(selected?, analyzer.get()))
-    }
-
-    /// The hits in order, not yet read.
-    fn selected(&self) -> impl Iterator<Item = Result<SelectedHit, AskError>> + '_ {
-        let mut selected = Pages {
-            found: self,
-            hits: self.first_page.hits.clone().into_iter(),
-            next: None,
-            taken: 0,
-            unique: self.unique.clone(),
-        };
-        selected.next.clone_from(&self.first_page.next);
-        selected.skip(self.offset)
+        self.hits.read()
     }
 
     /// How many hits there are to read.
     pub fn n_hits(&self) -> usize {
-        let total = self.utterances.filter(|_| self.unique.keep.is_some()).unwrap_or(self.total);
-        usize::try_from(total).unwrap_or(usize::MAX).min(self.last).saturating_sub(self.offset)
+        self.hits.len()
     }
 
-    fn read(&self, selected: SelectedHit, analyzer: &mut Analyzer) -> Result<Hit, AskError> {
-        let record = self.snapshot.record(selected)?;
-        let highlights = highlight::highlights(&record, &self.lowered.patterns, analyzer);
-        let copies = self.snapshot.copies(&record.article.path)?;
-        let utterance = self.snapshot.utterance_of(&record.id)?;
-        let carried = match (utterance, &self.carriers) {
-            (Some(utterance), Some(carriers)) => Some(self.snapshot.carried(utterance, carriers)?),
-            _ => None,
-        };
-        Ok(Hit { record, copies, score: selected.score, highlights, utterance, carried })
+    /// The hits that are not among `seen`. Where one hit stands for each utterance, that is seen when any of its versions
+    /// is.
+    ///
+    /// # Errors
+    ///
+    /// As [`ask`].
+    pub fn unseen(&self, seen: &Seen) -> Result<Unseen<'_>, AskError> {
+        self.hits.unseen(seen)
     }
-}
 
-/// Selected hits, page after page.
-struct Pages<'f> {
-    found: &'f Found,
-    hits: std::vec::IntoIter<SelectedHit>,
-    next: Option<Cursor>,
-    taken: usize,
-    /// With the utterances of the pages before, when one hit stands for each.
-    unique: Unique,
-}
-
-impl Iterator for Pages<'_> {
-    type Item = Result<SelectedHit, AskError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let Found { snapshot, lowered, order, last, page, carriers, .. } = self.found;
-        if self.hits.as_slice().is_empty() {
-            let after = self.next.take().filter(|_| self.taken < *last)?;
-            let keep = (*page).min(last - self.taken);
-            match snapshot.select_unique(&*lowered.query, *order, keep, Some(&after), &[], &self.unique) {
-                Ok(selection) => {
-                    self.hits = selection.hits.into_iter();
-                    self.next = selection.next;
-                }
-                Err(error) => return Some(Err(error.into())),
-            }
-        }
-        self.taken += 1;
-        let hit = self.hits.next()?;
-        if let (Some(of), Some(shown)) = (&self.unique.of, &mut self.unique.keep) {
-            let utterance = carriers.as_ref().and_then(|carriers| carriers.id(hit)).and_then(|id| of.of(id));
-            Arc::make_mut(shown).extend(utterance);
-        }
-        Some(Ok(hit))
+    fn into_answer(self) -> Result<Answer, AskError> {
+        let hits = self.hits().collect::<Result<Vec<Hit>, AskError>>()?;
+        Ok(Answer { total: self.total, utterances: self.utterances, hits, facets: self.facets })
     }
 }
 
@@ -377,6 +297,24 @@ pub enum AskError {
     /// The index cannot be read.
     #[error(transparent)]
     Index(#[from] crate::index::IndexError),
+    /// An archive elsewhere did not answer as it should.
+    #[error(transparent)]
+    Archive(#[from] ArchiveError),
+}
+
+/// What an archive elsewhere did wrong.
+#[derive(Debug, thiserror::Error)]
+#[error("{message}")]
+pub struct ArchiveError {
+    /// A short fixed name for scripts.
+    pub code: &'static str,
+    /// What happened, and where.
+    pub message: String,
+    /// What to do about it, where something can be done.
+    pub help: Option<String>,
+    /// Why it happened.
+    #[source]
+    pub source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
 impl AskError {
@@ -390,7 +328,7 @@ impl AskError {
     }
 }
 
-fn ask_error(error: LowerError) -> AskError {
+pub(crate) fn ask_error(error: LowerError) -> AskError {
     match error {
         LowerError::Problem(problem) => AskError::Query(QueryError { input: String::new(), problems: vec![problem] }),
         LowerError::Index(error) => AskError::Index(error),

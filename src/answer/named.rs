@@ -1,7 +1,7 @@
 //! Which of the values of a field a name means: a speaker, an outlet or a publisher.
 
 use super::tally::{Counted, Tally};
-use super::{AskError, ask_error};
+use super::{Archive, AskError, FacetSpec, Period, Request, ask_error};
 use crate::index::{Counting, Field, FieldType, Order, Snapshot, whole};
 use crate::outlet::Outlets;
 use crate::query::{Matcher, Query, lower};
@@ -120,6 +120,29 @@ pub(super) fn named(
 
 /// Names with like words, for one that nobody has.
 pub(super) fn like(snapshot: &Snapshot, field: Field, name: &str) -> Result<Vec<String>, AskError> {
+    like_among(&|query| values(snapshot, field, query), field, name)
+}
+
+/// As [`like`], in any archive.
+pub(super) fn like_in(archive: &(impl Archive + ?Sized), field: Field, name: &str) -> Result<Vec<String>, AskError> {
+    let counted = |query: &Query| {
+        let facets = vec![FacetSpec { field, period: Period::default(), limit: None }];
+        let found = archive.find(&Request { facets, ..Request::new(query.clone(), Some(0)) })?;
+        let mut values = Tally::default();
+        for bucket in found.facets.iter().flat_map(|facet| &facet.buckets) {
+            values.add(whole(&bucket.value), &bucket.value, bucket.count, None);
+        }
+        Ok(values)
+    };
+    like_among(&counted, field, name)
+}
+
+/// `values` are those of the field among what a query finds.
+fn like_among(
+    values: &dyn Fn(&Query) -> Result<Tally, AskError>,
+    field: Field,
+    name: &str,
+) -> Result<Vec<String>, AskError> {
     let asked: Vec<String> = words(name).map(|word| word.folded(name)).collect();
     for most in 1..=2 {
         let part = |word: &String| {
@@ -135,7 +158,7 @@ pub(super) fn like(snapshot: &Snapshot, field: Field, name: &str) -> Result<Vec<
             1 => parts.remove(0),
             _ => Query::And(parts),
         };
-        let mut found = match values(snapshot, field, &query) {
+        let mut found = match values(&query) {
             Ok(found) => found,
             // A word that is like too many.
             Err(AskError::Query(_)) => continue,

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
+use super::indexed::ask_snapshot;
 use super::tally::widened;
 use super::typical::Vocabularies;
-use super::{Answer, AskError, Facet, FacetSpec, Hit, Period, Request, Sort, ask_error, ask_snapshot};
+use super::{Answer, AskError, Facet, FacetSpec, Hit, Period, Request, Sort, ask_error};
 use crate::index::{Carriers, Field, IndexError, SelectedHit, Snapshot, Utterances};
 use crate::query::{Query, lower};
 use crate::statement::{Kind, Record};

@@ -1,9 +1,9 @@
 //! One statement by its id, with all that is shown beside it.
 
-use super::source::{NoText, entry_of, others, statements, unchanged_article};
-use super::{AskError, Hit};
+use super::source::{NoText, others, statements, unchanged_article};
+use super::{Archive, AskError, Hit, KeptArticle};
 use crate::article::ReadOptions;
-use crate::index::{ArticleEntry, Carried, ClusterId, Field, Index, UtteranceId};
+use crate::index::{ArticleEntry, Carried, ClusterId, Field, UtteranceId};
 use crate::query::Matcher;
 use crate::statement::Record;
 
@@ -31,14 +31,14 @@ pub enum ById {
 ///
 /// # Errors
 ///
-/// [`AskError`] when the index cannot be read.
-pub fn by_id(index: &Index, id: &str) -> Result<ById, AskError> {
+/// [`AskError`] when the archive cannot be read.
+pub fn by_id(archive: &dyn Archive, id: &str) -> Result<ById, AskError> {
     let digits = id.to_ascii_lowercase();
     if !(LEAST_DIGITS..=ID_DIGITS).contains(&digits.len()) || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return Ok(ById::NoId);
     }
     let matcher = if digits.len() == ID_DIGITS { Matcher::Literal(digits) } else { Matcher::Prefix(digits) };
-    let mut hits = statements(index, Field::Id, matcher, Some(NAMED))?;
+    let mut hits = statements(archive, Field::Id, matcher, Some(NAMED))?;
     Ok(match (hits.pop(), hits.is_empty()) {
         (None, _) => ById::Nothing,
         (Some(hit), true) => ById::One(Box::new(hit)),
@@ -54,9 +54,9 @@ pub fn by_id(index: &Index, id: &str) -> Result<ById, AskError> {
 pub struct Shown {
     /// The statement.
     pub record: Record,
-    /// What the index knows of its article; `None` when it has lost that.
-    pub entry: Option<ArticleEntry>,
-    /// The article's text, when its source still holds it; `None` when the index has lost the article.
+    /// What is known of its article.
+    pub article: KeptArticle,
+    /// The article's text, when its source still holds it; `None` when it was not read.
     pub text: Option<Result<String, NoText>>,
     /// All other statements of the article, in the order of its text.
     pub others: Vec<Record>,
@@ -72,36 +72,44 @@ pub struct Shown {
 ///
 /// # Errors
 ///
-/// [`AskError`] when the index cannot be read.
-pub fn show(index: &Index, hit: Hit, options: &ReadOptions) -> Result<Shown, AskError> {
-    let mut shown = show_without_text(index, hit)?;
-    shown.text = shown.entry.as_ref().map(|entry| unchanged_article(entry, options).map(|article| article.text));
+/// [`AskError`] when the archive cannot be read.
+pub fn show(archive: &dyn Archive, hit: Hit, options: &ReadOptions) -> Result<Shown, AskError> {
+    let mut shown = show_without_text(archive, hit)?;
+    shown.text = shown.entry().map(|entry| unchanged_article(entry, options).map(|article| article.text));
     Ok(shown)
 }
 
-/// As [`show`], without reading the article again: as if the index had lost it.
+/// As [`show`], without reading the article again.
 ///
 /// # Errors
 ///
-/// [`AskError`] when the index cannot be read.
-pub fn show_without_text(index: &Index, hit: Hit) -> Result<Shown, AskError> {
+/// [`AskError`] when the archive cannot be read.
+pub fn show_without_text(archive: &dyn Archive, hit: Hit) -> Result<Shown, AskError> {
     let Hit { record, utterance, .. } = hit;
     let utterance = match utterance {
-        Some(utterance) => Some((utterance, index.carried(utterance)?)),
+        Some(utterance) => Some((utterance, archive.carried(utterance)?)),
         None => None,
     };
-    let entry = entry_of(index, &record)?;
-    let cluster = match entry.as_ref().and_then(|entry| entry.cluster) {
-        Some(cluster) => Some((cluster, index.cluster(cluster)?)),
+    let article = archive.article(&record)?;
+    let story = if let KeptArticle::Here(entry) = &article { entry.cluster } else { None };
+    let cluster = match story {
+        Some(story) => Some((story, archive.story(story)?)),
         None => None,
     };
     Ok(Shown {
-        others: others(index, &record)?,
-        copies: index.copies(&record.article.path)?,
+        others: others(archive, &record)?,
+        copies: archive.copies(&record)?,
         text: None,
         utterance,
         cluster,
-        entry,
+        article,
         record,
     })
+}
+
+impl Shown {
+    /// Where the article's text can be read again, if that is known.
+    pub fn entry(&self) -> Option<&ArticleEntry> {
+        if let KeptArticle::Here(entry) = &self.article { Some(entry) } else { None }
+    }
 }

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use super::{AskError, Hit, Request, ask};
+use super::{Archive, AskError, Hit, Request, ask};
 use crate::article::{self, Article, Folders, ReadOptions};
-use crate::index::{ArticleEntry, Field, Index, IndexError};
+use crate::index::{ArticleEntry, Field};
 use crate::query::{Matcher, Query};
 use crate::read::{Input, SkipReason};
 use crate::statement::Record;
@@ -28,34 +28,29 @@ pub enum NoText {
 ///
 /// # Errors
 ///
-/// [`AskError`] when the index cannot be read.
-pub fn statements(index: &Index, field: Field, matcher: Matcher, limit: Option<usize>) -> Result<Vec<Hit>, AskError> {
+/// [`AskError`] when the archive cannot be read.
+pub fn statements(
+    archive: &dyn Archive,
+    field: Field,
+    matcher: Matcher,
+    limit: Option<usize>,
+) -> Result<Vec<Hit>, AskError> {
     let query = Query::Match { field, matcher, span: Span::new(0, 0) };
-    Ok(ask(index, &Request::new(query, limit))?.hits)
+    Ok(ask(archive, &Request::new(query, limit))?.hits)
 }
 
 /// All other statements of the article of `record`, in the order of its text.
 ///
 /// # Errors
 ///
-/// [`AskError`] when the index cannot be read.
-pub fn others(index: &Index, record: &Record) -> Result<Vec<Record>, AskError> {
-    let all = statements(index, Field::Article, Matcher::Literal(record.article.id.clone()), None)?;
+/// [`AskError`] when the archive cannot be read.
+pub fn others(archive: &dyn Archive, record: &Record) -> Result<Vec<Record>, AskError> {
+    let all = statements(archive, Field::Article, Matcher::Literal(record.article.id.clone()), None)?;
     let mut others: Vec<Record> = all.into_iter().map(|hit| hit.record).collect();
     // Two articles may claim one id, so the path decides.
     others.retain(|other| other.id != record.id && other.article.path == record.article.path);
     others.sort_by(|a, b| a.spans.cmp(&b.spans).then_with(|| a.id.cmp(&b.id)));
     Ok(others)
-}
-
-/// What the index knows of the article of `record`.
-///
-/// # Errors
-///
-/// When the index cannot be read.
-pub fn entry_of(index: &Index, record: &Record) -> Result<Option<ArticleEntry>, IndexError> {
-    let path = &record.article.path;
-    Ok(index.articles(path)?.into_iter().find(|entry| entry.path == *path))
 }
 
 /// The article of `entry`, read again.

@@ -4,8 +4,9 @@ use std::sync::LazyLock;
 
 use jiff::civil::date;
 
+use super::indexed::find_in_pages;
 use super::*;
-use crate::index::{Corpus, index_of};
+use crate::index::{Corpus, Index, index_of};
 use crate::query::{Matcher, ProblemKind};
 use crate::statement::Record;
 

@@ -6,12 +6,10 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use jiff::ToSpan;
 
 use super::wording::{Piece, Wording};
-use super::{AskError, ask_error};
+use super::{Archive, AskError};
 use crate::article::Date;
-use crate::index::{
-    Carriers, Field, Index, IndexError, Order, Publishing, SelectedHit, Snapshot, UtteranceId, day_number,
-};
-use crate::query::{Matcher, ProblemKind, Query, QueryError, lower};
+use crate::index::{Carried, Field, Publishing, UtteranceId, day_number};
+use crate::query::{Matcher, ProblemKind, Query, QueryError};
 use crate::statement::{Kind, Record, SpeakerRecord};
 use crate::text::{Span, words};
 
@@ -52,7 +50,8 @@ pub struct Candidate {
     pub carriers: usize,
     /// How many versions were found.
     pub versions: usize,
-    best: SelectedHit,
+    /// Number of its best hit among all that were looked at.
+    best: usize,
 }
 
 /// The utterances that a query has found, to be read one by one.
@@ -61,8 +60,38 @@ pub struct Traces {
     pub candidates: Vec<Candidate>,
     /// Statements that match.
     pub total: u64,
-    snapshot: Snapshot,
-    carriers: Carriers,
+    versions: Box<dyn Versions>,
+}
+
+/// Where versions of utterances are read.
+pub(crate) trait Versions {
+    /// The hit of that number.
+    fn hit(&self, number: usize) -> Result<Record, AskError>;
+
+    /// How an utterance was carried.
+    fn carried(&self, utterance: UtteranceId) -> Result<Carried, AskError>;
+
+    /// The versions of an utterance, the earliest `limit`, and how many there are.
+    fn read(&self, utterance: UtteranceId, limit: usize) -> Result<(Vec<Record>, u64), AskError>;
+
+    /// The paths of the copies of the article of `record`, sorted.
+    fn copies(&self, record: &Record) -> Result<Vec<String>, AskError>;
+
+    /// Publishers with articles of the days from the first to the last, other than those at `paths`; `None` where that is
+    /// not known.
+    fn publishing(
+        &self,
+        days: (jiff::civil::Date, jiff::civil::Date),
+        paths: &HashSet<&str>,
+    ) -> Result<Option<Vec<Publishing>>, AskError>;
+}
+
+/// A hit among which utterances are looked for.
+pub(crate) struct TracedHit {
+    /// The utterance that it is a version of beside others.
+    pub utterance: Option<UtteranceId>,
+    /// Who carried it.
+    pub outlets: Vec<String>,
 }
 
 /// An utterance that was found beside those that are shown.
@@ -139,42 +168,12 @@ pub struct Lag {
     pub seconds: Option<i64>,
 }
 
-/// The utterances among the best hits of `query`.
-///
-/// # Errors
-///
-/// [`AskError`] when the query cannot be run or the index cannot be read.
-pub fn traces(index: &Index, query: &Query) -> Result<Traces, AskError> {
-    let snapshot = index.snapshot();
-    let lowered = lower(query, &snapshot).map_err(ask_error)?;
-    let selection = snapshot.select(&*lowered.query, Order::Score(None), TRACED_HITS, None, &[])?;
-    let carriers = snapshot.carriers()?;
-    let utterances = snapshot.utterances()?;
-    let mut numbers: HashMap<UtteranceId, usize> = HashMap::new();
-    let mut found: Vec<(Candidate, BTreeSet<String>)> = Vec::new();
-    for hit in selection.hits {
-        let utterance = carriers.id(hit).and_then(|id| utterances.of(id)).map(UtteranceId);
-        let number = utterance.map_or(found.len(), |utterance| *numbers.entry(utterance).or_insert(found.len()));
-        if number == found.len() {
-            found.push((Candidate { utterance, carriers: 0, versions: 0, best: hit }, BTreeSet::new()));
-        }
-        found[number].0.versions += 1;
-        found[number].1.extend(carriers.outlets(hit));
-    }
-    let count =
-        |(candidate, outlets): (Candidate, BTreeSet<String>)| Candidate { carriers: outlets.len(), ..candidate };
-    let mut candidates: Vec<Candidate> = found.into_iter().map(count).collect();
-    // They are in the order of their best hits, which ends with the id; the sort keeps it among equals.
-    candidates.sort_by_key(|candidate| (candidate.utterance.is_none(), Reverse(candidate.carriers)));
-    Ok(Traces { candidates, total: selection.total, snapshot, carriers })
-}
-
 /// The utterance of the statement whose id is or begins with `id`; `None` when the text is no id of a statement.
 ///
 /// # Errors
 ///
 /// That the ids of several statements begin so; when the index cannot be read.
-pub fn traces_of_id(index: &Index, id: &str) -> Result<Option<(Traces, Query)>, AskError> {
+pub fn traces_of_id(archive: &dyn Archive, id: &str) -> Result<Option<(Traces, Query)>, AskError> {
     let digits = id.to_ascii_lowercase();
     if !ID_DIGITS.contains(&digits.len()) || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return Ok(None);
@@ -183,7 +182,7 @@ pub fn traces_of_id(index: &Index, id: &str) -> Result<Option<(Traces, Query)>, 
     let query = Query::Match { field: Field::Utterance, matcher: Matcher::Word(digits), span };
     let is_ambiguous =
         |error: &QueryError| error.problems.iter().any(|problem| matches!(problem.kind, ProblemKind::AmbiguousId(_)));
-    match traces(index, &query) {
+    match archive.traces(&query) {
         Ok(traces) => Ok(Some((traces, query))),
         // A word may be made of these letters, too.
         Err(AskError::Query(error)) if !is_ambiguous(&error) => Ok(None),
@@ -192,6 +191,27 @@ pub fn traces_of_id(index: &Index, id: &str) -> Result<Option<(Traces, Query)>, 
 }
 
 impl Traces {
+    /// The utterances among `hits`, the best `total` statements first, which `versions` numbers in this order.
+    pub(crate) fn among(hits: impl IntoIterator<Item = TracedHit>, total: u64, versions: Box<dyn Versions>) -> Self {
+        let mut numbers: HashMap<UtteranceId, usize> = HashMap::new();
+        let mut found: Vec<(Candidate, BTreeSet<String>)> = Vec::new();
+        for (best, hit) in hits.into_iter().enumerate() {
+            let TracedHit { utterance, outlets } = hit;
+            let number = utterance.map_or(found.len(), |utterance| *numbers.entry(utterance).or_insert(found.len()));
+            if number == found.len() {
+                found.push((Candidate { utterance, carriers: 0, versions: 0, best }, BTreeSet::new()));
+            }
+            found[number].0.versions += 1;
+            found[number].1.extend(outlets);
+        }
+        let count =
+            |(candidate, outlets): (Candidate, BTreeSet<String>)| Candidate { carriers: outlets.len(), ..candidate };
+        let mut candidates: Vec<Candidate> = found.into_iter().map(count).collect();
+        // They are in the order of their best hits, which ends with the id; the sort keeps it among equals.
+        candidates.sort_by_key(|candidate| (candidate.utterance.is_none(), Reverse(candidate.carriers)));
+        Self { candidates, total, versions }
+    }
+
     /// The first `limit` utterances to be shown, and some of the others to be listed.
     ///
     /// # Errors
@@ -228,9 +248,9 @@ impl Traces {
     ///
     /// When the index cannot be read.
     pub fn in_short(&self, candidate: &Candidate) -> Result<(Record, u64), AskError> {
-        let record = self.snapshot.record(candidate.best)?;
+        let record = self.versions.hit(candidate.best)?;
         let versions = match candidate.utterance {
-            Some(utterance) => self.snapshot.carried(utterance, &self.carriers)?.versions,
+            Some(utterance) => self.versions.carried(utterance)?.versions,
             None => 1,
         };
         Ok((record, versions))
@@ -243,8 +263,8 @@ impl Traces {
     /// When the index cannot be read.
     pub fn read(&self, candidate: &Candidate, against: Against, silent: bool) -> Result<Utterance, AskError> {
         let (records, total) = match candidate.utterance {
-            Some(utterance) => self.snapshot.versions(utterance, TRACED_VERSIONS)?,
-            None => (vec![self.snapshot.record(candidate.best)?], 1),
+            Some(utterance) => self.versions.read(utterance, TRACED_VERSIONS)?,
+            None => (vec![self.versions.hit(candidate.best)?], 1),
         };
         let mut utterance = compared(records, against);
         utterance.total = total;
@@ -252,7 +272,7 @@ impl Traces {
             utterance.id = name.to_string();
         }
         for version in &mut utterance.versions {
-            version.copies = self.snapshot.copies(&version.record.article.path)?;
+            version.copies = self.versions.copies(&version.record)?;
         }
         if silent {
             utterance.silent = self.silent(&utterance)?;
@@ -260,15 +280,17 @@ impl Traces {
         Ok(utterance)
     }
 
-    fn silent(&self, utterance: &Utterance) -> Result<Option<Vec<Publishing>>, IndexError> {
+    fn silent(&self, utterance: &Utterance) -> Result<Option<Vec<Publishing>>, AskError> {
         let Some((first, last)) = utterance.days else { return Ok(None) };
         let soonest = first.saturating_add(LEAST_DAYS.days());
         let records = || utterance.versions.iter().map(|version| &version.record);
         let paths: HashSet<&str> = records().map(|record| record.article.path.as_str()).collect();
         let credited: HashSet<&str> = records().flat_map(Record::carriers).collect();
-        let mut silent = self.snapshot.publishing((first, last.max(soonest)), &paths)?;
-        silent.retain(|publishing| !credited.contains(publishing.publisher.as_str()));
-        Ok(Some(silent))
+        let mut silent = self.versions.publishing((first, last.max(soonest)), &paths)?;
+        if let Some(silent) = &mut silent {
+            silent.retain(|publishing| !credited.contains(publishing.publisher.as_str()));
+        }
+        Ok(silent)
     }
 }
 

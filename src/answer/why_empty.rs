@@ -1,8 +1,7 @@
 //! Why a query finds nothing: which of its parts does not, and what there is to try.
 
-use super::named::like;
-use super::{AskError, ExplainedNode, Explanation, explain};
-use crate::index::{Field, Index};
+use super::{Archive, AskError, ExplainedNode, Explanation};
+use crate::index::Field;
 use crate::query::{Matcher, Query, value_clause};
 use crate::text::Span;
 
@@ -56,32 +55,32 @@ impl Like {
     }
 }
 
-/// Why `query` finds nothing in `index`.
+/// Why `query` finds nothing in `archive`.
 ///
 /// # Errors
 ///
-/// As [`explain`].
-pub fn why_empty(index: &Index, query: &Query) -> Result<WhyEmpty, AskError> {
-    let held = index.stats()?.statements;
+/// As [`Archive::explain`].
+pub fn why_empty(archive: &dyn Archive, query: &Query) -> Result<WhyEmpty, AskError> {
+    let held = archive.n_statements()?;
     if held == 0 {
         return Ok(WhyEmpty::EmptyIndex);
     }
-    let explanation = explain(index, query)?;
+    let explanation = archive.explain(query)?;
     let barren =
         explanation.nodes.iter().enumerate().position(|(number, node)| node.hits == 0 && explanation.is_leaf(number));
     Ok(match barren {
-        Some(_) if explanation.nodes.len() == 1 => WhyEmpty::Nowhere { held, like: names_like(index, query)? },
-        Some(node) => WhyEmpty::Barren { node, explanation, like: names_like(index, query)? },
+        Some(_) if explanation.nodes.len() == 1 => WhyEmpty::Nowhere { held, like: names_like(archive, query)? },
+        Some(node) => WhyEmpty::Barren { node, explanation, like: names_like(archive, query)? },
         None => WhyEmpty::NeverTogether { explanation },
     })
 }
 
 /// Names like the first one in `query` that nobody has.
-fn names_like(index: &Index, query: &Query) -> Result<Vec<Like>, AskError> {
+fn names_like(archive: &dyn Archive, query: &Query) -> Result<Vec<Like>, AskError> {
     match query {
         Query::And(parts) | Query::Or(parts) => {
             for part in parts {
-                let found = names_like(index, part)?;
+                let found = names_like(archive, part)?;
                 if !found.is_empty() {
                     return Ok(found);
                 }
@@ -92,8 +91,8 @@ fn names_like(index: &Index, query: &Query) -> Result<Vec<Like>, AskError> {
             let (Matcher::Word(name) | Matcher::Phrase { text: name, .. } | Matcher::Literal(name)) = matcher else {
                 return Ok(Vec::new());
             };
-            let is_there = explain(index, query)?.nodes.iter().any(|node| node.hits > 0);
-            let names = if is_there { Vec::new() } else { like(&index.snapshot(), *field, name)? };
+            let is_there = archive.explain(query)?.nodes.iter().any(|node| node.hits > 0);
+            let names = if is_there { Vec::new() } else { archive.names_like(*field, name)? };
             Ok(names.into_iter().map(|name| Like { name, field: *field, span: *span }).collect())
         }
         _ => Ok(Vec::new()),

@@ -195,7 +195,7 @@ pub(crate) fn request(setup: &Setup, search: &Search) -> Result<Request, QueryEr
 
 /// What `request` finds; an error shows its place in the query of `search`.
 pub(crate) fn found(setup: &Setup, search: &Search, request: &Request) -> Result<Found, Error> {
-    Ok(answer::find(&setup.index, request).map_err(|error| error.in_query(text_of(search)))?)
+    Ok(answer::find(&*setup.index, request).map_err(|error| error.in_query(text_of(search)))?)
 }
 
 fn answered(setup: &Setup, search: Search) -> Result<Answered, Error> {
@@ -210,7 +210,7 @@ fn answered(setup: &Setup, search: Search) -> Result<Answered, Error> {
 }
 
 fn why_empty(setup: &Setup, query: &Query) -> Result<Vec<String>, Error> {
-    let nodes = answer::explain(&setup.index, query)?.nodes;
+    let nodes = answer::explain(&*setup.index, query)?.nodes;
     let mut table = Vec::new();
     present::explanation(&mut table, &Palette::plain(), &nodes)?;
     Ok(String::from_utf8_lossy(&table).lines().map(str::to_owned).collect())
@@ -260,7 +260,7 @@ impl Reader {
 fn trace(setup: &Setup, record: &Record, columns: usize) -> Result<String, Error> {
     let matcher = Matcher::Word(record.id.clone());
     let query = Query::Match { field: Field::Utterance, matcher, span: Span::new(0, 0) };
-    let traces = answer::traces(&setup.index, &query)?;
+    let traces = answer::traces(&*setup.index, &query)?;
     let mut text = Vec::new();
     let view = View::new(Palette::plain(), columns, setup.view.paths.clone());
     let mut printer = TracePrinter::new(Format::Human, view, "");

@@ -5,9 +5,8 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Args;
-use dixit::answer::{self, Answer, AskError, Asked, Narrowing, Request};
+use dixit::answer::{self, Answer, Archive, AskError, Asked, Narrowing, Request};
 use dixit::error::Error;
-use dixit::index::Index;
 use dixit::present;
 use dixit::query::Synonyms;
 
@@ -83,18 +82,22 @@ pub(crate) fn in_query(asked: &Asked) -> impl Fn(AskError) -> Error + '_ {
 }
 
 /// Runs `request` and measures how long it takes.
-pub(crate) fn timed(index: &Index, request: &Request, asked: &Asked) -> Result<(Answer, std::time::Duration), Error> {
+pub(crate) fn timed(
+    archive: &dyn Archive,
+    request: &Request,
+    asked: &Asked,
+) -> Result<(Answer, std::time::Duration), Error> {
     let begun = Instant::now();
-    let answer = answer::ask(index, request).map_err(in_query(asked))?;
+    let answer = answer::ask(archive, request).map_err(in_query(asked))?;
     Ok((answer, begun.elapsed()))
 }
 
 /// Says on standard error why nothing was found: what each part of the query finds alone.
-pub(crate) fn tell_why_empty(ui: &Ui, index: &Index, asked: &Asked) -> Result<(), Error> {
+pub(crate) fn tell_why_empty(ui: &Ui, archive: &dyn Archive, asked: &Asked) -> Result<(), Error> {
     if ui.quiet {
         return Ok(());
     }
-    let why = answer::why_empty(index, &asked.query).map_err(in_query(asked))?;
+    let why = answer::why_empty(archive, &asked.query).map_err(in_query(asked))?;
     let mut told = Vec::new();
     present::emptiness(&mut told, &ui.message_palette, &asked.input, &why)?;
     ui.say(String::from_utf8_lossy(&told).trim_end_matches('\n'));

@@ -6,9 +6,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
-use dixit::answer::{self, Asked};
+use dixit::answer::{self, Archive, Asked};
 use dixit::error::Error;
-use dixit::index::Index;
 use dixit::present::{BatchPrinter, Closing};
 
 use super::Outcome;
@@ -20,9 +19,9 @@ use super::ui::{Ui, stderr, stdout};
 /// Stands for standard input.
 const STDIN: &str = "-";
 
-/// Answers the queries of the table at `path` from `index`. A query that is none is told with its line, and the others
+/// Answers the queries of the table at `path` from `archive`. A query that is none is told with its line, and the others
 /// are answered all the same.
-pub(super) fn run(ui: &Ui, index: &Index, path: &Path, args: &SearchArgs) -> Result<Outcome, Error> {
+pub(super) fn run(ui: &Ui, archive: &dyn Archive, path: &Path, args: &SearchArgs) -> Result<Outcome, Error> {
     let what = path.display().to_string();
     let mut table = Table::open(path, &what)?;
     let synonyms = args.narrow.synonyms()?;
@@ -44,7 +43,7 @@ pub(super) fn run(ui: &Ui, index: &Index, path: &Path, args: &SearchArgs) -> Res
         };
         match understand(ui, input, &args.narrow, &synonyms).and_then(|asked| {
             let begun = Instant::now();
-            let found = answer::find(index, &args.request(&asked)).map_err(in_query(&asked))?;
+            let found = answer::find(archive, &args.request(&asked)).map_err(in_query(&asked))?;
             Ok((asked, found, begun.elapsed()))
         }) {
             Ok((Asked { input, .. }, answer, _)) if args.count => {

@@ -99,14 +99,14 @@ impl Program for Around {
     }
 
     fn open(&self, record: &Record) -> Result<Opened, Error> {
-        let shown = answer::show(&self.index, Hit::of(record.clone(), Vec::new()), &self.options)?;
+        let shown = answer::show(&*self.index, Hit::of(record.clone(), Vec::new()), &self.options)?;
         let missing = missing_text(&self.view.paths, &shown).unwrap_or_default();
         let text = shown.text.and_then(Result::ok).ok_or(missing);
         Ok(Opened { others: shown.others, copies: shown.copies, text })
     }
 
     fn show(&self, record: &Record) -> Result<Vec<u8>, Error> {
-        let shown = answer::show(&self.index, Hit::of(record.clone(), Vec::new()), &self.options)?;
+        let shown = answer::show(&*self.index, Hit::of(record.clone(), Vec::new()), &self.options)?;
         let mut text = Vec::new();
         if let Some(why) = missing_text(&self.view.paths, &shown) {
             text.extend(format!("{}\n\n", clean(&why)).into_bytes());

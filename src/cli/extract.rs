@@ -21,7 +21,7 @@ use super::reading::{ReadArgs, existing, fields, fields_for_people};
 use super::ui::{Ui, stdout};
 
 /// What standard input is called in records and messages.
-const STDIN: &str = "-";
+pub(super) const STDIN: &str = "-";
 
 const EXAMPLES: &str = "\
 Examples:
@@ -181,35 +181,23 @@ pub(super) fn run(ui: &Ui, args: &ExtractArgs) -> Result<Outcome, Error> {
     let least = args.min_confidence.unwrap_or(0.0);
     let mut out = stdout();
     let mut total: u64 = 0;
-    let n_threads = std::thread::available_parallelism().map_or(1, usize::from);
     let work = Work { options, wanted, folders: Folders::default(), stop: Arc::default() };
-    let printed = map_in_order(
-        jobs,
-        n_threads,
-        |job, emit| work.run(job, emit),
-        &|article: Box<Article>| statements_of(&article),
-        |piece| {
-            let first = total == 0;
-            match piece {
-                Piece::Article(article) => total += output.article(&mut out, &article)?,
-                Piece::Statements(records) => {
-                    total += output.statements(&mut out, records.into_iter().filter(|it| it.certainty() >= least))?;
-                }
-                Piece::Warning(path, message) => ui.warn(&present::remark_line(&path, &message, &ui.view.paths)),
-                Piece::Skipped(skip) => ui.say(&format!("skipped {}", present::skip_line(&skip, &ui.view.paths))),
-                Piece::Failed(source) => return Err(Error::Input { what: STDIN.to_owned(), source }),
+    let printed = work.pieces(jobs, |piece| {
+        let first = total == 0;
+        match piece {
+            Piece::Article(article) => total += output.article(&mut out, &article)?,
+            Piece::Statements(records) => {
+                total += output.statements(&mut out, records.into_iter().filter(|it| it.certainty() >= least))?;
             }
-            // Whoever feeds the pipe by hand or slowly sees each article's statements at once.
-            if reads_stdin || (first && total > 0) {
-                out.flush()?;
-            }
-            Ok(())
-        },
-        || work.stop.store(true, Ordering::Relaxed),
-    );
-    for skip in work.folders.take_wrong() {
-        ui.warn(&present::skip_line(&skip, &ui.view.paths));
-    }
+            other => told(ui, other)?,
+        }
+        // Whoever feeds the pipe by hand or slowly sees each article's statements at once.
+        if reads_stdin || (first && total > 0) {
+            out.flush()?;
+        }
+        Ok(())
+    });
+    tell_folders(ui, &work);
     printed?;
     output.close(&mut out, total)?;
     out.flush()?;
@@ -217,6 +205,39 @@ pub(super) fn run(ui: &Ui, args: &ExtractArgs) -> Result<Outcome, Error> {
         ui.say(if args.articles { "no article found" } else { "no statement found" });
     }
     Ok(Outcome::of(total))
+}
+
+/// The statements of files, for whoever else wants them.
+#[cfg(feature = "engine")]
+pub(super) struct Extraction {
+    roots: Vec<PathBuf>,
+    work: Work,
+}
+
+#[cfg(feature = "engine")]
+impl Extraction {
+    /// Those of the articles at and below `roots`.
+    pub(super) fn of_files(roots: Vec<PathBuf>, options: ReadOptions) -> Self {
+        let work = Work { options, wanted: Wanted::Statements, folders: Folders::default(), stop: Arc::default() };
+        Self { roots, work }
+    }
+
+    /// Hands the statements of each article to `take`, and tells what was skipped.
+    ///
+    /// # Errors
+    ///
+    /// Those of `take`, which end it.
+    pub(super) fn each(&self, ui: &Ui, mut take: impl FnMut(Vec<Record>) -> Result<(), Error>) -> Result<(), Error> {
+        let files = read::walk(&self.roots);
+        let jobs: Box<dyn Iterator<Item = Job> + Send + '_> =
+            Box::new(files.map(|file| file.map_or_else(Job::Skipped, Job::File)));
+        let taken = self.work.pieces(jobs, |piece| match piece {
+            Piece::Statements(records) => take(records),
+            other => told(ui, other),
+        });
+        tell_folders(ui, &self.work);
+        taken
+    }
 }
 
 impl Output {
@@ -312,7 +333,41 @@ struct Work {
     stop: Arc<AtomicBool>,
 }
 
+/// Tells what is no result.
+fn told(ui: &Ui, piece: Piece) -> Result<(), Error> {
+    match piece {
+        Piece::Article(_) | Piece::Statements(_) => {}
+        Piece::Warning(path, message) => ui.warn(&present::remark_line(&path, &message, &ui.view.paths)),
+        Piece::Skipped(skip) => ui.say(&format!("skipped {}", present::skip_line(&skip, &ui.view.paths))),
+        Piece::Failed(source) => return Err(Error::Input { what: STDIN.to_owned(), source }),
+    }
+    Ok(())
+}
+
+/// Tells which folders say of their articles what cannot be read.
+fn tell_folders(ui: &Ui, work: &Work) {
+    for skip in work.folders.take_wrong() {
+        ui.warn(&present::skip_line(&skip, &ui.view.paths));
+    }
+}
+
 impl Work {
+    /// Does all jobs on as many threads as the machine has, and hands what they give to `sink`, in their order.
+    fn pieces<'j>(
+        &self,
+        jobs: Box<dyn Iterator<Item = Job> + Send + 'j>,
+        sink: impl FnMut(Piece) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        map_in_order(
+            jobs,
+            std::thread::available_parallelism().map_or(1, usize::from),
+            |job, emit| self.run(job, emit),
+            &|article: Box<Article>| statements_of(&article),
+            sink,
+            || self.stop.store(true, Ordering::Relaxed),
+        )
+    }
+
     /// Reads the job's articles and emits what is wanted of them, and whatever is wrong with the input.
     fn run(&self, job: Job, emit: &mut Emit<'_>) {
         match job {

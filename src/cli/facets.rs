@@ -6,10 +6,10 @@ use std::path::Path;
 use clap::Args;
 use dixit::answer::{FacetSpec, Request};
 use dixit::error::Error;
-use dixit::index::Index;
 use dixit::present::{self, Counts, Format};
 
 use super::ask::{NarrowArgs, read_query, tell_why_empty, timed};
+use super::at::AtArgs;
 use super::ui::{Ui, stdout};
 use super::{Outcome, shield};
 
@@ -43,6 +43,8 @@ pub(crate) struct FacetsArgs {
     #[arg(long)]
     unique: bool,
     #[command(flatten)]
+    at: AtArgs,
+    #[command(flatten)]
     narrow: NarrowArgs,
     /// Format of the results
     #[arg(long, value_name = "FORMAT", value_parser = super::format_parser(), default_value = "human")]
@@ -57,9 +59,9 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &FacetsArgs) -> Result<Outcome, E
         return Err(Error::usage(wrong, "fields come first, then the query: `dixit facets speaker sanctions`"));
     }
     let asked = read_query(ui, &args.arguments[facets.len()..], &args.narrow)?;
-    let index = Index::open(place)?;
+    let archive = args.at.open(place)?;
     let request = Request { facets, unique: args.unique, ..Request::new(asked.query.clone(), Some(0)) };
-    let (answer, took) = timed(&index, &request, &asked)?;
+    let (answer, took) = timed(&*archive, &request, &asked)?;
     let counts =
         Counts { total: answer.total, utterances: answer.utterances, facets: &answer.facets, notes: &asked.notes };
     if answer.total > 0 || args.format != Format::Human {
@@ -68,7 +70,7 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &FacetsArgs) -> Result<Outcome, E
         out.flush()?;
     }
     if answer.total == 0 {
-        tell_why_empty(ui, &index, &asked)?;
+        tell_why_empty(ui, &*archive, &asked)?;
     }
     Ok(Outcome::of(answer.total))
 }

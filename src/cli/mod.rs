@@ -4,6 +4,7 @@
 //! Only this folder reads the environment, the clock and the current folder, prints and exits.
 
 mod ask;
+mod at;
 mod batch;
 #[cfg(feature = "browse")]
 mod browse;
@@ -18,6 +19,8 @@ mod index;
 mod mcp;
 mod ordered;
 mod progress;
+#[cfg(feature = "engine")]
+mod push;
 mod reading;
 mod report;
 mod saved;
@@ -129,6 +132,8 @@ enum Command {
     #[cfg(feature = "browse")]
     Browse(browse::BrowseArgs),
     Extract(extract::ExtractArgs),
+    #[cfg(feature = "engine")]
+    Push(push::PushArgs),
     Stats(stats::StatsArgs),
     Check(check::CheckArgs),
     #[cfg(feature = "serve")]
@@ -154,6 +159,8 @@ impl Command {
             Self::Compare(args) => args.format,
             Self::Saved(args) => args.format(),
             Self::Extract(args) => args.format,
+            #[cfg(feature = "engine")]
+            Self::Push(args) => args.format,
             Self::Stats(args) => args.format,
             Self::Check(args) => args.format,
             #[cfg(feature = "browse")]
@@ -222,6 +229,8 @@ pub(crate) fn run() -> ExitCode {
         #[cfg(feature = "browse")]
         Command::Browse(args) => browse::run(&ui, place, args),
         Command::Extract(args) => extract::run(&ui, args),
+        #[cfg(feature = "engine")]
+        Command::Push(args) => push::run(&ui, place, args),
         Command::Stats(args) => stats::run(&ui, place, args),
         Command::Check(args) => check::run(&ui, place, args),
         #[cfg(feature = "serve")]

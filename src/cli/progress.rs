@@ -58,6 +58,14 @@ impl Bar {
         self.bar.set_message(check_message(part, done, all));
     }
 
+    /// Tells how many statements have arrived, and how fast.
+    #[cfg(feature = "engine")]
+    pub(crate) fn update_push(&self, done: u64) {
+        if !self.bar.is_hidden() {
+            self.bar.set_message(push_message(done, self.begun.elapsed()));
+        }
+    }
+
     /// Takes the bar away.
     pub(crate) fn finish(&self) {
         self.bar.finish_and_clear();
@@ -81,6 +89,12 @@ fn message(progress: Progress, took: Duration) -> String {
         bytes_a_second / 1e6,
         progress.statements
     )
+}
+
+#[cfg(feature = "engine")]
+#[allow(clippy::cast_precision_loss)] // No decimal is shown.
+fn push_message(done: u64, took: Duration) -> String {
+    format!("{done} statements, {:.0}/s", done as f64 / took.as_secs_f64().max(1e-3))
 }
 
 /// What a check is at, and how far.

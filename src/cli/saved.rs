@@ -5,15 +5,16 @@ use std::path::Path;
 use std::time::Instant;
 
 use clap::{Args, Subcommand};
-use dixit::answer::{self, Asked, Found, Request, Sort};
+use dixit::answer::{self, Archive, Asked, Found, Request, Sort};
 use dixit::error::Error;
-use dixit::index::{Index, SavedError, SavedQueries, SavedQuery, Seen};
+use dixit::index::{SavedError, SavedQueries, SavedQuery, Seen};
 use dixit::present::{self, BatchPrinter, Closing, Fields, Format, Spelling, clean};
 use dixit::query::Synonyms;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::ask::{NarrowArgs, in_query, read_query, tell_why_empty, understand};
+use super::at::AtArgs;
 use super::reading::{fields, fields_for_people};
 use super::report::report;
 use super::search;
@@ -44,6 +45,8 @@ Exit codes: 0 something is new, 1 nothing is, 2 error.";
 #[derive(Debug, Args)]
 #[command(before_help = EXAMPLES, after_long_help = EXIT_CODES)]
 pub(crate) struct SavedArgs {
+    #[command(flatten)]
+    at: AtArgs,
     #[command(subcommand)]
     action: Action,
 }
@@ -160,13 +163,12 @@ impl SavedArgs {
 
 pub(super) fn run(ui: &Ui, place: &Path, args: &SavedArgs) -> Result<Outcome, Error> {
     // Without an index there is nothing to save a query for, and its folder shall not come to be by a mistake.
-    let index = Index::open(place)?;
-    let queries = SavedQueries::of(place);
+    let archive = args.at.open(place)?;
+    let archive = &*archive;
+    let queries = SavedQueries::of(&args.at.folder(place)?);
     match &args.action {
-        Action::Add(args) => add(ui, &index, &queries, args),
-        Action::Run(args) => {
-            Run { ui, index: &index, queries: &queries, args, synonyms: args.narrow.synonyms()? }.all()
-        }
+        Action::Add(args) => add(ui, archive, &queries, args),
+        Action::Run(args) => Run { ui, archive, queries: &queries, args, synonyms: args.narrow.synonyms()? }.all(),
         Action::List(args) => list(ui, &queries, args),
         Action::Reset(args) => reset(ui, &queries, &args.names),
         Action::Remove(args) => remove(ui, &queries, &args.names),
@@ -177,7 +179,7 @@ fn waiting<'a>(ui: &'a Ui, name: &'a str) -> impl Fn() + 'a {
     move || ui.say(&format!("waiting for another run of `{}` to end", clean(name)))
 }
 
-fn add(ui: &Ui, index: &Index, queries: &SavedQueries, args: &AddArgs) -> Result<Outcome, Error> {
+fn add(ui: &Ui, archive: &dyn Archive, queries: &SavedQueries, args: &AddArgs) -> Result<Outcome, Error> {
     let asked = read_query(ui, &args.query, &args.narrow)?;
     let turn = queries.turn_for_new(&args.name, &waiting(ui, &args.name))?;
     let mut seen = match queries.read(&args.name) {
@@ -189,7 +191,7 @@ fn add(ui: &Ui, index: &Index, queries: &SavedQueries, args: &AddArgs) -> Result
         Err(error) => return Err(error.into()),
     };
     let request = Request { sort: Sort::Date, ..Request::new(asked.query.clone(), args.limit()) };
-    let found = answer::find(index, &request).map_err(in_query(&asked))?;
+    let found = answer::find(archive, &request).map_err(in_query(&asked))?;
     for hit in found.hits() {
         seen.add(&hit?.record);
     }
@@ -207,7 +209,7 @@ fn add(ui: &Ui, index: &Index, queries: &SavedQueries, args: &AddArgs) -> Result
     ui.say(&format!("saved `{name}`: {query}\n{} {noun} now{seen}", found.total));
     if found.total == 0 && !args.from_now {
         // It may be meant for what is to come, or mistyped.
-        tell_why_empty(ui, index, &asked)?;
+        tell_why_empty(ui, archive, &asked)?;
     }
     Ok(Outcome::Found)
 }
@@ -222,7 +224,7 @@ impl AddArgs {
 /// A run of saved queries.
 struct Run<'r> {
     ui: &'r Ui,
-    index: &'r Index,
+    archive: &'r dyn Archive,
     queries: &'r SavedQueries,
     args: &'r RunArgs,
     synonyms: Synonyms,
@@ -271,7 +273,7 @@ impl Run<'_> {
         let mut saved = self.queries.read(name)?;
         let begun = Instant::now();
         let (asked, found) = self.find(&saved)?;
-        let unseen = found.unseen(&saved.seen).map_err(in_query(&asked))?;
+        let mut unseen = found.unseen(&saved.seen).map_err(in_query(&asked))?;
         let new = unseen.len() as u64;
         let took = Some(begun.elapsed());
         if args.count {
@@ -300,7 +302,7 @@ impl Run<'_> {
         let asked = understand(self.ui, saved.query.clone(), &self.args.narrow, &self.synonyms)?;
         let collapse = self.args.collapse;
         let request = Request { sort: self.args.sort, collapse, ..Request::new(asked.query.clone(), None) };
-        let found = answer::find(self.index, &request).map_err(in_query(&asked))?;
+        let found = answer::find(self.archive, &request).map_err(in_query(&asked))?;
         Ok((asked, found))
     }
 }

@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::{ArgAction, Args};
-use dixit::answer::{self, Asked, FacetSpec, Found, Request, Sort};
+use dixit::answer::{self, Archive, Asked, FacetSpec, Found, Request, Sort};
 use dixit::error::Error;
-use dixit::index::{BuildRequest, Index};
+use dixit::index::BuildRequest;
 use dixit::present::{self, Closing, Fields, Format, Spelling};
 use dixit::query;
 
 use super::ask::{NarrowArgs, in_query, read_query, tell_why_empty};
+use super::at::AtArgs;
 use super::index::tell_skips;
 use super::reading::{ReadArgs, existing, fields, fields_for_people, today};
 use super::stop::Stop;
@@ -61,6 +62,8 @@ pub(crate) struct SearchArgs {
     /// Bring the index up to date with this file or folder first (repeatable)
     #[arg(long, value_name = "PATH", action = ArgAction::Append)]
     pub(super) articles: Vec<PathBuf>,
+    #[command(flatten)]
+    at: AtArgs,
     #[command(flatten)]
     read: ReadArgs,
     /// Statements to show at most; 0 shows all
@@ -143,6 +146,12 @@ impl SearchArgs {
 
     /// Refuses options that make no sense with one another.
     fn check(&self) -> Result<(), Error> {
+        if self.at.is_elsewhere() && !self.articles.is_empty() {
+            return Err(Error::usage(
+                "`--articles` brings an index on this machine up to date, `--at` asks one elsewhere",
+                "`dixit push URL PATH…` sends articles there",
+            ));
+        }
         let is_table = matches!(self.format, Format::Csv | Format::Tsv);
         if is_table && !(self.facet.is_empty() && self.by.is_empty()) {
             return Err(Error::usage(
@@ -177,19 +186,21 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &SearchArgs) -> Result<Outcome, E
         if !args.articles.is_empty() && !bring_up_to_date(ui, place, args)? {
             return Ok(Outcome::Stopped);
         }
-        return batch::run(ui, &Index::open(place)?, queries, args);
+        return batch::run(ui, &*args.at.open(place)?, queries, args);
     }
     // Before the work: a query that cannot be read shall not cost an indexing run.
     let asked = read_query(ui, &args.query, &args.narrow)?;
     if !args.articles.is_empty() && !bring_up_to_date(ui, place, args)? {
         return Ok(Outcome::Stopped);
     }
-    let index = Index::open(place)?;
+    let archive = args.at.open(place)?;
     let begun = Instant::now();
-    let found = answer::find(&index, &args.request(&asked)).map_err(in_query(&asked))?;
+    let found = answer::find(&*archive, &args.request(&asked)).map_err(in_query(&asked))?;
     let took = begun.elapsed();
-    let explanation =
-        if args.explain { answer::explain(&index, &asked.query).map_err(in_query(&asked))?.nodes } else { Vec::new() };
+    let explanation = match args.explain {
+        true => answer::explain(&*archive, &asked.query).map_err(in_query(&asked))?.nodes,
+        false => Vec::new(),
+    };
     if args.explain && args.format != Format::Json {
         let mut text = Vec::new();
         present::explanation(&mut text, &ui.message_palette, &explanation)?;
@@ -226,7 +237,7 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &SearchArgs) -> Result<Outcome, E
     }
     out.flush()?;
     drop(out);
-    tell_what_is_missing(ui, &index, &asked, args, &found)?;
+    tell_what_is_missing(ui, &*archive, &asked, args, &found)?;
     Ok(Outcome::of(found.total))
 }
 
@@ -251,10 +262,16 @@ fn bring_up_to_date(ui: &Ui, place: &Path, args: &SearchArgs) -> Result<bool, Er
 }
 
 /// Says why there is nothing, or that the page asked for lies behind the last one.
-fn tell_what_is_missing(ui: &Ui, index: &Index, asked: &Asked, args: &SearchArgs, found: &Found) -> Result<(), Error> {
+fn tell_what_is_missing(
+    ui: &Ui,
+    archive: &dyn Archive,
+    asked: &Asked,
+    args: &SearchArgs,
+    found: &Found,
+) -> Result<(), Error> {
     if found.total == 0 {
         // `--explain` has just told what each part finds.
-        return if args.explain { Ok(()) } else { tell_why_empty(ui, index, asked) };
+        return if args.explain { Ok(()) } else { tell_why_empty(ui, archive, asked) };
     }
     if found.n_hits() == 0 && !args.count && !args.files {
         ui.hint("hint", &format!("{} statements match; `--offset {}` passes over all", found.total, args.offset));

@@ -4,12 +4,13 @@ use std::io::Write;
 use std::path::Path;
 
 use clap::Args;
-use dixit::answer::{self, ById, Hit, NoText, Shown};
+use dixit::answer::{self, Archive, ById, Hit, KeptArticle, NoText, Shown};
 use dixit::error::Error;
 use dixit::index::{ArticleEntry, Index};
 use dixit::present::{self, ArticleView, Closing, Format, Paths, Spelling, clean};
 
 use super::Outcome;
+use super::at::AtArgs;
 use super::reading::ReadArgs;
 use super::ui::{Ui, stdout};
 
@@ -36,6 +37,8 @@ pub(crate) struct ShowArgs {
     #[arg(long)]
     text: bool,
     #[command(flatten)]
+    at: AtArgs,
+    #[command(flatten)]
     read: ReadArgs,
     /// Format of the results
     #[arg(long, value_name = "FORMAT", value_parser = super::format_parser(), default_value = "human")]
@@ -43,17 +46,20 @@ pub(crate) struct ShowArgs {
 }
 
 pub(super) fn run(ui: &Ui, place: &Path, args: &ShowArgs) -> Result<Outcome, Error> {
-    let index = Index::open(place)?;
     if args.text {
-        return print_text(ui, &index, args);
+        if args.at.is_elsewhere() {
+            return Err(Error::usage("articles are not kept there", "`--text` reads them by an index on this machine"));
+        }
+        return print_text(ui, &Index::open(place)?, args);
     }
-    let Some(hit) = find(ui, &index, &args.id)? else {
+    let archive = args.at.open(place)?;
+    let Some(hit) = find(ui, &*archive, &args.id)? else {
         ui.say(&format!("no statement has the id `{}`", clean(&args.id)));
         return Ok(Outcome::Nothing);
     };
     let mut out = stdout();
     if matches!(args.format, Format::Human | Format::Json) {
-        let shown = answer::show(&index, hit, &args.read.options())?;
+        let shown = answer::show(&*archive, hit, &args.read.options())?;
         if let Some(why) = missing_text(&ui.view.paths, &shown) {
             ui.warn(&why);
         }
@@ -68,8 +74,8 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &ShowArgs) -> Result<Outcome, Err
 }
 
 /// The one statement whose id is or begins with `id`.
-fn find(ui: &Ui, index: &Index, id: &str) -> Result<Option<Hit>, Error> {
-    match answer::by_id(index, id)? {
+fn find(ui: &Ui, archive: &dyn Archive, id: &str) -> Result<Option<Hit>, Error> {
+    match answer::by_id(archive, id)? {
         ById::NoId => {
             let message = format!("`{}` is no id of a statement", clean(id));
             Err(Error::usage(message, "an id has 16 digits 0-9 a-f, of which at least the first four are needed"))
@@ -89,13 +95,18 @@ fn find(ui: &Ui, index: &Index, id: &str) -> Result<Option<Hit>, Error> {
 
 /// Why the article's text is not shown, when it is not.
 pub(super) fn missing_text(paths: &Paths, shown: &Shown) -> Option<String> {
-    match (&shown.entry, &shown.text) {
-        (Some(entry), Some(Err(why))) => {
+    match (&shown.article, &shown.text) {
+        (KeptArticle::Here(entry), Some(Err(why))) => {
             let why = no_text(paths, entry, why);
             Some(format!("{why}; the sentences around the statement are shown as they were indexed"))
         }
-        (_, Some(_)) => None,
-        (_, None) => Some("the index has lost the article; its sentences around the statement are shown".to_owned()),
+        (KeptArticle::Here(_), _) => None,
+        (KeptArticle::Lost, _) => {
+            Some("the index has lost the article; its sentences around the statement are shown".to_owned())
+        }
+        (KeptArticle::Nowhere, _) => {
+            Some("articles are not kept there; the sentences around the statement are shown".to_owned())
+        }
     }
 }
 

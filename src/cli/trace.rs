@@ -5,12 +5,12 @@ use std::path::Path;
 use std::time::Instant;
 
 use clap::{Args, ValueEnum};
-use dixit::answer::{self, Against, AskError, Asked, TRACED_HITS, Traces};
+use dixit::answer::{self, Against, Archive, AskError, Asked, TRACED_HITS, Traces};
 use dixit::error::Error;
-use dixit::index::Index;
 use dixit::present::{Format, TraceClosing, TracePrinter};
 
 use super::ask::{NarrowArgs, in_query, read_query, tell_why_empty};
+use super::at::AtArgs;
 use super::ui::{Ui, stdout};
 use super::{Outcome, shield};
 
@@ -47,6 +47,8 @@ pub(crate) struct TraceArgs {
     #[arg(long)]
     silent: bool,
     #[command(flatten)]
+    at: AtArgs,
+    #[command(flatten)]
     narrow: NarrowArgs,
     /// Format of the results
     #[arg(long, value_name = "FORMAT", value_parser = super::format_parser(), default_value = "human")]
@@ -63,12 +65,12 @@ enum Base {
 
 pub(super) fn run(ui: &Ui, place: &Path, args: &TraceArgs) -> Result<Outcome, Error> {
     let begun = Instant::now();
-    let index = Index::open(place)?;
-    let (traces, asked) = if let Some(found) = by_id(&index, args)? {
+    let archive = args.at.open(place)?;
+    let (traces, asked) = if let Some(found) = by_id(&*archive, args)? {
         found
     } else {
         let asked = read_query(ui, &args.query, &args.narrow)?;
-        (answer::traces(&index, &asked.query).map_err(in_query(&asked))?, asked)
+        (answer::traces(&*archive, &asked.query).map_err(in_query(&asked))?, asked)
     };
     let against = if args.against == Base::Longest { Against::Longest } else { Against::First };
     let limit = if args.limit == 0 { usize::MAX } else { args.limit };
@@ -89,7 +91,7 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &TraceArgs) -> Result<Outcome, Er
         ui.hint("hint", &format!("{} statements match; the best {TRACED_HITS} were looked at", traces.total));
     }
     if picked.shown.is_empty() {
-        tell_why_empty(ui, &index, &asked)?;
+        tell_why_empty(ui, &*archive, &asked)?;
     } else if traces.n_carried() == 0 {
         ui.hint(
             "hint",
@@ -100,9 +102,9 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &TraceArgs) -> Result<Outcome, Er
 }
 
 /// The versions of the statement whose id the one argument is, when it is one.
-fn by_id(index: &Index, args: &TraceArgs) -> Result<Option<(Traces, Asked)>, Error> {
+fn by_id(archive: &dyn Archive, args: &TraceArgs) -> Result<Option<(Traces, Asked)>, Error> {
     let [argument] = args.query.as_slice() else { return Ok(None) };
-    match answer::traces_of_id(index, argument) {
+    match answer::traces_of_id(archive, argument) {
         Ok(found) => {
             let asked = |query| Asked { input: argument.clone(), query, notes: Vec::new() };
             Ok(found.map(|(traces, query)| (traces, asked(query))))

@@ -145,11 +145,17 @@ impl Counts {
         (0..).zip(sums).filter(|(_, sum)| *sum > 0).collect()
     }
 
+    /// As if these dates had been counted.
+    #[cfg(feature = "engine")]
+    pub(crate) fn of_dates(dates: HashMap<CountedDate, u64>, missing: u64) -> Self {
+        Self { dates, missing, ..Self::default() }
+    }
+
     /// As if these values had been counted.
-    #[cfg(test)]
-    pub(crate) fn of_values(counted: &[(&str, u64)], missing: u64) -> Self {
+    #[cfg(any(test, feature = "engine"))]
+    pub(crate) fn of_values<N: AsRef<str>>(counted: impl IntoIterator<Item = (N, u64)>, missing: u64) -> Self {
         let names = Arc::<Names>::default();
-        let values = counted.iter().map(|(name, count)| (names.number(name), *count)).collect();
+        let values = counted.into_iter().map(|(name, count)| (names.number(name.as_ref()), count)).collect();
         Self { names, values, missing, ..Self::default() }
     }
 }

@@ -156,6 +156,12 @@ impl Default for Languages {
 }
 
 impl Languages {
+    /// All that there are.
+    #[cfg(any(test, feature = "engine"))]
+    pub(crate) fn all() -> Self {
+        Self([true; LANGUAGES.len()])
+    }
+
     /// Adds the language of a code, as [`Language::from_code`] reads it.
     pub(crate) fn add(&mut self, code: &str) {
         if let Language::Known(row) = Language::from_code(code) {

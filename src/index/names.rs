@@ -67,9 +67,9 @@ impl Names {
     }
 
     /// The number of a name.
-    #[cfg(test)]
+    #[cfg(any(test, feature = "engine"))]
     pub(crate) fn number(&self, name: &str) -> u32 {
-        self.0.write().unwrap().number(name)
+        self.0.write().unwrap_or_else(PoisonError::into_inner).number(name)
     }
 }
 

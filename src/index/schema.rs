@@ -11,11 +11,10 @@ use tantivy::schema::{
 use tantivy::{TantivyDocument, Term};
 
 use super::analyze::{GAP, NAMES, STEMS, WHOLE, WORDS, with_language};
+use super::kept::{Kept, kept};
 use super::manifest::FileEntry;
 use super::stored::{self, StoredError};
-use super::wording;
 use super::{ArticleEntry, ClusterId, Field, FieldType};
-use crate::article::Date;
 use crate::statement::Record;
 
 /// Version of the format: rises whenever schema, analysis or stored bytes change.
@@ -231,46 +230,31 @@ impl Schema {
         if let Some(title) = &record.article.title {
             self.add_text(&mut document, Field::Title, lang, title);
         }
-        let mut value = |field: Field, value: Option<&str>| {
-            if let Some(value) = value.filter(|value| !value.trim().is_empty()) {
-                document.add_text(self.field(field), clip(value));
+        let Kept { values, date, order, place, block, wording } = kept(record);
+        let mut last = None;
+        for (field, value) in values {
+            document.add_text(self.field(field), value);
+            if last != Some(field) {
                 document.add_text(self.has, field.name());
             }
-        };
-        value(Field::Speaker, record.speaker.name.as_deref());
-        value(Field::Mention, record.speaker.mention.as_ref().map(|(text, _)| text.as_str()));
-        value(Field::Role, record.speaker.role.as_deref());
-        value(Field::SpeakerType, record.speaker.kind.map(crate::statement::SpeakerKind::name));
-        value(Field::Cue, record.cue.as_ref().map(|(text, _)| text.as_str()));
-        for carrier in distinct(&record.carriers()) {
-            value(Field::Outlet, Some(carrier));
+            last = Some(field);
         }
-        value(Field::Publisher, record.publisher.as_deref());
-        value(Field::Kind, Some(record.kind.name()));
-        value(Field::Lang, lang);
-        value(Field::Author, record.article.author.as_deref());
-        value(Field::Url, record.article.url.as_deref());
-        value(Field::Path, Some(&record.article.path));
-        value(Field::Article, Some(&record.article.id));
-        value(Field::Id, Some(&record.id));
-        if let Some(dated) = record.date {
-            document.add_i64(self.field(Field::Date), first_second(dated.date));
-            if dated.date.last_day() != dated.date.first_day() {
-                document.add_i64(self.date_end, last_second(dated.date));
+        if let Some(date) = date {
+            document.add_i64(self.field(Field::Date), date.moment);
+            if date.last_day != date.first_day {
+                document.add_i64(self.date_end, date.last_day * DAY + DAY - 1);
             }
             document.add_text(self.has, Field::Date.name());
         }
         document.add_f64(self.field(Field::Conf), record.certainty());
         document.add_text(self.has, Field::Conf.name());
         document.add_text(self.of_article, &record.article.path);
-        document.add_u64(self.order, id_number(&record.id));
-        document.add_u64(self.place, path_hash(&record.article.path) & 0xFFFF);
-        let block = wording::block(record);
-        let keys = wording::keys(record, block);
-        if !keys.is_empty() {
+        document.add_u64(self.order, order);
+        document.add_u64(self.place, place);
+        if !wording.is_empty() {
             document.add_u64(self.block, block);
         }
-        for key in keys {
+        for key in wording {
             document.add_u64(self.wording, u64::from(key));
         }
         document.add_bytes(self.stored, &stored::encode_record(record)?);
@@ -430,17 +414,8 @@ fn indexed_quote(record: &Record) -> String {
     quote
 }
 
-fn distinct<'a>(values: &[&'a str]) -> Vec<&'a str> {
-    let mut seen: Vec<&str> = Vec::with_capacity(values.len());
-    for value in values {
-        if !seen.contains(value) {
-            seen.push(value);
-        }
-    }
-    seen
-}
-
-fn clip(value: &str) -> &str {
+/// A value as it is shown.
+pub(super) fn clip(value: &str) -> &str {
     if value.len() <= MAX_DISPLAY_BYTES {
         return value;
     }
@@ -461,14 +436,6 @@ pub(crate) fn day_number(day: jiff::civil::Date) -> i64 {
 pub(crate) fn day_of_number(number: i64) -> Option<jiff::civil::Date> {
     let days = jiff::SignedDuration::from_hours(number.checked_mul(24)?);
     jiff::civil::Date::constant(1970, 1, 1).checked_add(days).ok()
-}
-
-fn first_second(date: Date) -> i64 {
-    day_number(date.first_day()) * DAY + i64::from(date.second_of_day())
-}
-
-fn last_second(date: Date) -> i64 {
-    day_number(date.last_day()) * DAY + DAY - 1
 }
 
 /// A path as a number.

@@ -14,7 +14,7 @@ use super::inflect::Languages;
 use super::open::{damaged, failure};
 use super::opened::{At, LentAnalyzer, Opened};
 use super::order::{Cursor, Order};
-use super::schema::{ARTICLE, Schema, file_name};
+use super::schema::{ARTICLE, STATEMENT, Schema, file_name};
 use super::stored::{self, StoredError};
 use super::terms::{self, Among, TermMatcher, TooMany};
 use super::utterances::Utterances;
@@ -212,7 +212,12 @@ impl Snapshot {
         self.documents(term)?.into_iter().map(|address| self.stored(address, stored::decode_article)).collect()
     }
 
-    /// How many articles there are.
+    /// How many statements there are.
+    pub(crate) fn n_statements(&self) -> Result<u64, IndexError> {
+        self.n_documents(STATEMENT)
+    }
+
+    /// How many documents of that sort there are.
     pub(super) fn n_documents(&self, sort: &str) -> Result<u64, IndexError> {
         let query =
             tantivy::query::TermQuery::new(Term::from_field_text(self.schema.doc, sort), IndexRecordOption::Basic);

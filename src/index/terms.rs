@@ -69,6 +69,16 @@ impl TermMatcher {
     pub(crate) fn regex(expression: &str) -> Result<Self, regex::Error> {
         Ok(Self::Regex(compile(expression)?))
     }
+
+    /// Whether `term` is one of those that are meant.
+    #[cfg(any(test, feature = "engine"))]
+    pub(crate) fn admits(&self, term: &str) -> bool {
+        match self {
+            Self::Prefix(prefix) => term.starts_with(prefix.as_str()),
+            Self::Wildcard(_, regex) | Self::Regex(regex) => regex.is_match(term),
+            Self::Fuzzy(word, distance) => strsim::osa_distance(word, term) <= usize::from(*distance),
+        }
+    }
 }
 
 fn compile(expression: &str) -> Result<Regex, regex::Error> {

@@ -95,7 +95,7 @@ pub(super) fn unknown(id: &str) -> Error {
 
 /// The text of the article, else why it is not given.
 fn article_text(desk: &Desk, shown: &Shown) -> Result<String, Option<String>> {
-    let Some(entry) = &shown.entry else { return Err(Some("the index has lost the article".to_owned())) };
+    let Some(entry) = shown.entry() else { return Err(Some("the index has lost the article".to_owned())) };
     let source = desk.settings.paths.show(&entry.source);
     let article = unchanged_article(entry, &desk.settings.read).map_err(|why| Some(format!("`{source}` {why}")))?;
     if article.text.len() > ANSWER_BYTES {

@@ -159,6 +159,12 @@ impl<'a> StatementView<'a> {
     }
 }
 
+/// A statement as the JSON of `docs/json.md`, with its whole path.
+#[cfg(feature = "engine")]
+pub(crate) fn statement_value(record: &Record) -> Value {
+    serde_json::to_value(StatementView::new(record, &Paths::default())).unwrap_or_default()
+}
+
 /// Writes `value` as one line.
 pub(super) fn line(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
     serde_json::to_writer(&mut *out, value)?;

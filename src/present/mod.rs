@@ -22,6 +22,8 @@ mod path;
 mod portrait;
 mod problem;
 mod profile;
+#[cfg(feature = "engine")]
+mod pushed;
 mod reading;
 mod saved;
 mod schema;
@@ -43,10 +45,14 @@ pub use emptiness::emptiness;
 pub use fields::{Fields, UnknownField};
 pub use files::{files, files_of};
 pub use human::numbered;
+#[cfg(feature = "engine")]
+pub(crate) use json::statement_value;
 pub use path::{Paths, file_of};
 pub use portrait::{dates, per_cent};
 pub use problem::{caret_lines, error_json, error_lines, query_error_lines};
 pub use profile::{ProfileOf, n_told, profile};
+#[cfg(feature = "engine")]
+pub use pushed::{Pushed, pushed};
 pub use reading::{Holds, LongWords, Reading, ReadingRow, ReadingStyles};
 pub use saved::saved;
 pub use schema::{JSON_SCHEMA, schema_of};

@@ -114,6 +114,7 @@ mod field;
 mod lex;
 pub mod limits;
 mod lower;
+mod meaning;
 mod note;
 mod number;
 mod operator;
@@ -131,7 +132,12 @@ mod unplaced;
 mod value;
 
 pub use clauses::{Clause, Clauses, value_clause};
-pub(crate) use lower::{LowerError, Lowered, lower, lower_leaf};
+pub(crate) use lower::{Lowered, lower, lower_leaf};
+pub(crate) use meaning::LowerError;
+#[cfg(any(test, feature = "engine"))]
+pub(crate) use meaning::{
+    Sense, Vocabulary, goes_on, is_pattern, known_meaning, meaning, names_of_speaker, wildcard_words,
+};
 pub use note::Note;
 pub use problem::{Problem, ProblemKind, ProblemLine, QueryError};
 pub use synonyms::{SynonymError, SynonymErrorKind, Synonyms};

@@ -261,6 +261,22 @@ pub enum ProblemKind {
         /// How many it stands for at least; counting ends there.
         found_at_least: usize,
     },
+    /// What the engine that keeps the statements cannot be asked.
+    #[error("{engine} cannot be asked for {what}")]
+    NotThere {
+        /// The engine.
+        engine: &'static str,
+        /// What was asked of it.
+        what: &'static str,
+    },
+    /// What an engine finds too much for, when each statement must be read to tell whether it is meant.
+    #[error("{statements} statements would have to be read one by one, the limit is {limit}")]
+    TooMuchToRead {
+        /// How many the engine finds.
+        statements: u64,
+        /// How many are read.
+        limit: u64,
+    },
     /// A bracket nobody closes.
     #[error("range is never closed")]
     UnclosedRange,
@@ -334,6 +350,8 @@ impl ProblemKind {
             Self::UnknownValue { .. } => "unknown-value",
             Self::BadId(_) => "bad-id",
             Self::NoSuchStatement(_) => "no-such-statement",
+            Self::NotThere { .. } => "not-there",
+            Self::TooMuchToRead { .. } => "too-much-to-read",
             Self::AmbiguousId(_) => "ambiguous-id",
             Self::TooManyExpansions { .. } => "too-many-expansions",
             Self::UnclosedRange => "unclosed-range",

@@ -125,6 +125,10 @@ impl From<Error> for Problem {
                 tracing::error!(error = Error::from(error).told(), "index");
                 Self::busy(code, "the index cannot be read")
             }
+            Error::Archive(error) => {
+                tracing::error!(error = Error::from(error).told(), "engine");
+                Self::busy(code, "the engine that keeps the statements does not answer")
+            }
             // A client that left or reads nothing; nobody is there to be told.
             Error::Output(_) => Self::new(StatusCode::INTERNAL_SERVER_ERROR, code, "the answer cannot be sent"),
             Error::Saved(_) | Error::Input { .. } => {

@@ -1,0 +1,282 @@
+//! A statement as the document that an engine keeps, and back again.
+
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::counts::countable;
+use super::fields;
+use crate::article::{Date, DateSource, Dated};
+use crate::index::{Analyzer, Field, FieldType, Kept, kept, whole};
+use crate::present::statement_value;
+use crate::statement::{ArticleRef, Context, Kind, Record, SpeakerKind, SpeakerRecord};
+use crate::text::{Span, fold, words};
+
+/// Stands where a text has no word: between the pieces of a quote, between two values, and where a word has no stem. No
+/// word is made of it.
+const NOTHING: &str = "|";
+
+/// Longest word that is kept as it stands, in bytes; of a longer one its beginning and a hash.
+const MAX_WORD: usize = 4_000;
+
+/// A word as an engine keeps it.
+pub(super) fn kept_word(word: &str) -> String {
+    if word.len() <= MAX_WORD {
+        return word.to_owned();
+    }
+    let hash = xxhash_rust::xxh3::xxh3_64(word.as_bytes());
+    format!("{}~{hash:016x}", &word[..word.floor_char_boundary(MAX_WORD)])
+}
+
+/// Makes documents of statements, and remembers the stems of frequent words.
+#[derive(Default)]
+pub(super) struct Documents {
+    analyzer: Analyzer,
+}
+
+impl Documents {
+    /// The document of `record`; `copies` are the paths of its article's copies.
+    pub(super) fn of(&mut self, record: &Record, copies: &[String]) -> Value {
+        let Kept { values, date, order, place, block, wording } = kept(record);
+        let (mut texts, mut stems, mut wholes, mut shown, mut sorted) =
+            (Map::new(), Map::new(), Map::new(), Map::new(), Map::new());
+        let mut has = Vec::new();
+        let lang = record.article.lang.as_deref();
+        let pieces = |field| -> Vec<&str> {
+            match field {
+                Field::Quote => record.context_spans().filter_map(|span| span.of(&record.context.text)).collect(),
+                Field::Context => vec![&record.context.text],
+                _ => record.article.title.as_deref().into_iter().collect(),
+            }
+        };
+        for field in Field::all() {
+            let name = field.name().replace('.', "_");
+            if field.kind() == FieldType::Text {
+                let pieces = pieces(field);
+                if pieces.iter().all(|piece| piece.trim().is_empty()) {
+                    continue;
+                }
+                let (own_words, own_stems) = self.words_and_stems(&pieces, lang);
+                texts.insert(name.clone(), own_words.into());
+                stems.insert(name, own_stems.into());
+                has.push(field.name());
+                continue;
+            }
+            let own: Vec<&str> = values.iter().filter(|(of, _)| *of == field).map(|(_, value)| *value).collect();
+            let Some(first) = own.first() else { continue };
+            if fields::SORTED.contains(&field) {
+                sorted.insert(name.clone(), fold(first).into());
+            }
+            if matches!(field.kind(), FieldType::Name | FieldType::Outlet) {
+                texts.insert(name.clone(), folded_words(&own).into());
+            }
+            wholes.insert(name.clone(), own.iter().map(|value| whole(value)).collect());
+            if field.is_facet() {
+                shown.insert(name, own.into_iter().collect());
+            }
+            has.push(field.name());
+        }
+        has.push(Field::Conf.name());
+        let mut document = json!({
+            "words": texts, "stems": stems, "whole": wholes, "shown": shown, "sorted": sorted,
+            fields::CONF: record.certainty(),
+            fields::ORDER: signed(order),
+            fields::PLACE: place,
+        });
+        let more = document.as_object_mut().into_iter();
+        for document in more {
+            if let Some(date) = date {
+                has.push(Field::Date.name());
+                document.insert(fields::FIRST_DAY.to_owned(), date.first_day.into());
+                document.insert(fields::LAST_DAY.to_owned(), date.last_day.into());
+                document.insert(fields::MOMENT.to_owned(), date.moment.into());
+                document.insert(fields::DAY.to_owned(), countable(date).into());
+            }
+            if !wording.is_empty() {
+                document.insert(fields::BLOCK.to_owned(), signed(block).into());
+                document.insert(fields::WORDING.to_owned(), wording.iter().copied().collect());
+            }
+            document.insert(fields::HAS.to_owned(), has.iter().copied().collect());
+            document.insert(fields::COPIES.to_owned(), copies.iter().map(String::as_str).collect());
+            document.insert(fields::RECORD.to_owned(), statement_value(record));
+        }
+        let hash = xxhash_rust::xxh3::xxh3_64(document.to_string().as_bytes());
+        document[fields::HASH] = format!("{hash:016x}").into();
+        document
+    }
+
+    /// The folded words of `pieces` and their stems, at the same positions.
+    fn words_and_stems(&mut self, pieces: &[&str], lang: Option<&str>) -> (String, String) {
+        let (mut own_words, mut own_stems) = (String::new(), String::new());
+        for (number, piece) in pieces.iter().enumerate() {
+            if number > 0 {
+                push(&mut own_words, NOTHING);
+                push(&mut own_stems, NOTHING);
+            }
+            for word in self.analyzer.analyze(piece, lang) {
+                push(&mut own_words, &kept_word(&word.word));
+                push(
+                    &mut own_stems,
+                    if word.stem.is_empty() { NOTHING.to_owned() } else { kept_word(&word.stem) }.as_str(),
+                );
+            }
+        }
+        (own_words, own_stems)
+    }
+}
+
+fn folded_words(values: &[&str]) -> String {
+    let mut all = String::new();
+    for (number, value) in values.iter().enumerate() {
+        if number > 0 {
+            push(&mut all, NOTHING);
+        }
+        for word in words(value) {
+            push(&mut all, &kept_word(&word.folded(value)));
+        }
+    }
+    all
+}
+
+fn push(all: &mut String, word: &str) {
+    if !all.is_empty() {
+        all.push(' ');
+    }
+    all.push_str(word);
+}
+
+/// A number without a sign as one with, in the same order: engines know no others.
+pub(super) fn signed(number: u64) -> i64 {
+    (number ^ (1 << 63)).cast_signed()
+}
+
+/// What is kept of a statement beside what it is asked by.
+#[derive(Debug, Deserialize)]
+pub(super) struct Source {
+    record: Statement,
+    /// The paths of the copies of its article.
+    #[serde(default)]
+    pub(super) copies: Vec<String>,
+}
+
+impl Source {
+    /// The statement; `None` where it is none.
+    pub(super) fn record(self) -> Option<(Record, Vec<String>)> {
+        Some((self.record.record()?, self.copies))
+    }
+}
+
+type Offsets = [usize; 2];
+
+/// A statement in JSON, as `docs/json.md` has it.
+#[derive(Debug, Deserialize)]
+pub(super) struct Statement {
+    id: String,
+    spans: Vec<Offsets>,
+    kind: String,
+    speaker: Speaker,
+    cue: Option<String>,
+    cue_span: Option<Offsets>,
+    #[serde(default)]
+    outlets: Vec<String>,
+    publisher: Option<String>,
+    date: Option<String>,
+    date_source: Option<String>,
+    article: Article,
+    context: Around,
+    confidence: f32,
+}
+
+#[derive(Debug, Deserialize)]
+struct Speaker {
+    name: Option<String>,
+    mention: Option<String>,
+    span: Option<Offsets>,
+    role: Option<String>,
+    #[serde(rename = "type")]
+    kind: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Article {
+    id: String,
+    path: String,
+    title: Option<String>,
+    author: Option<String>,
+    url: Option<String>,
+    lang: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Around {
+    text: String,
+    start: usize,
+}
+
+impl Statement {
+    /// The statement; `None` where its values make none: spans that lie outside of its context, a kind that nobody knows.
+    pub(super) fn record(self) -> Option<Record> {
+        let span = |[start, end]: Offsets| (start <= end).then(|| Span::new(start, end));
+        let placed = |text: Option<String>, place: Option<Offsets>| match (text, place) {
+            (Some(text), Some(place)) => span(place).map(|place| Some((text, place))),
+            _ => Some(None),
+        };
+        let date = match self.date {
+            Some(date) => {
+                let source = self.date_source.as_deref();
+                let source = DateSource::ALL.into_iter().find(|known| Some(known.name()) == source)?;
+                Some(Dated { date: Date::from_iso(&date)?, source })
+            }
+            None => None,
+        };
+        let kind = match self.speaker.kind {
+            Some(name) => Some(SpeakerKind::from_name(&name)?),
+            None => None,
+        };
+        let Article { id, path, title, author, url, lang } = self.article;
+        let record = Record {
+            id: self.id,
+            kind: Kind::from_name(&self.kind)?,
+            spans: self.spans.into_iter().map(span).collect::<Option<_>>()?,
+            speaker: SpeakerRecord {
+                name: self.speaker.name,
+                mention: placed(self.speaker.mention, self.speaker.span)?,
+                role: self.speaker.role,
+                kind,
+            },
+            cue: placed(self.cue, self.cue_span)?,
+            outlets: self.outlets,
+            publisher: self.publisher,
+            date,
+            article: ArticleRef { id, path, title, author, url, lang },
+            context: Context { start: self.context.start, text: self.context.text },
+            confidence: self.confidence,
+        };
+        let context_end = record.context.start + record.context.text.len();
+        let is_inside = |span: &Span| {
+            record.context.start <= span.start
+                && span.end <= context_end
+                && span.relative_to(record.context.start).of(&record.context.text).is_some()
+        };
+        (!record.spans.is_empty() && record.spans.iter().all(is_inside)).then_some(record)
+    }
+}
+
+/// Why a line is no statement.
+#[derive(Debug, thiserror::Error)]
+pub enum NotAStatement {
+    /// It is no JSON, or lacks what a statement has.
+    #[error("{0}")]
+    Json(#[from] serde_json::Error),
+    /// Its values do not go together: spans outside of the context, an unknown kind or date.
+    #[error("its values make no statement")]
+    Values,
+}
+
+/// Reads a statement as `dixit extract --format jsonl` prints it.
+///
+/// # Errors
+///
+/// Why it is none.
+pub fn read_statement(line: &[u8]) -> Result<Record, NotAStatement> {
+    serde_json::from_slice::<Statement>(line)?.record().ok_or(NotAStatement::Values)
+}

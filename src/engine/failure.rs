@@ -1,0 +1,172 @@
+//! What can go wrong with an engine elsewhere.
+
+use crate::answer::{ArchiveError, AskError};
+
+/// Why an engine did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum EngineError {
+    /// The address cannot be read.
+    #[error("`{address}` is no address of an engine: {why}")]
+    Address {
+        /// As it was given, without a password.
+        address: String,
+        /// What is wrong with it.
+        why: &'static str,
+    },
+    /// Nobody answers.
+    #[error("nobody answers at `{node}`")]
+    Unreachable {
+        /// The node that was asked last.
+        node: String,
+        /// Why.
+        #[source]
+        source: ureq::Error,
+    },
+    /// Who answers is no engine that dixit knows.
+    #[error("what answers at `{node}` is neither OpenSearch nor Elasticsearch nor Quickwit")]
+    NotAnEngine {
+        /// The node.
+        node: String,
+    },
+    /// The engine refuses.
+    #[error("`{node}` refuses (status {status}): {reason}")]
+    Refused {
+        /// The node.
+        node: String,
+        /// The HTTP status.
+        status: u16,
+        /// What it says.
+        reason: String,
+    },
+    /// There is no such index.
+    #[error("{engine} at `{node}` has no index `{index}`")]
+    NoIndex {
+        /// The engine.
+        engine: &'static str,
+        /// The node.
+        node: String,
+        /// The index.
+        index: String,
+    },
+    /// The index was not made by dixit, or by another version of it.
+    #[error("index `{index}` of {engine} {}", told_format(*found, *expected))]
+    OtherIndex {
+        /// The engine.
+        engine: &'static str,
+        /// The index.
+        index: String,
+        /// The format of its documents, when dixit has made it.
+        found: Option<u64>,
+        /// The format that this program reads.
+        expected: u64,
+    },
+    /// Part of the index cannot be asked at the moment.
+    #[error("{engine} cannot ask {failed} of the {total} parts of its index at the moment")]
+    Incomplete {
+        /// The engine.
+        engine: &'static str,
+        /// How many parts failed.
+        failed: u64,
+        /// How many there are.
+        total: u64,
+    },
+    /// The answer is not what the engine's documentation says.
+    #[error("`{node}` answers what cannot be understood: {detail}")]
+    BadAnswer {
+        /// The node.
+        node: String,
+        /// What was found.
+        detail: String,
+    },
+    /// The engine is known, and nothing is pushed there yet.
+    #[error("statements cannot be pushed to {engine} yet")]
+    NotYet {
+        /// The engine.
+        engine: &'static str,
+    },
+    /// A field has more values than are counted.
+    #[error("{engine} has counted {most} values, and there are more")]
+    TooManyValues {
+        /// The engine.
+        engine: &'static str,
+        /// How many are counted at most.
+        most: u64,
+    },
+    /// It has had too much to do for too long.
+    #[error("`{node}` takes no more statements: {reason}")]
+    TooBusy {
+        /// The node.
+        node: String,
+        /// What it says.
+        reason: String,
+    },
+}
+
+fn told_format(found: Option<u64>, expected: u64) -> String {
+    match found {
+        Some(found) => format!("has format {found}, this dixit reads format {expected}"),
+        None => "was not made by dixit".to_owned(),
+    }
+}
+
+impl EngineError {
+    /// A short fixed name for scripts.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Address { .. } => "engine-address",
+            Self::Unreachable { .. } => "engine-unreachable",
+            Self::NotAnEngine { .. } => "not-an-engine",
+            Self::Refused { .. } => "engine-refused",
+            Self::NoIndex { .. } => "engine-no-index",
+            Self::OtherIndex { .. } => "engine-other-index",
+            Self::Incomplete { .. } => "engine-incomplete",
+            Self::BadAnswer { .. } => "engine-answer",
+            Self::NotYet { .. } => "engine-not-yet",
+            Self::TooManyValues { .. } => "engine-values",
+            Self::TooBusy { .. } => "engine-busy",
+        }
+    }
+
+    /// What to do about it, where something can be done.
+    pub fn help(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::Address { .. } => {
+                "http://HOST:9200/INDEX; a password goes into DIXIT_USER and DIXIT_PASSWORD, a key into DIXIT_API_KEY"
+            }
+            Self::Unreachable { .. } => {
+                "several nodes can be named, parted by commas: http://one:9200,http://two:9200/INDEX"
+            }
+            Self::NotAnEngine { .. } => "is the port right? OpenSearch and Elasticsearch have 9200, Quickwit 7280",
+            Self::Refused { status: 401 | 403, .. } => {
+                "DIXIT_USER and DIXIT_PASSWORD, or DIXIT_API_KEY, say as whom it is asked"
+            }
+            Self::NoIndex { .. } => "`dixit push URL` makes it and sends the statements of an index there",
+            Self::OtherIndex { .. } => "push into an index of another name: http://HOST:9200/OTHER",
+            Self::Incomplete { .. } => "nothing is told rather than a part; ask again when the engine is whole",
+            Self::TooBusy { .. } => "the same command goes on where it stopped",
+            Self::TooManyValues { .. } => "narrow the query down, by a date or an outlet",
+            Self::NotYet { .. } | Self::Refused { .. } | Self::BadAnswer { .. } => return None,
+        })
+    }
+}
+
+impl From<EngineError> for ArchiveError {
+    fn from(error: EngineError) -> Self {
+        Self {
+            code: error.code(),
+            message: error.to_string(),
+            help: error.help().map(str::to_owned),
+            source: match error {
+                EngineError::Unreachable { source, .. } => Some(Box::new(source)),
+                _ => None,
+            },
+        }
+    }
+}
+
+impl From<EngineError> for AskError {
+    fn from(error: EngineError) -> Self {
+        Self::Archive(error.into())
+    }
+}

@@ -1,0 +1,205 @@
+//! Requests to an engine: which of its nodes is asked, how often, and how long is waited between.
+
+use std::hash::{BuildHasher, RandomState};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use serde_json::Value;
+use ureq::http::Request;
+
+use super::{Access, Address, EngineError};
+
+/// A connection is made in this time or not at all.
+const CONNECT: Duration = Duration::from_secs(5);
+
+/// An answer begins within this time: a large batch takes long where the machine is slow.
+const ANSWER: Duration = Duration::from_secs(120);
+
+/// Largest answer that is read, in bytes.
+const MOST_BYTES: u64 = 512 << 20;
+
+/// Wait before the second try; it doubles from try to try.
+const FIRST_WAIT: Duration = Duration::from_millis(200);
+const LONGEST_WAIT: Duration = Duration::from_secs(10);
+
+/// How often something is tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Patience(pub(super) u32);
+
+impl Patience {
+    /// For somebody who waits for an answer: some three seconds.
+    pub(super) const ASKING: Self = Self(5);
+    /// For a long run that nobody watches: some three minutes, in which a node may come back.
+    pub(super) const PUSHING: Self = Self(24);
+}
+
+/// What came back.
+#[derive(Debug)]
+pub(super) struct Reply {
+    pub(super) status: u16,
+    body: Vec<u8>,
+    /// Which node it was.
+    pub(super) node: String,
+}
+
+impl Reply {
+    /// The body as JSON.
+    pub(super) fn json(&self) -> Result<Value, EngineError> {
+        serde_json::from_slice(&self.body).map_err(|error| self.bad(format!("no JSON: {error}")))
+    }
+
+    /// That the body is not what it should be.
+    pub(super) fn bad(&self, detail: impl Into<String>) -> EngineError {
+        EngineError::BadAnswer { node: self.node.clone(), detail: detail.into() }
+    }
+
+    /// The reply where it tells success.
+    pub(super) fn success(self) -> Result<Self, EngineError> {
+        match self.status {
+            200..=299 => Ok(self),
+            status => Err(EngineError::Refused { reason: self.reason(), status, node: self.node }),
+        }
+    }
+
+    /// What the engine says went wrong.
+    pub(super) fn reason(&self) -> String {
+        const MOST: usize = 300;
+
+        let told = serde_json::from_slice::<Value>(&self.body).ok().and_then(|body| reason_of(&body));
+        let mut told = told.unwrap_or_else(|| String::from_utf8_lossy(&self.body).trim().to_owned());
+        told.truncate(told.floor_char_boundary(MOST));
+        told
+    }
+}
+
+/// The deepest reason in an engine's error.
+pub(super) fn reason_of(body: &Value) -> Option<String> {
+    let error = body.get("error").unwrap_or(body);
+    let caused = error.get("caused_by").and_then(reason_of);
+    let first = error.get("root_cause").and_then(|causes| causes.get(0)).and_then(|cause| cause.get("reason"));
+    let own = error.get("reason").or(first).or_else(|| body.get("message")).and_then(Value::as_str);
+    caused.or_else(|| own.map(str::to_owned)).or_else(|| error.as_str().map(str::to_owned))
+}
+
+/// The way to an engine.
+pub(super) struct Http {
+    agent: ureq::Agent,
+    nodes: Vec<String>,
+    authorization: Option<String>,
+    /// The node that answered last.
+    current: AtomicUsize,
+    jitter: RandomState,
+    tries: AtomicUsize,
+}
+
+impl Http {
+    /// The way to `address`; nothing is sent yet.
+    pub(super) fn new(address: &Address, access: &Access) -> Self {
+        let tls = ureq::tls::TlsConfig::builder()
+            .provider(ureq::tls::TlsProvider::Rustls)
+            .root_certs(ureq::tls::RootCerts::PlatformVerifier)
+            .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
+            .build();
+        let config = ureq::Agent::config_builder()
+            .timeout_connect(Some(CONNECT))
+            .timeout_recv_response(Some(ANSWER))
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .tls_config(tls)
+            .user_agent(concat!("dixit/", env!("CARGO_PKG_VERSION")))
+            .build();
+        Self {
+            agent: config.into(),
+            nodes: address.nodes.clone(),
+            authorization: access.header(),
+            current: AtomicUsize::new(0),
+            jitter: RandomState::new(),
+            tries: AtomicUsize::new(0),
+        }
+    }
+
+    /// Asks without a body.
+    pub(super) fn get(&self, path: &str, patience: Patience) -> Result<Reply, EngineError> {
+        self.send("GET", path, None, patience)
+    }
+
+    /// Sends a JSON body.
+    pub(super) fn json(
+        &self,
+        method: &'static str,
+        path: &str,
+        body: &Value,
+        patience: Patience,
+    ) -> Result<Reply, EngineError> {
+        self.send(method, path, Some(("application/json", body.to_string().as_bytes())), patience)
+    }
+
+    /// Sends lines of JSON.
+    pub(super) fn lines(&self, path: &str, body: &[u8], patience: Patience) -> Result<Reply, EngineError> {
+        self.send("POST", path, Some(("application/x-ndjson", body)), patience)
+    }
+
+    /// Sends a request until some node answers it: all that is sent may be sent twice. The answer may be a refusal.
+    fn send(
+        &self,
+        method: &'static str,
+        path: &str,
+        body: Option<(&str, &[u8])>,
+        patience: Patience,
+    ) -> Result<Reply, EngineError> {
+        let mut wait = FIRST_WAIT;
+        let mut tries_left = patience.0.max(1);
+        loop {
+            tries_left -= 1;
+            let current = self.current.load(Ordering::Relaxed) % self.nodes.len();
+            let node = &self.nodes[current];
+            match self.try_once(method, node, path, body) {
+                Ok(reply) if !(is_worth_waiting(reply.status) && tries_left > 0) => return Ok(reply),
+                Err(error) if tries_left == 0 => {
+                    return Err(EngineError::Unreachable { node: node.clone(), source: error });
+                }
+                // One that is too busy is not left for another: it speaks for all.
+                Ok(reply) if reply.status == TOO_BUSY => {}
+                Ok(_) | Err(_) => self.current.store(current + 1, Ordering::Relaxed),
+            }
+            self.sleep(wait);
+            wait = (wait * 2).min(LONGEST_WAIT);
+        }
+    }
+
+    /// Waits between a half and the whole of `most`, so that those who were refused at once do not come back at once.
+    pub(super) fn sleep(&self, most: Duration) {
+        let chance = self.jitter.hash_one(self.tries.fetch_add(1, Ordering::Relaxed));
+        let part = f64::from(u32::try_from(chance >> 32).unwrap_or(0)) / f64::from(u32::MAX);
+        std::thread::sleep(most.mul_f64(0.5 + part / 2.0));
+    }
+
+    fn try_once(
+        &self,
+        method: &str,
+        node: &str,
+        path: &str,
+        body: Option<(&str, &[u8])>,
+    ) -> Result<Reply, ureq::Error> {
+        let mut request = Request::builder().method(method).uri(format!("{node}{path}"));
+        if let Some(authorization) = &self.authorization {
+            request = request.header("authorization", authorization);
+        }
+        let mut response = match body {
+            None => self.agent.run(request.body(())?)?,
+            Some((sort, bytes)) => self.agent.run(request.header("content-type", sort).body(bytes)?)?,
+        };
+        let status = response.status().as_u16();
+        let body = response.body_mut().with_config().limit(MOST_BYTES).read_to_vec()?;
+        Ok(Reply { status, body, node: node.to_owned() })
+    }
+}
+
+/// The status of an engine that has too much to do.
+pub(super) const TOO_BUSY: u16 = 429;
+
+/// Whether another try, or another node, may succeed.
+fn is_worth_waiting(status: u16) -> bool {
+    matches!(status, TOO_BUSY | 502..=504)
+}

@@ -1,0 +1,99 @@
+//! The index that an engine is told to make: which field is kept how.
+
+use serde_json::{Map, Value, json};
+
+use super::fields;
+use crate::index::{Field, FieldType};
+
+/// Version of the documents: rises whenever they change.
+pub(super) const FORMAT: u64 = 1;
+
+/// Longest word that an engine is to keep whole, in characters: more than [`super::document`] gives it.
+const MAX_TOKEN: u64 = 8_191;
+
+/// Longest regular expression that is taken.
+const MAX_REGEX: usize = 2 * super::expression::MAX_LENGTH;
+
+/// How an index is spread.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Spread {
+    /// In how many parts.
+    pub(super) shards: u32,
+    /// How many copies of each part there are beside the first.
+    pub(super) replicas: u32,
+}
+
+/// What OpenSearch and Elasticsearch are told.
+pub(super) fn settings(spread: Spread) -> Value {
+    let words = json!({"type": "text", "analyzer": "dixit_words"});
+    // Names and stems are looked for, not ranked by how long the text is.
+    let names = json!({"type": "text", "analyzer": "dixit_words", "norms": false});
+    let stems = json!({"type": "text", "analyzer": "dixit_words", "index_options": "freqs", "norms": false});
+    let whole = json!({"type": "keyword", "doc_values": false});
+    let shown = json!({"type": "keyword"});
+    let sorted = json!({"type": "keyword", "index": false});
+    let of = |wanted: &dyn Fn(Field) -> bool, kind: &Value| -> Map<String, Value> {
+        let name = |field: Field| field.name().replace('.', "_");
+        Field::all().filter(|field| wanted(*field)).map(|field| (name(field), kind.clone())).collect()
+    };
+    let is_text = |field: Field| field.kind() == FieldType::Text;
+    let is_name = |field: Field| matches!(field.kind(), FieldType::Name | FieldType::Outlet);
+    let is_value = |field: Field| is_name(field) || field.kind() == FieldType::Keyword;
+    let mut texts = of(&is_text, &words);
+    texts.extend(of(&is_name, &names));
+    let number = |kind: &str| json!({"type": kind});
+    let hidden = json!({"type": "keyword", "index": false, "doc_values": false});
+    json!({
+        "settings": {
+            "index": {
+                "number_of_shards": spread.shards,
+                "number_of_replicas": spread.replicas,
+                "max_regex_length": MAX_REGEX,
+            },
+            "analysis": {
+                "tokenizer": {"dixit_words": {"type": "whitespace", "max_token_length": MAX_TOKEN}},
+                "analyzer": {"dixit_words": {"type": "custom", "tokenizer": "dixit_words"}},
+            },
+        },
+        "mappings": {
+            "_meta": {"dixit": {"format": FORMAT}},
+            "dynamic": "strict",
+            "properties": {
+                "words": {"properties": texts},
+                "stems": {"properties": of(&is_text, &stems)},
+                "whole": {"properties": of(&is_value, &whole)},
+                "shown": {"properties": of(&|field| is_value(field) && field.is_facet(), &shown)},
+                "sorted": {"properties": of(&|field| fields::SORTED.contains(&field), &sorted)},
+                fields::HAS: shown,
+                fields::DAY: shown,
+                fields::FIRST_DAY: number("integer"),
+                fields::LAST_DAY: number("integer"),
+                fields::MOMENT: number("long"),
+                fields::CONF: number("double"),
+                fields::ORDER: number("long"),
+                fields::PLACE: number("integer"),
+                fields::BLOCK: number("long"),
+                fields::WORDING: number("long"),
+                fields::HASH: hidden,
+                fields::COPIES: hidden,
+                fields::RECORD: {"type": "object", "enabled": false},
+            },
+        },
+    })
+}
+
+/// The format in the mapping of an index: that of its only index, where the name is an alias.
+pub(super) fn format(mapping: &Value) -> Option<u64> {
+    let index = mapping.as_object()?.values().next()?;
+    index.pointer("/mappings/_meta/dixit/format")?.as_u64()
+}
+
+/// The format in what Quickwit says of an index.
+pub(super) fn quickwit_format(index: &Value) -> Option<u64> {
+    let fields = index.pointer("/index_config/doc_mapping/field_mappings")?.as_array()?;
+    let mark = fields
+        .iter()
+        .filter_map(|field| field.get("name")?.as_str())
+        .find_map(|name| name.strip_prefix("dixit_format_"))?;
+    mark.parse().ok()
+}

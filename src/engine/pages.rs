@@ -1,0 +1,182 @@
+//! The hits of a query in their order, page after page, from one moment of the index.
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::document::Source;
+use super::http::Patience;
+use super::{Engine, EngineError, Product, fields};
+use crate::answer::Sort;
+use crate::index::Field;
+use crate::statement::Record;
+
+/// Hits in a page.
+pub(super) const PAGE: usize = 1_000;
+
+/// Hits up to which an engine passes over those before a page by itself (`index.max_result_window`).
+pub(super) const WINDOW: usize = 10_000;
+
+/// How long an engine keeps a moment of the index for the next page.
+const KEPT: &str = "5m";
+
+/// A hit as it comes.
+#[derive(Debug)]
+pub(super) struct FoundHit {
+    pub(super) record: Record,
+    pub(super) copies: Vec<String>,
+    pub(super) score: Option<f32>,
+}
+
+/// A hit in an answer.
+#[derive(Deserialize)]
+struct RawHit {
+    #[serde(rename = "_score")]
+    score: Option<f32>,
+    #[serde(rename = "_source")]
+    source: Source,
+    #[serde(default)]
+    sort: Vec<Value>,
+}
+
+/// The keys of an order; `None` for one that no engine has.
+pub(super) fn order(sort: Sort, product: Product) -> Option<Value> {
+    let newest = || json!({fields::MOMENT: {"order": "desc", "missing": "_last"}});
+    let last = || [json!({fields::ORDER: {"order": "asc"}}), json!({fields::PLACE: {"order": "asc"}})];
+    let value = |field| json!({fields::sorted(field): {"order": "asc", "missing": "_last"}});
+    let first = match sort {
+        Sort::Relevance => vec![json!({"_score": {"order": "desc"}}), newest()],
+        Sort::Date => vec![json!({fields::MOMENT: {"order": "asc", "missing": "_last"}})],
+        Sort::DateDescending => vec![newest()],
+        Sort::Speaker => vec![value(Field::Speaker), newest()],
+        Sort::Outlet => vec![value(Field::Outlet), newest()],
+        Sort::Recent { .. } => return None,
+    };
+    let mut keys: Vec<Value> = first.into_iter().chain(last()).collect();
+    if product == Product::Quickwit {
+        // It sorts by two keys at most, which are numbers, and knows no place for what is missing but the last.
+        if matches!(sort, Sort::Speaker | Sort::Outlet) {
+            return None;
+        }
+        keys = vec![keys.swap_remove(0), json!({fields::ORDER: {"order": "asc"}})];
+        for key in &mut keys {
+            for of in key.as_object_mut().into_iter().flat_map(|key| key.values_mut()) {
+                if let Some(of) = of.as_object_mut() {
+                    of.remove("missing");
+                }
+            }
+        }
+    }
+    Some(keys.into())
+}
+
+/// The hits in an answer, and the keys of the last one.
+pub(super) fn hits(engine: &Engine, answer: &mut Value) -> Result<(Vec<FoundHit>, Option<Value>), EngineError> {
+    let found = answer.pointer_mut("/hits/hits").map(Value::take).ok_or_else(|| engine.bad("it tells no hits"))?;
+    let raw: Vec<RawHit> =
+        serde_json::from_value(found).map_err(|error| engine.bad(format!("a hit is no statement: {error}")))?;
+    let last = raw.last().filter(|hit| !hit.sort.is_empty()).map(|hit| hit.sort.clone().into());
+    let mut hits = Vec::with_capacity(raw.len());
+    for RawHit { score, source, .. } in raw {
+        let (record, copies) = source.record().ok_or_else(|| engine.bad("a hit is no statement"))?;
+        hits.push(FoundHit { record, copies, score });
+    }
+    Ok((hits, last))
+}
+
+/// Hits, page after page.
+pub(super) struct Pages {
+    engine: Engine,
+    query: Value,
+    order: Value,
+    moment: Option<Moment>,
+    after: Option<Value>,
+    page: std::vec::IntoIter<FoundHit>,
+    is_last: bool,
+}
+
+impl Pages {
+    /// All hits of `query` in that order, from now.
+    pub(super) fn open(engine: &Engine, query: Value, order: Value) -> Result<Self, EngineError> {
+        let moment = Moment::open(engine)?;
+        let engine = engine.clone();
+        Ok(Self { engine, query, order, moment, after: None, page: Vec::new().into_iter(), is_last: false })
+    }
+
+    fn turn(&mut self) -> Result<(), EngineError> {
+        let mut body = json!({
+            "query": self.query, "sort": self.order, "size": PAGE, "track_total_hits": false,
+            "_source": [fields::RECORD, fields::COPIES],
+        });
+        if self.engine.product() == Product::Quickwit {
+            body = json!({"query": self.query, "sort": self.order, "size": PAGE});
+        }
+        if let Some(after) = self.after.take() {
+            body["search_after"] = after;
+        }
+        let mut answer = match &self.moment {
+            Some(moment) => {
+                body["pit"] = json!({"id": moment.id, "keep_alive": KEPT});
+                // The moment says of which index it is.
+                self.engine.search_at("/_search", &body)?
+            }
+            None => self.engine.search(&body)?,
+        };
+        let (hits, last) = hits(&self.engine, &mut answer)?;
+        self.is_last = hits.len() < PAGE || last.is_none();
+        self.after = last;
+        self.page = hits.into_iter();
+        Ok(())
+    }
+}
+
+impl Iterator for Pages {
+    type Item = Result<FoundHit, EngineError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some(hit) = self.page.next() {
+                return Some(Ok(hit));
+            }
+            if self.is_last {
+                return None;
+            }
+            if let Err(error) = self.turn() {
+                self.is_last = true;
+                return Some(Err(error));
+            }
+        }
+    }
+}
+
+/// An index as it was at one moment, which an engine keeps for a while.
+struct Moment {
+    engine: Engine,
+    id: String,
+}
+
+impl Moment {
+    /// `None` where the engine keeps none: there what is added between two pages may be found, too.
+    fn open(engine: &Engine) -> Result<Option<Self>, EngineError> {
+        let (path, name) = match engine.product() {
+            Product::OpenSearch => ("/_search/point_in_time", "pit_id"),
+            Product::Elasticsearch => ("/_pit", "id"),
+            Product::Quickwit => return Ok(None),
+        };
+        let path = engine.path(&format!("{path}?keep_alive={KEPT}"));
+        let reply = engine.http().json("POST", &path, &json!({}), Patience::ASKING)?.success()?;
+        let id = reply.json()?.get(name).and_then(Value::as_str).map(str::to_owned);
+        let id = id.ok_or_else(|| reply.bad("it keeps no moment of the index"))?;
+        Ok(Some(Self { engine: engine.clone(), id }))
+    }
+}
+
+impl Drop for Moment {
+    fn drop(&mut self) {
+        let (path, body) = match self.engine.product() {
+            Product::OpenSearch => ("/_search/point_in_time", json!({"pit_id": [self.id]})),
+            _ => ("/_pit", json!({"id": self.id})),
+        };
+        // It would be forgotten by itself.
+        let _forgotten = self.engine.http().json("DELETE", path, &body, Patience(1));
+    }
+}

@@ -1,0 +1,1 @@
+//! The engine, asked by tests.
