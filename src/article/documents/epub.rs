@@ -160,11 +160,11 @@ mod tests {
     fn a_book_that_unpacks_to_too_much_is_one_skip_behind_the_chapters_before() {
         let container = r#"<container><rootfiles><rootfile full-path="p.opf"/></rootfiles></container>"#;
         let names = ["a", "b", "c", "d", "e"];
-        let items: String = names.iter().map(|name| format!(r#"<item id="{name}" href="{name}.xhtml"/>"#)).collect();
-        let refs: String = names.iter().map(|name| format!(r#"<itemref idref="{name}"/>"#)).collect();
+        let items = names.map(|name| format!(r#"<item id="{name}" href="{name}.xhtml"/>"#)).concat();
+        let refs = names.map(|name| format!(r#"<itemref idref="{name}"/>"#)).concat();
         let package = format!("<package><manifest>{items}</manifest><spine>{refs}</spine></package>");
         let long = format!("<html><body><p>The tide is late.</p><!--{}--></body></html>", "x".repeat(20_000));
-        let chapters: Vec<String> = names.iter().map(|name| format!("{name}.xhtml")).collect();
+        let chapters = names.map(|name| format!("{name}.xhtml"));
         let mut parts =
             vec![("mimetype", "application/epub+zip"), ("META-INF/container.xml", container), ("p.opf", &package)];
         parts.extend(chapters.iter().map(|name| (name.as_str(), long.as_str())));
