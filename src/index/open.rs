@@ -10,7 +10,7 @@ use tantivy::indexer::IndexWriterOptions;
 use tantivy::merge_policy::LogMergePolicy;
 use tantivy::schema::Schema as TantivySchema;
 use tantivy::store::{Compressor, ZstdCompressor};
-use tantivy::{Index as TantivyIndex, IndexSettings, IndexWriter, TantivyError};
+use tantivy::{Index as TantivyIndex, IndexMeta, IndexSettings, IndexWriter, TantivyError};
 
 use super::analyze::tokenizers;
 use super::directory::{Access, IndexFolder, is_without_locks, make_folder};
@@ -87,8 +87,15 @@ fn unreadable(dir: &Path, file: PathBuf, detail: String) -> IndexError {
 /// Whether the last commit at `dir`, which `index` was opened from, is one that this program reads: a later dixit may
 /// have put another index in its place.
 pub(super) fn check_last_commit(dir: &Path, index: &TantivyIndex) -> Result<(), IndexError> {
-    let metas = index.load_metas().map_err(|error| failure(dir, "reading the last commit", error))?;
-    check_schema(dir, &metas.schema)
+    check_schema(dir, &last_commit(dir, index)?.schema)
+}
+
+/// What the last commit of `index`, which lies at `dir`, says.
+pub(super) fn last_commit(dir: &Path, index: &TantivyIndex) -> Result<IndexMeta, IndexError> {
+    index.load_metas().map_err(|error| match failure(dir, "reading the last commit", error) {
+        IndexError::Damaged { path, file: None, detail } => damaged(&path, Some(META.into()), detail),
+        other => other,
+    })
 }
 
 /// Opens the index at `dir` for its one writer, or makes one where there is nothing but hidden files.

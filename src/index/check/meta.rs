@@ -7,7 +7,7 @@ use tantivy::columnar::ColumnarReader;
 use tantivy::index::SegmentComponent;
 use tantivy::{Index as TantivyIndex, IndexMeta, SegmentReader};
 
-use super::super::open::{META, damaged, failure, settings, storage};
+use super::super::open::{META, damaged, last_commit, settings, storage};
 use super::super::writing::State;
 use super::fault::{FaultKind, Faults};
 use super::{Index, IndexError};
@@ -24,7 +24,7 @@ pub(super) fn bytes(dir: &Path) -> Result<Vec<u8>, IndexError> {
 pub(super) fn read(dir: &Path, index: &TantivyIndex) -> Result<(Vec<u8>, IndexMeta), IndexError> {
     let mut before = bytes(dir)?;
     for _ in 0..MOST_READS {
-        let metas = index.load_metas().map_err(|error| failure(dir, "reading the last commit", error))?;
+        let metas = last_commit(dir, index)?;
         let after = bytes(dir)?;
         if before == after {
             return Ok((after, metas));

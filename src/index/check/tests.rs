@@ -232,6 +232,12 @@ fn damage_names_its_file() {
         let report = checked(&corpus);
         assert!(report.faults.iter().any(|fault| fault.place == name), "{what}: {:?}", report.faults);
     }
+    // Also to whoever had it open before.
+    let corpus = corpus();
+    let index = corpus.open();
+    replace(&corpus.index_dir().join(META), b"{");
+    let error = index.refresh().unwrap_err();
+    assert!(matches!(&error, IndexError::Damaged { file: Some(file), .. } if file == Path::new(META)), "{error}");
 }
 
 /// Writes into an index what dixit would not.
