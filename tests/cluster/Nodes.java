@@ -1,6 +1,7 @@
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.opensearch.common.settings.Settings;
 import org.opensearch.env.Environment;
 import org.opensearch.node.InternalSettingsPreparer;
@@ -75,6 +77,7 @@ public final class Nodes {
         }
         Path data = Files.createTempDirectory("dixit-cluster-");
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(data)));
+        Thread.setDefaultUncaughtExceptionHandler((thread, error) -> die(thread, error, data));
 
         List<Integer> ports = freePorts(2 * count);
         List<String> names = new ArrayList<>();
@@ -243,6 +246,20 @@ public final class Nodes {
         return members.get(number - 1);
     }
 
+    /**
+     * A server of its own ends at these errors, for instance at a query nested so deep that the stack overflows. Without this,
+     * the request that brought it about would wait for an answer for ever.
+     */
+    private static void die(Thread thread, Throwable error, Path data) {
+        System.err.println("In the thread " + thread.getName() + ":");
+        error.printStackTrace();
+        if (error instanceof VirtualMachineError) {
+            System.err.println("A node would end here, and so does the cluster.");
+            remove(data);
+            Runtime.getRuntime().halt(126);
+        }
+    }
+
     private void end(Path data) {
         for (Member member : members) {
             try {
@@ -253,13 +270,24 @@ public final class Nodes {
                 System.err.println(member.url + " did not stop: " + error);
             }
         }
-        try (var paths = Files.walk(data)) {
-            // A folder after what is in it.
-            for (Path path : (Iterable<Path>) paths.sorted(Comparator.reverseOrder())::iterator) {
-                Files.delete(path);
+        remove(data);
+    }
+
+    private static void remove(Path data) {
+        for (int tries = 0; Files.exists(data); tries++) {
+            try (var paths = Files.walk(data)) {
+                // A folder after what is in it.
+                for (Path path : (Iterable<Path>) paths.sorted(Comparator.reverseOrder())::iterator) {
+                    Files.deleteIfExists(path);
+                }
+            } catch (IOException | UncheckedIOException error) {
+                // A node that did not stop may still write there.
+                if (tries == 50) {
+                    System.err.println(data + " was not removed: " + error);
+                    return;
+                }
+                LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
             }
-        } catch (IOException error) {
-            System.err.println(data + " was not removed: " + error);
         }
     }
 }
