@@ -2,6 +2,9 @@
 
 use crate::answer::{ArchiveError, AskError};
 
+/// The name of [`EngineError::TooComplex`].
+pub(super) const TOO_COMPLEX: &str = "engine-expression";
+
 /// Why an engine did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -62,14 +65,20 @@ pub enum EngineError {
         expected: u64,
     },
     /// Part of the index cannot be asked at the moment.
-    #[error("{engine} cannot ask {failed} of the {total} parts of its index at the moment")]
+    #[error("{engine} cannot ask all of its index at the moment: {reason}")]
     Incomplete {
         /// The engine.
         engine: &'static str,
-        /// How many parts failed.
-        failed: u64,
-        /// How many there are.
-        total: u64,
+        /// What it says.
+        reason: String,
+    },
+    /// A regular expression is too much for the engine.
+    #[error("`{node}` cannot look for this regular expression: {reason}")]
+    TooComplex {
+        /// The node.
+        node: String,
+        /// What it says.
+        reason: String,
     },
     /// The answer is not what the engine's documentation says.
     #[error("`{node}` answers what cannot be understood: {detail}")]
@@ -121,6 +130,7 @@ impl EngineError {
             Self::NoIndex { .. } => "engine-no-index",
             Self::OtherIndex { .. } => "engine-other-index",
             Self::Incomplete { .. } => "engine-incomplete",
+            Self::TooComplex { .. } => TOO_COMPLEX,
             Self::BadAnswer { .. } => "engine-answer",
             Self::NotYet { .. } => "engine-not-yet",
             Self::TooManyValues { .. } => "engine-values",
@@ -146,7 +156,9 @@ impl EngineError {
             Self::Incomplete { .. } => "nothing is told rather than a part; ask again when the engine is whole",
             Self::TooBusy { .. } => "the same command goes on where it stopped",
             Self::TooManyValues { .. } => "narrow the query down, by a date or an outlet",
-            Self::NotYet { .. } | Self::Refused { .. } | Self::BadAnswer { .. } => return None,
+            Self::NotYet { .. } | Self::TooComplex { .. } | Self::Refused { .. } | Self::BadAnswer { .. } => {
+                return None;
+            }
         })
     }
 }

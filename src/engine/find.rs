@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::compile::{Compiled, compile};
+use super::compile::{Compiled, Reading, compile};
 use super::counts::{Counting, aggregations, facets};
+use super::failure::TOO_COMPLEX;
 use super::pages::{FoundHit, PAGE, Pages, WINDOW, hits, order};
 use super::{Engine, EngineError, Product, fields};
 use crate::answer::{AskError, Found, Hit, Hits, ReadStatement, Request, Sort, Unseen, ask_error};
@@ -19,12 +20,19 @@ pub(super) fn find(engine: &Engine, request: &Request) -> Result<Found, AskError
     if request.collapse || request.unique {
         return Err(engine.cannot("take versions of one utterance for one"));
     }
-    let compiled = compile(&request.query, engine.product()).map_err(ask_error)?;
     let Some(order) = order(request.sort, engine.product()) else {
         return Err(engine.cannot("sort like that"));
     };
-    let asking = Asking { engine, request, order, compiled };
-    if asking.compiled.is_exact { asking.told() } else { asking.read() }
+    let answer = |reading| {
+        let compiled = compile(&request.query, engine.product(), reading).map_err(ask_error)?;
+        let asking = Asking { engine, request, order: order.clone(), compiled };
+        if asking.compiled.is_exact { asking.told() } else { asking.read() }
+    };
+    match answer(Reading::Needed) {
+        // How much an expression is for an engine, it says only when it is asked.
+        Err(AskError::Archive(error)) if error.code == TOO_COMPLEX => answer(Reading::Expressions),
+        other => other,
+    }
 }
 
 /// How many hits an answer tells.

@@ -149,12 +149,24 @@ impl Engine {
             Product::Quickwit => path.to_owned(),
             _ => format!("{path}?allow_partial_search_results=false"),
         };
-        let reply = self.http().json("POST", &path, body, Patience::ASKING)?.success()?;
+        let reply = self.http().json("POST", &path, body, Patience::ASKING)?;
+        let engine = self.0.product.name();
+        if reply.status >= SERVER_ERROR {
+            // Some parts have no node that holds them, or those that do did not answer.
+            return Err(EngineError::Incomplete { engine, reason: reply.reason() });
+        }
+        if reply.status == BAD_REQUEST && reply.reason().starts_with("Determinizing ") {
+            return Err(EngineError::TooComplex { reason: reply.reason(), node: reply.node });
+        }
+        let reply = reply.success()?;
         let answer = reply.json()?;
-        let shards = |name| answer.pointer(name).and_then(Value::as_u64).unwrap_or(0);
-        let (failed, total) = (shards("/_shards/failed"), shards("/_shards/total"));
-        if failed > 0 || answer.get("timed_out") == Some(&Value::Bool(true)) {
-            return Err(EngineError::Incomplete { engine: self.0.product.name(), failed, total });
+        let shards = |name| answer.pointer(name).and_then(Value::as_u64);
+        let parts = shards("/_shards/successful").zip(shards("/_shards/total"));
+        let is_late = answer.get("timed_out") == Some(&Value::Bool(true));
+        if is_late || parts.is_some_and(|(successful, total)| successful < total) {
+            let told = |(successful, total)| format!("{successful} of {total} parts have answered");
+            let reason = parts.map_or_else(|| "it was too slow".to_owned(), told);
+            return Err(EngineError::Incomplete { engine, reason });
         }
         Ok(answer)
     }
@@ -182,6 +194,10 @@ impl Engine {
 
 /// The status of what is not there.
 const NOT_FOUND: u16 = 404;
+/// The status of what cannot be understood or done.
+const BAD_REQUEST: u16 = 400;
+/// The first status of those that tell a failure of the engine's own.
+const SERVER_ERROR: u16 = 500;
 
 impl Archive for Engine {
     fn find(&self, request: &Request) -> Result<Found, AskError> {

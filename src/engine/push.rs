@@ -4,7 +4,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use crossbeam_channel::bounded;
-use serde_json::json;
 
 use super::bulk::{self, Written};
 use super::document::Documents;
@@ -166,9 +165,15 @@ impl Engine {
         Ok(true)
     }
 
+    /// Removes the index.
+    #[cfg(test)]
+    pub(crate) fn remove_index(&self) -> Result<(), EngineError> {
+        self.http().delete(&self.path(""), Patience::ASKING)?.success().map(|_| ())
+    }
+
     /// Lets what was sent be found, and says how much that is.
     fn settled(&self) -> Result<u64, EngineError> {
-        self.http().json("POST", &self.path("/_refresh"), &json!({}), Patience::PUSHING)?.success()?;
+        self.http().post(&self.path("/_refresh"), Patience::PUSHING)?.success()?;
         self.count(&super::compile::everything())
     }
 }
