@@ -116,7 +116,8 @@ fn deliver(engine: &Engine, mut pending: Vec<Sending<'_>>, written: &mut Written
     let mut offers = 0;
     let mut wait = FIRST_WAIT;
     while !pending.is_empty() {
-        let path = engine.path("/_bulk");
+        // So long it waits for a part of the index whose node has just gone.
+        let path = engine.path("/_bulk?timeout=10s");
         let reply = engine.http().lines(&path, &body(&pending), Patience::PUSHING)?;
         if reply.status == TOO_LARGE {
             if let [only] = pending.as_slice() {
@@ -142,7 +143,7 @@ fn deliver(engine: &Engine, mut pending: Vec<Sending<'_>>, written: &mut Written
                 201 => written.created += 1,
                 200 => written.updated += 1,
                 CONFLICT => there.push(sending),
-                429 | 502..=504 => {
+                429 | 500 | 502..=504 => {
                     busy = reason_of(item).unwrap_or_default();
                     again.push(sending);
                 }

@@ -43,8 +43,37 @@ impl Bound {
 /// # Errors
 ///
 /// What is wrong with it, and what this engine cannot be asked.
-pub(super) fn compile(query: &Query, product: Product) -> Result<Compiled, LowerError> {
-    Compiling { product }.node(query, Bound::Upper)
+pub(super) fn compile(query: &Query, product: Product, reading: Reading) -> Result<Compiled, LowerError> {
+    let compiling = Compiling { product, reading };
+    let compiled = compiling.node(query, Bound::Upper)?;
+    let (depth, leaves) = size(&compiled.body);
+    if depth > MAX_DEPTH || leaves > MAX_LEAVES {
+        let span = query.span().unwrap_or(Span::new(0, 0));
+        return Err(compiling.cannot(span, "queries as large as this one"));
+    }
+    Ok(compiled)
+}
+
+/// How deep an engine's query may nest, and of how many clauses it may consist: what all take in their usual settings
+/// (`indices.query.bool.max_nested_depth`, `max_clause_count`).
+const MAX_DEPTH: usize = 20;
+const MAX_LEAVES: usize = 1_000;
+
+/// Which clauses are told by reading the statements, whatever the engine could do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// Those that no engine can be asked.
+    Needed,
+    /// Regular expressions, too: this one was too much for the engine.
+    Expressions,
+}
+
+/// How deep boolean queries nest in `body`, and how many other queries they hold.
+fn size(body: &Value) -> (usize, usize) {
+    let Some(clauses) = body.get("bool").and_then(Value::as_object) else { return (0, 1) };
+    let parts = clauses.values().filter_map(Value::as_array).flatten().map(size);
+    let (depth, leaves) = parts.fold((0, 0), |(depth, leaves), (part, more)| (depth.max(part), leaves + more));
+    (depth + 1, leaves)
 }
 
 /// All statements.
@@ -57,6 +86,12 @@ fn nothing() -> Value {
 }
 
 /// What decides and does not rank.
+fn unranked(body: Value) -> Value {
+    let is_so =
+        body.get("bool").and_then(Value::as_object).is_some_and(|clauses| clauses.keys().all(|key| key == "filter"));
+    if is_so { body } else { filter(vec![body]) }
+}
+
 fn filter(clauses: Vec<Value>) -> Value {
     json!({"bool": {"filter": clauses}})
 }
@@ -65,7 +100,7 @@ fn any(mut clauses: Vec<Value>) -> Value {
     match clauses.len() {
         0 => nothing(),
         1 => clauses.remove(0),
-        _ => json!({"bool": {"should": clauses, "minimum_should_match": 1}}),
+        _ => json!({"bool": {"should": clauses}}),
     }
 }
 
@@ -79,6 +114,7 @@ fn exact(body: Value) -> Compiled {
 
 struct Compiling {
     product: Product,
+    reading: Reading,
 }
 
 impl Compiling {
@@ -94,7 +130,7 @@ impl Compiling {
                 let body = match bound {
                     Bound::Lower if !compiled.is_exact => nothing(),
                     _ if is_ranked => compiled.body,
-                    _ => filter(vec![compiled.body]),
+                    _ => unranked(compiled.body),
                 };
                 Compiled { body, ..compiled }
             }
@@ -167,7 +203,7 @@ impl Compiling {
             Matcher::Wildcard(pattern) => {
                 exact(json!({"wildcard": {own: {"value": expression::wildcard(&fold(pattern))}}}))
             }
-            Matcher::Fuzzy { word, distance } => self.misspelt(&own, &whole(word), *distance, field, span)?,
+            Matcher::Fuzzy { word, distance } => self.misspelt(&own, &whole(word), *distance, span)?,
             Matcher::Regex(regex) => self.regex(&own, regex, field),
             _ => exact(any(values.iter().map(|value| term(&own, &whole(value))).collect())),
         })
@@ -189,7 +225,7 @@ impl Compiling {
             }
             Matcher::Fuzzy { word, distance } => {
                 let folded = words(word).map(|found| found.folded(word)).next().unwrap_or_default();
-                self.misspelt(&own, &folded, *distance, field, span)?
+                self.misspelt(&own, &folded, *distance, span)?
             }
             Matcher::Regex(regex) => self.regex(&own, regex, field),
             Matcher::Near { left, right, .. } => {
@@ -212,8 +248,10 @@ impl Compiling {
                 let stems = fields::stems(field);
                 let clauses = words(text).map(|word| {
                     let exact = term(&own, &kept_word(&word.folded(text)));
-                    let inflected = stems_in(&Languages::all(), word, text);
-                    let inflected = inflected.iter().map(|stem| term(&stems, &kept_word(stem)));
+                    let inflected: Vec<String> =
+                        stems_in(&Languages::all(), word, text).iter().map(|stem| kept_word(stem)).collect();
+                    // One clause: an engine takes a thousand or so, and languages are many.
+                    let inflected = (!inflected.is_empty()).then(|| json!({"terms": {&stems: inflected}}));
                     any(std::iter::once(exact).chain(inflected).collect())
                 });
                 together(clauses.collect())
@@ -236,20 +274,23 @@ impl Compiling {
 
     fn regex(&self, own: &str, regex: &str, field: Field) -> Compiled {
         match expression::containing(regex) {
-            Some(found) if self.product != Product::Quickwit => exact(regexp(own, &found)),
+            Some(found) if self.product != Product::Quickwit && self.reading == Reading::Needed => {
+                exact(regexp(own, &found))
+            }
             // Every statement with a value is read.
             _ => Compiled { body: term(fields::HAS, field.name()), is_exact: false },
         }
     }
 
-    fn misspelt(&self, own: &str, word: &str, distance: u8, field: Field, span: Span) -> Result<Compiled, LowerError> {
+    /// Terms with so many slips: of one that is misspelt Lucene has the same notion.
+    fn misspelt(&self, own: &str, word: &str, distance: u8, span: Span) -> Result<Compiled, LowerError> {
         if self.product == Product::Quickwit {
             return Err(self.cannot(span, "misspelt words"));
         }
-        Ok(match expression::slips(word, distance) {
-            Some(found) => exact(regexp(own, &found)),
-            None => Compiled { body: term(fields::HAS, field.name()), is_exact: false },
-        })
+        // Rewritten like that, all terms count, not the first fifty alone.
+        Ok(exact(json!({"fuzzy": {own: {
+            "value": word, "fuzziness": distance, "transpositions": true, "rewrite": "constant_score",
+        }}})))
     }
 
     fn cannot(&self, span: Span, what: &'static str) -> LowerError {
@@ -271,15 +312,12 @@ fn together(mut clauses: Vec<Value>) -> Compiled {
 }
 
 fn regexp(field: &str, expression: &str) -> Value {
-    json!({"regexp": {field: {
-        "value": expression, "flags": "NONE", "max_determinized_states": 200_000,
-    }}})
+    json!({"regexp": {field: {"value": expression, "flags": "NONE"}}})
 }
 
-/// Words within so many moves. Words that come twice must be two in the text, which engines tell in ways of their own.
+/// Words within so many moves. Lucene's are ours: distinct places, all to one side of the best fit by so many at most.
 fn moved(own: &str, words: &[&str], slop: u32, product: Product) -> Compiled {
-    let is_repeated = (1..words.len()).any(|at| words[..at].contains(&words[at]));
-    if words.len() > 1 && !is_repeated && product != Product::Quickwit {
+    if words.len() > 1 && product != Product::Quickwit {
         let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
         return exact(phrase(own, &words, slop));
     }

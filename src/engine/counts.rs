@@ -9,11 +9,13 @@ use crate::answer::{Facet, FacetSpec, facet_of};
 use crate::article::Date;
 use crate::index::{CountedDate, Counts, DatePrecision, Field, Kept, KeptDate};
 
-/// Values of a field that an engine counts at once (`search.max_buckets`).
-const AT_ONCE: u64 = 65_535;
+/// Values of a field that an engine is asked for at first: those of all fields together stay below what it counts in one
+/// answer (65,535, `search.max_buckets`).
+const AT_ONCE: u64 = 4_000;
 
-/// Parts into which the values of a field are divided when there are more.
-const PARTS: u64 = 64;
+/// Parts into which the values of a field are divided when there are more, and values of a part.
+const PARTS: u64 = 32;
+const OF_PART: u64 = 60_000;
 
 /// Names of all fields in which a statement may have a value.
 const MOST_FIELDS: u64 = 100;
@@ -84,13 +86,13 @@ fn values(engine: &Engine, answer: &Value, name: &str) -> Result<(Vec<(String, u
 
 /// All values of a field that has more than are counted at once.
 fn in_parts(engine: &Engine, query: &Value, name: &str) -> Result<Vec<(String, u64)>, EngineError> {
-    let too_many = || EngineError::TooManyValues { engine: engine.product().name(), most: AT_ONCE * PARTS };
+    let too_many = || EngineError::TooManyValues { engine: engine.product().name(), most: OF_PART * PARTS };
     if engine.product() == Product::Quickwit {
         return Err(too_many());
     }
     let mut all = Vec::new();
     for part in 0..PARTS {
-        let mut terms = terms(name, AT_ONCE, engine.product());
+        let mut terms = terms(name, OF_PART, engine.product());
         terms["terms"]["include"] = json!({"partition": part, "num_partitions": PARTS});
         let answer = engine.search(&json!({"query": query, "size": 0, "aggs": {name: terms}}))?;
         let (values, is_whole) = values(engine, &answer, name)?;

@@ -11,12 +11,9 @@ use crate::present::statement_value;
 use crate::statement::{ArticleRef, Context, Kind, Record, SpeakerKind, SpeakerRecord};
 use crate::text::{Span, fold, words};
 
-/// Stands where a text has no word: between the pieces of a quote, between two values, and where a word has no stem. No
-/// word is made of it.
-const NOTHING: &str = "|";
-
-/// Longest word that is kept as it stands, in bytes; of a longer one its beginning and a hash.
-const MAX_WORD: usize = 4_000;
+/// Longest word that is kept as it stands, in bytes, of a longer one its beginning and a hash: engines cut words at 255
+/// units of UTF-16 into several.
+const MAX_WORD: usize = 200;
 
 /// A word as an engine keeps it.
 pub(super) fn kept_word(word: &str) -> String {
@@ -55,7 +52,9 @@ impl Documents {
                 if pieces.iter().all(|piece| piece.trim().is_empty()) {
                     continue;
                 }
-                let (own_words, own_stems) = self.words_and_stems(&pieces, lang);
+                // The pieces of a quote are values of their own: between two of them a place stays empty.
+                let (own_words, own_stems): (Vec<Value>, Vec<Value>) =
+                    pieces.iter().map(|piece| self.words_and_stems(piece, lang)).unzip();
                 texts.insert(name.clone(), own_words.into());
                 stems.insert(name, own_stems.into());
                 has.push(field.name());
@@ -67,7 +66,7 @@ impl Documents {
                 sorted.insert(name.clone(), fold(first).into());
             }
             if matches!(field.kind(), FieldType::Name | FieldType::Outlet) {
-                texts.insert(name.clone(), folded_words(&own).into());
+                texts.insert(name.clone(), own.iter().map(|value| folded_words(value)).collect());
             }
             wholes.insert(name.clone(), own.iter().map(|value| whole(value)).collect());
             if field.is_facet() {
@@ -104,44 +103,22 @@ impl Documents {
         document
     }
 
-    /// The folded words of `pieces` and their stems, at the same positions.
-    fn words_and_stems(&mut self, pieces: &[&str], lang: Option<&str>) -> (String, String) {
-        let (mut own_words, mut own_stems) = (String::new(), String::new());
-        for (number, piece) in pieces.iter().enumerate() {
-            if number > 0 {
-                push(&mut own_words, NOTHING);
-                push(&mut own_stems, NOTHING);
-            }
-            for word in self.analyzer.analyze(piece, lang) {
-                push(&mut own_words, &kept_word(&word.word));
-                push(
-                    &mut own_stems,
-                    if word.stem.is_empty() { NOTHING.to_owned() } else { kept_word(&word.stem) }.as_str(),
-                );
+    /// The folded words of a piece, with blanks between them, and the stems of those that have one.
+    fn words_and_stems(&mut self, piece: &str, lang: Option<&str>) -> (Value, Value) {
+        let (mut own_words, mut own_stems) = (Vec::new(), Vec::new());
+        for word in self.analyzer.analyze(piece, lang) {
+            own_words.push(kept_word(&word.word));
+            if !word.stem.is_empty() {
+                own_stems.push(kept_word(&word.stem));
             }
         }
-        (own_words, own_stems)
+        (own_words.join(" ").into(), own_stems.join(" ").into())
     }
 }
 
-fn folded_words(values: &[&str]) -> String {
-    let mut all = String::new();
-    for (number, value) in values.iter().enumerate() {
-        if number > 0 {
-            push(&mut all, NOTHING);
-        }
-        for word in words(value) {
-            push(&mut all, &kept_word(&word.folded(value)));
-        }
-    }
-    all
-}
-
-fn push(all: &mut String, word: &str) {
-    if !all.is_empty() {
-        all.push(' ');
-    }
-    all.push_str(word);
+fn folded_words(value: &str) -> String {
+    let words: Vec<String> = words(value).map(|word| kept_word(&word.folded(value))).collect();
+    words.join(" ")
 }
 
 /// A number without a sign as one with, in the same order: engines know no others.

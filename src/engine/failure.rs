@@ -2,6 +2,9 @@
 
 use crate::answer::{ArchiveError, AskError};
 
+/// The name of [`EngineError::TooComplex`].
+pub(super) const TOO_COMPLEX: &str = "engine-expression";
+
 /// Why an engine did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -62,14 +65,20 @@ pub enum EngineError {
         expected: u64,
     },
     /// Part of the index cannot be asked at the moment.
-    #[error("{engine} cannot ask {failed} of the {total} parts of its index at the moment")]
+    #[error("{engine} cannot ask all of its index at the moment: {reason}")]
     Incomplete {
         /// The engine.
         engine: &'static str,
-        /// How many parts failed.
-        failed: u64,
-        /// How many there are.
-        total: u64,
+        /// What it says.
+        reason: String,
+    },
+    /// A regular expression is too much for the engine.
+    #[error("`{node}` cannot look for this regular expression: {reason}")]
+    TooComplex {
+        /// The node.
+        node: String,
+        /// What it says.
+        reason: String,
     },
     /// The answer is not what the engine's documentation says.
     #[error("`{node}` answers what cannot be understood: {detail}")]
@@ -79,11 +88,30 @@ pub enum EngineError {
         /// What was found.
         detail: String,
     },
-    /// The engine is known, and nothing is pushed there yet.
-    #[error("statements cannot be pushed to {engine} yet")]
-    NotYet {
+    /// There are not as many statements as there should be.
+    #[error("{engine} has {found} statements where {expected} should be")]
+    OtherCount {
         /// The engine.
         engine: &'static str,
+        /// How many it has.
+        found: u64,
+        /// How many it should have.
+        expected: u64,
+    },
+    /// A push goes on with other statements than it began with.
+    #[error("these are not the statements that the push noted in `{}` began with", path.display())]
+    OtherStatements {
+        /// The file of the checkpoint.
+        path: std::path::PathBuf,
+    },
+    /// How far a push has come cannot be noted.
+    #[error("how far the push has come cannot be noted in `{}`", path.display())]
+    Checkpoint {
+        /// The file of the checkpoint.
+        path: std::path::PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
     },
     /// A field has more values than are counted.
     #[error("{engine} has counted {most} values, and there are more")]
@@ -121,8 +149,11 @@ impl EngineError {
             Self::NoIndex { .. } => "engine-no-index",
             Self::OtherIndex { .. } => "engine-other-index",
             Self::Incomplete { .. } => "engine-incomplete",
+            Self::TooComplex { .. } => TOO_COMPLEX,
             Self::BadAnswer { .. } => "engine-answer",
-            Self::NotYet { .. } => "engine-not-yet",
+            Self::OtherCount { .. } => "engine-count",
+            Self::OtherStatements { .. } => "engine-statements",
+            Self::Checkpoint { .. } => "engine-checkpoint",
             Self::TooManyValues { .. } => "engine-values",
             Self::TooBusy { .. } => "engine-busy",
         }
@@ -145,8 +176,16 @@ impl EngineError {
             Self::OtherIndex { .. } => "push into an index of another name: http://HOST:9200/OTHER",
             Self::Incomplete { .. } => "nothing is told rather than a part; ask again when the engine is whole",
             Self::TooBusy { .. } => "the same command goes on where it stopped",
+            Self::OtherCount { .. } => {
+                "its log says which documents it did not take; nobody else may push into the index meanwhile"
+            }
+            Self::OtherStatements { .. } => {
+                "push the same again; or remove the file, and the index if it is not complete"
+            }
             Self::TooManyValues { .. } => "narrow the query down, by a date or an outlet",
-            Self::NotYet { .. } | Self::Refused { .. } | Self::BadAnswer { .. } => return None,
+            Self::Checkpoint { .. } | Self::TooComplex { .. } | Self::Refused { .. } | Self::BadAnswer { .. } => {
+                return None;
+            }
         })
     }
 }
@@ -159,6 +198,7 @@ impl From<EngineError> for ArchiveError {
             help: error.help().map(str::to_owned),
             source: match error {
                 EngineError::Unreachable { source, .. } => Some(Box::new(source)),
+                EngineError::Checkpoint { source, .. } => Some(Box::new(source)),
                 _ => None,
             },
         }

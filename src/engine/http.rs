@@ -124,6 +124,17 @@ impl Http {
         self.send("GET", path, None, patience)
     }
 
+    /// Tells the engine to do something that needs no more words.
+    pub(super) fn post(&self, path: &str, patience: Patience) -> Result<Reply, EngineError> {
+        self.send("POST", path, None, patience)
+    }
+
+    /// Removes what is there.
+    #[cfg(test)]
+    pub(super) fn delete(&self, path: &str, patience: Patience) -> Result<Reply, EngineError> {
+        self.send("DELETE", path, None, patience)
+    }
+
     /// Sends a JSON body.
     pub(super) fn json(
         &self,

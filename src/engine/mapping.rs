@@ -8,12 +8,6 @@ use crate::index::{Field, FieldType};
 /// Version of the documents: rises whenever they change.
 pub(super) const FORMAT: u64 = 1;
 
-/// Longest word that an engine is to keep whole, in characters: more than [`super::document`] gives it.
-const MAX_TOKEN: u64 = 8_191;
-
-/// Longest regular expression that is taken.
-const MAX_REGEX: usize = 2 * super::expression::MAX_LENGTH;
-
 /// How an index is spread.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Spread {
@@ -25,10 +19,11 @@ pub(super) struct Spread {
 
 /// What OpenSearch and Elasticsearch are told.
 pub(super) fn settings(spread: Spread) -> Value {
-    let words = json!({"type": "text", "analyzer": "dixit_words"});
+    // Words come folded and parted by blanks. Between two values a place stays empty, as in an index on this machine.
+    let words = json!({"type": "text", "analyzer": "whitespace", "position_increment_gap": 1});
     // Names and stems are looked for, not ranked by how long the text is.
-    let names = json!({"type": "text", "analyzer": "dixit_words", "norms": false});
-    let stems = json!({"type": "text", "analyzer": "dixit_words", "index_options": "freqs", "norms": false});
+    let names = json!({"type": "text", "analyzer": "whitespace", "position_increment_gap": 1, "norms": false});
+    let stems = json!({"type": "text", "analyzer": "whitespace", "index_options": "freqs", "norms": false});
     let whole = json!({"type": "keyword", "doc_values": false});
     let shown = json!({"type": "keyword"});
     let sorted = json!({"type": "keyword", "index": false});
@@ -44,17 +39,7 @@ pub(super) fn settings(spread: Spread) -> Value {
     let number = |kind: &str| json!({"type": kind});
     let hidden = json!({"type": "keyword", "index": false, "doc_values": false});
     json!({
-        "settings": {
-            "index": {
-                "number_of_shards": spread.shards,
-                "number_of_replicas": spread.replicas,
-                "max_regex_length": MAX_REGEX,
-            },
-            "analysis": {
-                "tokenizer": {"dixit_words": {"type": "whitespace", "max_token_length": MAX_TOKEN}},
-                "analyzer": {"dixit_words": {"type": "custom", "tokenizer": "dixit_words"}},
-            },
-        },
+        "settings": {"index": {"number_of_shards": spread.shards, "number_of_replicas": spread.replicas}},
         "mappings": {
             "_meta": {"dixit": {"format": FORMAT}},
             "dynamic": "strict",
@@ -86,14 +71,4 @@ pub(super) fn settings(spread: Spread) -> Value {
 pub(super) fn format(mapping: &Value) -> Option<u64> {
     let index = mapping.as_object()?.values().next()?;
     index.pointer("/mappings/_meta/dixit/format")?.as_u64()
-}
-
-/// The format in what Quickwit says of an index.
-pub(super) fn quickwit_format(index: &Value) -> Option<u64> {
-    let fields = index.pointer("/index_config/doc_mapping/field_mappings")?.as_array()?;
-    let mark = fields
-        .iter()
-        .filter_map(|field| field.get("name")?.as_str())
-        .find_map(|name| name.strip_prefix("dixit_format_"))?;
-    mark.parse().ok()
 }

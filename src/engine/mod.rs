@@ -15,14 +15,15 @@ mod http;
 mod mapping;
 mod pages;
 mod push;
+mod quickwit;
 mod recognise;
-#[cfg(test)]
-mod tests;
+mod trace;
+mod values;
 
 pub use address::{Access, Address};
 pub use document::{NotAStatement, read_statement};
 pub use failure::EngineError;
-pub use push::{PushProgress, PushReport, PushRequest, Refusal, push};
+pub use push::{PushProgress, PushReport, PushRequest, REPLICAS, Refusal, SHARDS, push};
 pub use recognise::Product;
 
 use std::sync::Arc;
@@ -30,8 +31,11 @@ use std::sync::Arc;
 use http::{Http, Patience};
 use serde_json::{Value, json};
 
-use crate::answer::{Archive, ArchiveError, AskError, Explanation, Found, KeptArticle, Request, Traces};
-use crate::index::{ArticleEntry, Carried, ClusterId, Field, UtteranceId};
+use crate::answer::{
+    Archive, ArchiveError, AskError, CompareRequest, Compared, Explanation, Found, KeptArticle, OutletProfile, Request,
+    Traces, Who, WhoRequest,
+};
+use crate::index::{ArticleEntry, Carried, ClusterId, Field, Stats, UtteranceId};
 use crate::query::{Matcher, Query};
 use crate::statement::Record;
 use crate::text::Span;
@@ -108,7 +112,7 @@ impl Engine {
     fn has_index(&self, patience: Patience) -> Result<bool, EngineError> {
         let (path, format) = match self.0.product {
             Product::Quickwit => {
-                (format!("/api/v1/indexes/{}", self.0.address.index), mapping::quickwit_format as fn(&Value) -> _)
+                (format!("/api/v1/indexes/{}", self.0.address.index), quickwit::format as fn(&Value) -> _)
             }
             Product::OpenSearch | Product::Elasticsearch => {
                 (self.path("/_mapping"), mapping::format as fn(&Value) -> _)
@@ -149,12 +153,24 @@ impl Engine {
             Product::Quickwit => path.to_owned(),
             _ => format!("{path}?allow_partial_search_results=false"),
         };
-        let reply = self.http().json("POST", &path, body, Patience::ASKING)?.success()?;
+        let reply = self.http().json("POST", &path, body, Patience::ASKING)?;
+        let engine = self.0.product.name();
+        if reply.status >= SERVER_ERROR {
+            // Some parts have no node that holds them, or those that do did not answer.
+            return Err(EngineError::Incomplete { engine, reason: reply.reason() });
+        }
+        if reply.status == BAD_REQUEST && reply.reason().starts_with("Determinizing ") {
+            return Err(EngineError::TooComplex { reason: reply.reason(), node: reply.node });
+        }
+        let reply = reply.success()?;
         let answer = reply.json()?;
-        let shards = |name| answer.pointer(name).and_then(Value::as_u64).unwrap_or(0);
-        let (failed, total) = (shards("/_shards/failed"), shards("/_shards/total"));
-        if failed > 0 || answer.get("timed_out") == Some(&Value::Bool(true)) {
-            return Err(EngineError::Incomplete { engine: self.0.product.name(), failed, total });
+        let shards = |name| answer.pointer(name).and_then(Value::as_u64);
+        let parts = shards("/_shards/successful").zip(shards("/_shards/total"));
+        let is_late = answer.get("timed_out") == Some(&Value::Bool(true));
+        if is_late || parts.is_some_and(|(successful, total)| successful < total) {
+            let told = |(successful, total)| format!("{successful} of {total} parts have answered");
+            let reason = parts.map_or_else(|| "it was too slow".to_owned(), told);
+            return Err(EngineError::Incomplete { engine, reason });
         }
         Ok(answer)
     }
@@ -182,6 +198,10 @@ impl Engine {
 
 /// The status of what is not there.
 const NOT_FOUND: u16 = 404;
+/// The status of what cannot be understood or done.
+const BAD_REQUEST: u16 = 400;
+/// The first status of those that tell a failure of the engine's own.
+const SERVER_ERROR: u16 = 500;
 
 impl Archive for Engine {
     fn find(&self, request: &Request) -> Result<Found, AskError> {
@@ -192,8 +212,32 @@ impl Archive for Engine {
         explain::explain(self, query)
     }
 
-    fn traces(&self, _query: &Query) -> Result<Traces, AskError> {
-        Err(self.cannot("tell versions of an utterance apart"))
+    fn traces(&self, query: &Query) -> Result<Traces, AskError> {
+        trace::traces(self, query)
+    }
+
+    fn who(&self, _asking: &WhoRequest) -> Result<Who, AskError> {
+        Err(self.cannot("tell who somebody is"))
+    }
+
+    fn outlet(&self, _asking: &WhoRequest) -> Result<Who<OutletProfile>, AskError> {
+        Err(self.cannot("tell what an outlet carries"))
+    }
+
+    fn compare(&self, _asked: &CompareRequest) -> Result<Compared, AskError> {
+        Err(self.cannot("compare two sides"))
+    }
+
+    fn stats(&self) -> Result<Stats, AskError> {
+        Err(self.cannot("tell the size and health of its index in our terms"))
+    }
+
+    fn articles(&self, _key: &str) -> Result<Vec<ArticleEntry>, AskError> {
+        Err(self.cannot("give articles, which are not kept there"))
+    }
+
+    fn values(&self, field: Field, begun: &str, limit: usize) -> Result<Vec<String>, AskError> {
+        values::values(self, field, begun, limit)
     }
 
     fn n_statements(&self) -> Result<u64, AskError> {

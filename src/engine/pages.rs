@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::document::Source;
 use super::http::Patience;
-use super::{Engine, EngineError, Product, fields};
+use super::{Engine, EngineError, NOT_FOUND, Product, fields};
 use crate::answer::Sort;
 use crate::index::Field;
 use crate::statement::Record;
@@ -97,7 +97,8 @@ pub(super) struct Pages {
 impl Pages {
     /// All hits of `query` in that order, from now.
     pub(super) fn open(engine: &Engine, query: Value, order: Value) -> Result<Self, EngineError> {
-        let moment = Moment::open(engine)?;
+        // Where no moment is kept, what is added between two pages may be found, too.
+        let moment = if engine.product() == Product::Quickwit { None } else { Some(Moment::open(engine)?) };
         let engine = engine.clone();
         Ok(Self { engine, query, order, moment, after: None, page: Vec::new().into_iter(), is_last: false })
     }
@@ -115,9 +116,17 @@ impl Pages {
         }
         let mut answer = match &self.moment {
             Some(moment) => {
-                body["pit"] = json!({"id": moment.id, "keep_alive": KEPT});
+                body["pit"] = moment.named();
                 // The moment says of which index it is.
-                self.engine.search_at("/_search", &body)?
+                match self.engine.search_at("/_search", &body) {
+                    Err(EngineError::Incomplete { .. } | EngineError::Refused { status: NOT_FOUND, .. }) => {
+                        // It is lost with a node that kept a part of it. The next one goes on behind the last hit.
+                        let moment = self.moment.insert(Moment::open(&self.engine)?);
+                        body["pit"] = moment.named();
+                        self.engine.search_at("/_search", &body)?
+                    }
+                    other => other?,
+                }
             }
             None => self.engine.search(&body)?,
         };
@@ -155,18 +164,21 @@ struct Moment {
 }
 
 impl Moment {
-    /// `None` where the engine keeps none: there what is added between two pages may be found, too.
-    fn open(engine: &Engine) -> Result<Option<Self>, EngineError> {
+    fn open(engine: &Engine) -> Result<Self, EngineError> {
         let (path, name) = match engine.product() {
             Product::OpenSearch => ("/_search/point_in_time", "pit_id"),
-            Product::Elasticsearch => ("/_pit", "id"),
-            Product::Quickwit => return Ok(None),
+            Product::Elasticsearch | Product::Quickwit => ("/_pit", "id"),
         };
         let path = engine.path(&format!("{path}?keep_alive={KEPT}"));
-        let reply = engine.http().json("POST", &path, &json!({}), Patience::ASKING)?.success()?;
+        let reply = engine.http().post(&path, Patience::ASKING)?.success()?;
         let id = reply.json()?.get(name).and_then(Value::as_str).map(str::to_owned);
         let id = id.ok_or_else(|| reply.bad("it keeps no moment of the index"))?;
-        Ok(Some(Self { engine: engine.clone(), id }))
+        Ok(Self { engine: engine.clone(), id })
+    }
+
+    /// What a search in it says.
+    fn named(&self) -> Value {
+        json!({"id": self.id, "keep_alive": KEPT})
     }
 }
 

@@ -17,6 +17,8 @@ mod budget;
 mod compare;
 mod dice;
 mod disguise;
+#[cfg(feature = "engine")]
+mod elsewhere;
 mod folder;
 mod inflection;
 mod like;

@@ -47,7 +47,7 @@ fn random_queries_find_in_an_index_what_a_plain_scan_finds() {
 }
 
 /// The index of some files, not all of which came at once and some of which are gone, and the records it should hold.
-fn world(dice: &mut Dice) -> Result<(Corpus, Index, Scan), String> {
+pub(super) fn world(dice: &mut Dice) -> Result<(Corpus, Index, Scan), String> {
     let corpus = Corpus::empty(&STATIONS);
     let mut files: Vec<(String, String)> =
         (0..dice.between(3, 6)).map(|number| (format!("{number}/ёлка-{number}.txt"), file(dice, 1, 12))).collect();
@@ -84,7 +84,7 @@ fn agrees(scan: &Scan, index: &Index, query: &Query, dice: &mut Dice) -> Outcome
 }
 
 /// The smallest part of a query that still fails.
-fn smallest(query: Query, fails: &dyn Fn(&Query) -> bool) -> Query {
+pub(super) fn smallest(query: Query, fails: &dyn Fn(&Query) -> bool) -> Query {
     let smaller: Vec<Query> = match &query {
         Query::And(parts) | Query::Or(parts) => {
             let without = |number: usize| {
