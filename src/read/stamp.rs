@@ -48,15 +48,14 @@ fn changed(metadata: &Metadata) -> Option<SystemTime> {
 /// could be written once more in the same tick, and nobody would see. A file that was changed at a time that is still to
 /// come (the clock was set back, or the disk is another machine's) may get that time once more when it has come.
 pub fn outlast_tick(path: &Path) -> bool {
-    let Some(changed) = std::fs::metadata(path).ok().and_then(|metadata| changed(&metadata)) else { return false };
-    let Some(left) = left_of_tick(changed, SystemTime::now()) else { return false };
-    std::thread::sleep(left);
-    true
+    std::fs::metadata(path).ok().and_then(|metadata| changed(&metadata)).is_some_and(outlast)
 }
 
-/// How long the tick of `changed` may still last; `None` where it is still to come.
-fn left_of_tick(changed: SystemTime, now: SystemTime) -> Option<Duration> {
-    now.duration_since(changed).ok().map(|age| TICK.saturating_sub(age))
+/// Waits for the end of the tick of `changed`; `false` where that is still to come.
+fn outlast(changed: SystemTime) -> bool {
+    let Ok(age) = changed.elapsed() else { return false };
+    std::thread::sleep(TICK.saturating_sub(age));
+    true
 }
 
 #[cfg(test)]
@@ -76,13 +75,12 @@ mod tests {
 
     #[test]
     fn a_tick_is_outlasted_and_one_that_is_to_come_is_not() {
-        let now = SystemTime::now();
-        for (milliseconds, left) in [(0, 15), (5, 10), (14, 1), (15, 0), (3_600_000, 0)] {
-            let changed = now - Duration::from_millis(milliseconds);
-            assert_eq!(left_of_tick(changed, now), Some(Duration::from_millis(left)), "{milliseconds} ms ago");
+        for milliseconds in [0, 5, 14, 15, 3_600_000] {
+            let changed = SystemTime::now() - Duration::from_millis(milliseconds);
+            assert!(outlast(changed) && changed.elapsed().unwrap() >= TICK, "{milliseconds} ms ago");
         }
-        for milliseconds in [1, 15, 3_600_000] {
-            assert_eq!(left_of_tick(now + Duration::from_millis(milliseconds), now), None, "{milliseconds} ms ahead");
+        for hours in [1, 100_000] {
+            assert!(!outlast(SystemTime::now() + Duration::from_hours(hours)), "{hours} hours ahead");
         }
     }
 
