@@ -204,7 +204,7 @@ impl Segment<'_> {
         }
         let id = id_number(&record.id);
         if self.members.of(id).is_some() {
-            self.tally.versions.insert(id);
+            *self.tally.versions.entry(id).or_default() += 1;
         }
         self.tally.add_statement(&record.article.path, source, address);
         // Its file is told by a term alone, and compared with that of its article.
@@ -241,8 +241,8 @@ impl Segment<'_> {
         let name = self.columns.utterance.as_ref().and_then(|column| column.first(doc)).unwrap_or_default();
         let members: Vec<u64> = self.columns.member.iter().flat_map(|column| column.values_for_doc(doc)).collect();
         let place = format!("utterance {name:016x}");
-        if members.len() < 2 || members.first() != Some(&name) || !members.is_sorted_by(|one, other| one < other) {
-            self.faults.add(FaultKind::Relation, &place, "is not named by the first of several versions");
+        if members.first() != Some(&name) || !members.is_sorted_by(|one, other| one < other) {
+            self.faults.add(FaultKind::Relation, &place, "is not named by the first of its versions");
         }
         self.tally.n_members += members.len() as u64;
         self.tally.utterances += 1;

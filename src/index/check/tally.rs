@@ -1,7 +1,7 @@
 //! Who belongs to whom: what was counted in all segments, put together and compared. Files, articles and statements are
 //! known by hashes of their paths; those that something is wrong with are looked up for their names.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use tantivy::DocAddress;
 use xxhash_rust::xxh3::xxh3_64;
@@ -99,8 +99,8 @@ impl ArticleTally {
 pub(super) struct Tally {
     files: HashMap<u64, FileTally>,
     articles: HashMap<u64, ArticleTally>,
-    /// Statements that are said to be versions of an utterance.
-    pub(super) versions: HashSet<u64>,
+    /// Ids of statements that are said to be versions of an utterance, and how many have each: two articles may claim one.
+    pub(super) versions: HashMap<u64, u64>,
     /// Utterances.
     pub(super) utterances: u64,
     /// Versions that utterances say to have.
@@ -159,7 +159,9 @@ impl Tally {
             article.address = article.address.or(other.address);
             article.statement = article.statement.or(other.statement);
         }
-        self.versions.extend(other.versions);
+        for (id, n) in other.versions {
+            *self.versions.entry(id).or_default() += n;
+        }
         self.utterances += other.utterances;
         self.n_members += other.n_members;
     }
@@ -224,11 +226,17 @@ impl Tally {
     }
 
     fn check_utterances(&self, utterances: &Utterances, faults: &Faults) {
+        let mut n_versions: HashMap<u64, u64> = HashMap::new();
         for (id, utterance) in utterances.all() {
-            if !self.versions.contains(&id) {
+            let n = self.versions.get(&id).copied().unwrap_or_default();
+            *n_versions.entry(utterance).or_default() += n;
+            if n == 0 {
                 let message = format!("has the version {id:016x}, which is not there");
                 faults.add(FaultKind::Relation, format!("utterance {utterance:016x}"), message);
             }
+        }
+        for (utterance, _) in n_versions.into_iter().filter(|(_, n)| *n == 1) {
+            faults.add(FaultKind::Relation, format!("utterance {utterance:016x}"), "has one version");
         }
         let n_told = utterances.all().count() as u64;
         if n_told != self.n_members || utterances.len() as u64 != self.utterances {

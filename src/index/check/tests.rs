@@ -54,6 +54,22 @@ fn corpus() -> Corpus {
     corpus
 }
 
+#[test]
+fn versions_of_an_utterance_may_claim_one_id_but_not_be_one() {
+    // The same article, as two publishers have it under one name: no copies, for each is somebody's own.
+    let line = |publisher: &str| format!("Anna Berg | | {publisher} | 2024-02-08 | en | {SAID}");
+    let corpus = Corpus::new(&[("one/a.txt", &line("ANI")), ("two/a.txt", &line("RT"))]);
+    corpus.build();
+    let found = ask(&corpus.open(), &Request::new(Query::All, None)).unwrap().hits;
+    assert!(found[0].record.id == found[1].record.id && found[0].utterance.is_some());
+    assert!(checked(&corpus).is_sound());
+    tamper(&corpus, |schema, writer| {
+        writer.delete_term(schema.statements_term(&found[0].record.article.path));
+    });
+    let faults = checked(&corpus).faults;
+    assert!(faults.iter().any(|fault| fault.message == "has one version"), "{faults:?}");
+}
+
 fn checked(corpus: &Corpus) -> CheckReport {
     checked_with(corpus, &CheckRequest::default(), &NOTATION)
 }
