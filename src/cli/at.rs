@@ -26,6 +26,15 @@ impl AtArgs {
         Ok(Box::new(Index::open(place)?))
     }
 
+    /// The address of the engine; empty where none is named.
+    #[cfg(feature = "serve")]
+    pub(crate) fn name(&self) -> String {
+        #[cfg(feature = "engine")]
+        return self.at.clone().unwrap_or_default();
+        #[cfg(not(feature = "engine"))]
+        String::new()
+    }
+
     /// Whether an engine is named.
     pub(crate) fn is_elsewhere(&self) -> bool {
         #[cfg(feature = "engine")]
