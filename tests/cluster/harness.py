@@ -117,6 +117,9 @@ class Cluster:
     def remove(self, index):
         self.ask("DELETE", f"/{index}", missing={})
 
+    def has(self, index):
+        return self.ask("GET", f"/{index}/_mapping", missing={}) != {}
+
     def ids(self, index):
         """The ids of all documents, with those that are there twice."""
         self.ask("POST", f"/{index}/_refresh")
