@@ -15,6 +15,7 @@ mod http;
 mod mapping;
 mod pages;
 mod push;
+mod quickwit;
 mod recognise;
 mod trace;
 mod values;
@@ -22,7 +23,7 @@ mod values;
 pub use address::{Access, Address};
 pub use document::{NotAStatement, read_statement};
 pub use failure::EngineError;
-pub use push::{PushProgress, PushReport, PushRequest, Refusal, push};
+pub use push::{PushProgress, PushReport, PushRequest, REPLICAS, Refusal, SHARDS, push};
 pub use recognise::Product;
 
 use std::sync::Arc;
@@ -111,7 +112,7 @@ impl Engine {
     fn has_index(&self, patience: Patience) -> Result<bool, EngineError> {
         let (path, format) = match self.0.product {
             Product::Quickwit => {
-                (format!("/api/v1/indexes/{}", self.0.address.index), mapping::quickwit_format as fn(&Value) -> _)
+                (format!("/api/v1/indexes/{}", self.0.address.index), quickwit::format as fn(&Value) -> _)
             }
             Product::OpenSearch | Product::Elasticsearch => {
                 (self.path("/_mapping"), mapping::format as fn(&Value) -> _)

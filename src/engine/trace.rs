@@ -146,7 +146,7 @@ fn neighbours(engine: &Engine, records: &[&Record]) -> Result<Vec<Hit>, AskError
     if clauses.is_empty() {
         return Ok(Vec::new());
     }
-    let query = json!({"bool": {"should": clauses, "minimum_should_match": 1}});
+    let query = json!({"bool": {"should": clauses}});
     let Some(order) = order(Sort::Date, engine.product()) else { return Ok(Vec::new()) };
     let mut found = Vec::new();
     for hit in Pages::open(engine, query, order)?.take(MOST_NEIGHBOURS) {
