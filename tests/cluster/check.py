@@ -48,11 +48,10 @@ def main():
             own = os.path.join(folder, scene)
             os.mkdir(own)
             try:
+                cluster.whole()
                 importlib.import_module(f"scenes.{scene}").run(Stage(program, cluster, own, report, arguments))
             except Exception as error:  # The other scenes are played all the same.
                 report.check(False, f"the scene `{scene}` is played to its end", f"{type(error).__name__}: {error}")
-            finally:
-                cluster.whole()
             report.note(f"took {time.monotonic() - begun:.0f} s")
     print(f"{report.failures} checks failed" if report.failures else "all checks passed")
     return 1 if report.failures else 0

@@ -1,6 +1,7 @@
 """Small servers that behave as engines do on bad days, or as what is no engine at all."""
 import contextlib
 import http.client
+import itertools
 import json
 import random
 import socket
@@ -12,6 +13,7 @@ from urllib.parse import urlsplit
 
 OPENSEARCH = {"version": {"distribution": "opensearch", "number": "2.19.6"}, "tagline": "The OpenSearch Project: https://opensearch.org/"}
 LARGE = 200_000
+MOODS = ["busy", "gone", "cut before", "cut after", "busy items"]
 # Items of a bulk that are refused for the moment, one in so many.
 BUSY_ITEMS = 7
 
@@ -105,12 +107,12 @@ class Moody:
 
     def __init__(self, node, seed, share):
         self.host, self.random, self.share = urlsplit(node).netloc, random.Random(seed), share
-        self.lock, self.did = threading.Lock(), {}
+        self.lock, self.did, self.next = threading.Lock(), {}, itertools.cycle(MOODS)
 
     def mood(self):
+        """When is a matter of chance; each bad mood has its turn."""
         with self.lock:
-            moods = ["busy", "gone", "cut before", "cut after", "busy items"]
-            return self.random.choice(moods) if self.random.random() < self.share else "good"
+            return next(self.next) if self.random.random() < self.share else "good"
 
     def count(self, what):
         with self.lock:

@@ -1,23 +1,22 @@
 """An engine that is too busy, loses connections and takes no large requests: pushes end complete and without duplicates."""
 from scenes.cut import complete, push
-from servers import Moody, serving
+from servers import MOODS, Moody, serving
 from statements import write_lines
 
-# Of the statements of a cut push so many; each is offered several times.
-PART = 4
+# So many times fewer statements than where a push is cut: each is offered several times.
+FEWER = 4
 SHARE = 0.25
 
 
 def run(stage):
     lines = stage.path("statements.jsonl")
-    ids = write_lines(lines, stage.n_statements // PART, stage.seed)
+    ids = write_lines(lines, stage.n_statements // FEWER, stage.seed)
     index = stage.new_index("busy")
     moody = Moody(stage.cluster.nodes[0], stage.seed, SHARE)
     with serving(moody.serve) as url:
         done = push(stage, f"{url}/{index}", lines)
         stage.note(", ".join(f"{what}: {count}" for what, count in sorted(moody.did.items())))
-        moods = {"busy", "gone", "cut before", "cut after", "busy items", "too large"}
-        stage.check(moods <= set(moody.did), "it was in every mood", moody.did)
+        stage.check({*MOODS, "too large"} <= set(moody.did), "it was in every mood", moody.did)
         told(stage, "the push", done, len(ids))
         complete(stage, "the push", index, ids)
         again = push(stage, f"{url}/{index}", lines)

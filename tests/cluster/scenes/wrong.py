@@ -1,4 +1,5 @@
 """What answers is no engine, or not as one should: a message, exit code 2, nothing on standard output, and no password."""
+import concurrent.futures
 import contextlib
 import json
 
@@ -28,9 +29,15 @@ def refused(stage, what, url, *told, push=True, environment=None):
                 ("show", ["show", "0123", "--at", url, "--format", "jsonl"])]
     if push:
         commands.append(("push", ["push", url, "--index", stage.path("index"), "--format", "json"]))
+
+    def ask(command):
+        return stage.program.run(*command, environment={**SECRET, **(environment or {})}, timeout=60)
+
+    # All at once: most of the time they wait.
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        runs = list(pool.map(ask, (command for _, command in commands)))
     whys = []
-    for name, command in commands:
-        done = stage.program.run(*command, environment={**SECRET, **(environment or {})}, timeout=60)
+    for (name, _), done in zip(commands, runs):
         text = done.err.decode(errors="replace")
         faults = [f"exit code {done.code}"] if done.code != 2 else []
         faults += ["something on standard output"] if done.out else []
