@@ -3,9 +3,10 @@
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use clap::Args;
+use crossbeam_channel::{Receiver, RecvTimeoutError};
 use dixit::answer::{self, Hit, Request};
 use dixit::engine::{self, Address, Engine, PushProgress, PushReport, PushRequest, Refusal};
 use dixit::error::Error;
@@ -27,6 +28,12 @@ const NAMED: u64 = 20;
 
 /// Articles whose statements wait to be sent.
 const WAITING: usize = 16;
+
+/// Lines that wait to be read as statements.
+const LINES_WAITING: usize = 1_000;
+
+/// How long a line is waited for until it is seen whether to stop.
+const BETWEEN_LOOKS: Duration = Duration::from_millis(100);
 
 const EXAMPLES: &str = "\
 Examples:
@@ -89,7 +96,7 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &PushArgs) -> Result<Outcome, Err
     };
     let bad_lines = AtomicU64::new(0);
     let pushed = if reads_stdin {
-        pushing.push(lines(ui, &bad_lines))
+        pushing.push(lines(ui, &bad_lines, &pushing.stop))
     } else if args.paths.is_empty() {
         let index = Index::open(place)?;
         let all = answer::find(&index, &Request::new(Query::All, None))?;
@@ -178,29 +185,55 @@ impl Pushing<'_> {
     }
 }
 
-/// The statements on standard input. A line that is none is told, counted in `bad` and passed over.
-fn lines<'l>(ui: &'l Ui, bad: &'l AtomicU64) -> impl Iterator<Item = Statement> + 'l {
-    let mut input = BufReader::new(io::stdin());
+/// The statements on standard input, until `stop` is asked for. A line that is none is told, counted in `bad` and passed
+/// over.
+fn lines<'l>(ui: &'l Ui, bad: &'l AtomicU64, stop: &'l Stop) -> impl Iterator<Item = Statement> + 'l {
+    let input = read_lines();
     let mut number = 0_u64;
-    let mut line = Vec::new();
     std::iter::from_fn(move || {
         loop {
-            line.clear();
-            number += 1;
-            match input.read_until(b'\n', &mut line) {
-                Ok(0) => return None,
-                Ok(_) if line.trim_ascii().is_empty() => {}
-                Ok(_) => match engine::read_statement(&line) {
-                    Ok(record) => return Some(Ok((record, Vec::new()))),
-                    Err(why) => {
-                        if bad.fetch_add(1, Ordering::Relaxed) == 0 {
-                            ui.hint("hint", "lines are those that `dixit extract --format jsonl` prints");
-                        }
-                        ui.say(&format!("skipped -:{number}: no statement: {why}"));
-                    }
-                },
+            let line = match next_line(&input, stop)? {
+                Ok(line) => line,
                 Err(source) => return Some(Err(Error::Input { what: STDIN.to_owned(), source })),
+            };
+            number += 1;
+            if line.trim_ascii().is_empty() {
+                continue;
+            }
+            match engine::read_statement(&line) {
+                Ok(record) => return Some(Ok((record, Vec::new()))),
+                Err(why) => {
+                    if bad.fetch_add(1, Ordering::Relaxed) == 0 {
+                        ui.hint("hint", "lines are those that `dixit extract --format jsonl` prints");
+                    }
+                    ui.say(&format!("skipped -:{number}: no statement: {why}"));
+                }
             }
         }
     })
+}
+
+/// The lines of standard input, read by a thread of their own: whoever waits for one can be told to stop.
+fn read_lines() -> Receiver<io::Result<Vec<u8>>> {
+    let (sender, receiver) = crossbeam_channel::bounded(LINES_WAITING);
+    // When nobody takes its lines any more, it may still wait for one: it ends with the process.
+    std::thread::spawn(move || {
+        for line in BufReader::new(io::stdin()).split(b'\n') {
+            if sender.send(line).is_err() {
+                return;
+            }
+        }
+    });
+    receiver
+}
+
+/// The next line; nothing at the end, or when `stop` is asked for.
+fn next_line(lines: &Receiver<io::Result<Vec<u8>>>, stop: &Stop) -> Option<io::Result<Vec<u8>>> {
+    loop {
+        match lines.recv_timeout(BETWEEN_LOOKS) {
+            Ok(line) => return Some(line),
+            Err(RecvTimeoutError::Timeout) if !stop.is_asked() => {}
+            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return None,
+        }
+    }
 }

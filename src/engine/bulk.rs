@@ -51,7 +51,6 @@ pub struct Refusal {
 /// A statement as it is sent.
 struct Parcel {
     id: String,
-    place: u64,
     path: String,
     hash: String,
     document: String,
@@ -89,7 +88,6 @@ pub(super) fn write(
             let document = documents.of(record, copies);
             Parcel {
                 id: record.id.clone(),
-                place: document[fields::PLACE].as_u64().unwrap_or(0),
                 path: record.article.path.clone(),
                 hash: document[fields::HASH].as_str().unwrap_or_default().to_owned(),
                 document: document.to_string(),
@@ -218,7 +216,8 @@ fn changed<'p>(
         }
         let is_of_other = text(doc, PATH).as_ref() != Some(&sending.parcel.path);
         if is_of_other && sending.id == sending.parcel.id {
-            sending.id = format!("{}.{:04x}", sending.parcel.id, sending.parcel.place);
+            let place = xxhash_rust::xxh3::xxh3_64(sending.parcel.path.as_bytes());
+            sending.id = format!("{}.{place:016x}", sending.parcel.id);
         } else {
             sending.operation = Operation::Index;
         }

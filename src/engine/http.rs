@@ -3,7 +3,7 @@
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use ureq::http::Request;
@@ -11,10 +11,13 @@ use ureq::http::Request;
 use super::{Access, Address, EngineError};
 
 /// A connection is made in this time or not at all.
-const CONNECT: Duration = Duration::from_secs(5);
+const CONNECT: Duration = Duration::from_secs(4);
 
 /// An answer begins within this time: a large batch takes long where the machine is slow.
 const ANSWER: Duration = Duration::from_secs(120);
+
+/// An answer to `GET` begins within this time: what is asked like that no node has to look for.
+const QUICK_ANSWER: Duration = Duration::from_secs(4);
 
 /// Largest answer that is read, in bytes.
 const MOST_BYTES: u64 = 512 << 20;
@@ -23,15 +26,21 @@ const MOST_BYTES: u64 = 512 << 20;
 const FIRST_WAIT: Duration = Duration::from_millis(200);
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
 
-/// How often something is tried.
+/// How often something is tried, and for how long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Patience(pub(super) u32);
+pub(super) struct Patience {
+    tries: u32,
+    /// After this time there is no other try.
+    longest: Duration,
+}
 
 impl Patience {
-    /// For somebody who waits for an answer: some three seconds.
-    pub(super) const ASKING: Self = Self(5);
+    /// For somebody who waits for an answer: some three seconds, and less than ten where nobody answers at all.
+    pub(super) const ASKING: Self = Self { tries: 5, longest: Duration::from_secs(5) };
     /// For a long run that nobody watches: some three minutes, in which a node may come back.
-    pub(super) const PUSHING: Self = Self(24);
+    pub(super) const PUSHING: Self = Self { tries: 24, longest: Duration::from_mins(5) };
+    /// For what is done at once or not at all.
+    pub(super) const NONE: Self = Self { tries: 1, longest: Duration::ZERO };
 }
 
 /// What came back.
@@ -78,7 +87,8 @@ pub(super) fn reason_of(body: &Value) -> Option<String> {
     let error = body.get("error").unwrap_or(body);
     let caused = error.get("caused_by").and_then(reason_of);
     let first = error.get("root_cause").and_then(|causes| causes.get(0)).and_then(|cause| cause.get("reason"));
-    let own = error.get("reason").or(first).or_else(|| body.get("message")).and_then(Value::as_str);
+    let own = [error.get("reason"), first, body.get("message"), error.get("type")];
+    let own = own.into_iter().flatten().filter_map(Value::as_str).find(|told| !told.is_empty());
     caused.or_else(|| own.map(str::to_owned)).or_else(|| error.as_str().map(str::to_owned))
 }
 
@@ -121,7 +131,7 @@ impl Http {
 
     /// Asks without a body.
     pub(super) fn get(&self, path: &str, patience: Patience) -> Result<Reply, EngineError> {
-        self.send("GET", path, None, patience)
+        self.send(GET, path, None, patience)
     }
 
     /// Tells the engine to do something that needs no more words.
@@ -159,20 +169,29 @@ impl Http {
         body: Option<(&str, &[u8])>,
         patience: Patience,
     ) -> Result<Reply, EngineError> {
+        let begun = Instant::now();
         let mut wait = FIRST_WAIT;
-        let mut tries_left = patience.0.max(1);
+        let mut tries_left = patience.tries;
+        let mut told = None;
         loop {
-            tries_left -= 1;
             let current = self.current.load(Ordering::Relaxed) % self.nodes.len();
             let node = &self.nodes[current];
-            match self.try_once(method, node, path, body) {
-                Ok(reply) if !(is_worth_waiting(reply.status) && tries_left > 0) => return Ok(reply),
-                Err(error) if tries_left == 0 => {
-                    return Err(EngineError::Unreachable { node: node.clone(), source: error });
-                }
+            let tried = self.try_once(method, node, path, body);
+            tries_left = tries_left.saturating_sub(1);
+            let is_over = tries_left == 0 || begun.elapsed() > patience.longest;
+            match tried {
+                Ok(reply) if is_over || !is_worth_waiting(reply.status) => return Ok(reply),
                 // One that is too busy is not left for another: it speaks for all.
-                Ok(reply) if reply.status == TOO_BUSY => {}
-                Ok(_) | Err(_) => self.current.store(current + 1, Ordering::Relaxed),
+                Ok(reply) if reply.status == TOO_BUSY => told = Some(reply),
+                Ok(reply) => {
+                    self.current.store(current + 1, Ordering::Relaxed);
+                    told = Some(reply);
+                }
+                Err(source) if is_over => {
+                    // Why an engine cannot answer tells more than that one of its nodes is not there.
+                    return told.ok_or_else(|| EngineError::Unreachable { node: node.clone(), source });
+                }
+                Err(_) => self.current.store(current + 1, Ordering::Relaxed),
             }
             self.sleep(wait);
             wait = (wait * 2).min(LONGEST_WAIT);
@@ -198,6 +217,10 @@ impl Http {
             request = request.header("authorization", authorization);
         }
         let mut response = match body {
+            None if method == GET => {
+                let quick = self.agent.configure_request(request.body(())?).timeout_recv_response(Some(QUICK_ANSWER));
+                self.agent.run(quick.build())?
+            }
             None => self.agent.run(request.body(())?)?,
             Some((sort, bytes)) => self.agent.run(request.header("content-type", sort).body(bytes)?)?,
         };
@@ -207,10 +230,13 @@ impl Http {
     }
 }
 
+const GET: &str = "GET";
+
 /// The status of an engine that has too much to do.
 pub(super) const TOO_BUSY: u16 = 429;
 
 /// Whether another try, or another node, may succeed.
 fn is_worth_waiting(status: u16) -> bool {
-    matches!(status, TOO_BUSY | 502..=504)
+    // A node that has just lost another one says 500.
+    matches!(status, TOO_BUSY | 500 | 502..=504)
 }

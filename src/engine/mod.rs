@@ -28,7 +28,7 @@ pub use recognise::Product;
 
 use std::sync::Arc;
 
-use http::{Http, Patience};
+use http::{Http, Patience, Reply};
 use serde_json::{Value, json};
 
 use crate::answer::{
@@ -110,19 +110,21 @@ impl Engine {
     ///
     /// That it is none of dixit's.
     fn has_index(&self, patience: Patience) -> Result<bool, EngineError> {
+        // Where no node leads the others, nobody knows. That is told soon, in place of after half a minute.
         let (path, format) = match self.0.product {
             Product::Quickwit => {
                 (format!("/api/v1/indexes/{}", self.0.address.index), quickwit::format as fn(&Value) -> _)
             }
-            Product::OpenSearch | Product::Elasticsearch => {
-                (self.path("/_mapping"), mapping::format as fn(&Value) -> _)
+            Product::OpenSearch => {
+                (self.path("/_mapping?cluster_manager_timeout=2s"), mapping::format as fn(&Value) -> _)
             }
+            Product::Elasticsearch => (self.path("/_mapping?master_timeout=2s"), mapping::format as fn(&Value) -> _),
         };
         let reply = self.http().get(&path, patience)?;
         if reply.status == NOT_FOUND {
             return Ok(false);
         }
-        let reply = reply.success()?;
+        let reply = self.whole(reply)?.success()?;
         match format(&reply.json()?) {
             Some(mapping::FORMAT) => Ok(true),
             found => Err(EngineError::OtherIndex {
@@ -154,25 +156,33 @@ impl Engine {
             _ => format!("{path}?allow_partial_search_results=false"),
         };
         let reply = self.http().json("POST", &path, body, Patience::ASKING)?;
-        let engine = self.0.product.name();
-        if reply.status >= SERVER_ERROR {
-            // Some parts have no node that holds them, or those that do did not answer.
-            return Err(EngineError::Incomplete { engine, reason: reply.reason() });
-        }
         if reply.status == BAD_REQUEST && reply.reason().starts_with("Determinizing ") {
             return Err(EngineError::TooComplex { reason: reply.reason(), node: reply.node });
         }
-        let reply = reply.success()?;
-        let answer = reply.json()?;
+        let answer = self.whole(reply)?.success()?.json()?;
+        self.of_all_parts(&answer)?;
+        Ok(answer)
+    }
+
+    /// The reply, unless some parts of the index have no node that holds them, or those that do did not answer.
+    fn whole(&self, reply: Reply) -> Result<Reply, EngineError> {
+        if reply.status >= SERVER_ERROR {
+            return Err(EngineError::Incomplete { engine: self.product().name(), reason: reply.reason() });
+        }
+        Ok(reply)
+    }
+
+    /// Sees that all parts of the index have answered, and in time.
+    fn of_all_parts(&self, answer: &Value) -> Result<(), EngineError> {
         let shards = |name| answer.pointer(name).and_then(Value::as_u64);
         let parts = shards("/_shards/successful").zip(shards("/_shards/total"));
         let is_late = answer.get("timed_out") == Some(&Value::Bool(true));
         if is_late || parts.is_some_and(|(successful, total)| successful < total) {
             let told = |(successful, total)| format!("{successful} of {total} parts have answered");
             let reason = parts.map_or_else(|| "it was too slow".to_owned(), told);
-            return Err(EngineError::Incomplete { engine, reason });
+            return Err(EngineError::Incomplete { engine: self.product().name(), reason });
         }
-        Ok(answer)
+        Ok(())
     }
 
     /// How many statements a compiled query finds.

@@ -170,8 +170,11 @@ impl Moment {
             Product::Elasticsearch | Product::Quickwit => ("/_pit", "id"),
         };
         let path = engine.path(&format!("{path}?keep_alive={KEPT}"));
-        let reply = engine.http().post(&path, Patience::ASKING)?.success()?;
-        let id = reply.json()?.get(name).and_then(Value::as_str).map(str::to_owned);
+        let reply = engine.whole(engine.http().post(&path, Patience::ASKING)?)?.success()?;
+        let answer = reply.json()?;
+        // A moment of a part would answer as if that part were all.
+        engine.of_all_parts(&answer)?;
+        let id = answer.get(name).and_then(Value::as_str).map(str::to_owned);
         let id = id.ok_or_else(|| reply.bad("it keeps no moment of the index"))?;
         Ok(Self { engine: engine.clone(), id })
     }
@@ -189,6 +192,6 @@ impl Drop for Moment {
             _ => ("/_pit", json!({"id": self.id})),
         };
         // It would be forgotten by itself.
-        let _forgotten = self.engine.http().json("DELETE", path, &body, Patience(1));
+        let _forgotten = self.engine.http().json("DELETE", path, &body, Patience::NONE);
     }
 }

@@ -10,7 +10,7 @@ use super::bulk::{self, Written};
 use super::document::Documents;
 use super::http::Patience;
 use super::mapping::{self, Spread};
-use super::{Engine, EngineError, Product, quickwit};
+use super::{BAD_REQUEST, Engine, EngineError, Product, quickwit};
 use crate::statement::Record;
 
 pub use super::bulk::Refusal;
@@ -167,7 +167,12 @@ impl Engine {
             return self.make_quickwit_index().map(|()| true);
         }
         let spread = Spread { shards: request.shards, replicas: request.replicas };
-        self.http().json("PUT", &self.path(""), &mapping::settings(spread), Patience::PUSHING)?.success()?;
+        let reply = self.http().json("PUT", &self.path(""), &mapping::settings(spread), Patience::PUSHING)?;
+        if reply.status == BAD_REQUEST && self.has_index(Patience::PUSHING)? {
+            // Another push has made it meanwhile.
+            return Ok(false);
+        }
+        reply.success()?;
         Ok(true)
     }
 

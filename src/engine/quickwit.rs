@@ -245,7 +245,7 @@ fn send(engine: &Engine, notebook: &Notebook, point: Checkpoint, batch: Batch) -
     notebook.write(Checkpoint { sent: batch.n, ..point })?;
     let expected = point.before + point.arrived + batch.n;
     // Whether it was taken, the number of statements says; so a lost answer does no harm, and it is not sent twice.
-    let sent = engine.http().lines("/api/v1/_elastic/_bulk?refresh=true", &batch.lines, Patience(1));
+    let sent = engine.http().lines("/api/v1/_elastic/_bulk?refresh=true", &batch.lines, Patience::NONE);
     if let Ok(reply) = sent
         && (400..500).contains(&reply.status)
         && reply.status != super::http::TOO_BUSY

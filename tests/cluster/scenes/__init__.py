@@ -1,0 +1,1 @@
+"""What `dixit push` and `--at` must survive, a scene a file."""
