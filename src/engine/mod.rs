@@ -16,14 +16,20 @@ mod mapping;
 mod pages;
 mod push;
 mod recognise;
-#[cfg(test)]
-mod tests;
 
 pub use address::{Access, Address};
 pub use document::{NotAStatement, read_statement};
 pub use failure::EngineError;
 pub use push::{PushProgress, PushReport, PushRequest, Refusal, push};
 pub use recognise::Product;
+
+#[cfg(any(test, feature = "fuzzing"))]
+mod fuzzing;
+#[cfg(test)]
+mod tests;
+
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) use fuzzing::check_document;
 
 use std::sync::Arc;
 
@@ -155,7 +161,7 @@ impl Engine {
             // Some parts have no node that holds them, or those that do did not answer.
             return Err(EngineError::Incomplete { engine, reason: reply.reason() });
         }
-        if reply.status == BAD_REQUEST && reply.reason().starts_with("Determinizing ") {
+        if reply.status == BAD_REQUEST && reply.reason().contains("Determinizing ") {
             return Err(EngineError::TooComplex { reason: reply.reason(), node: reply.node });
         }
         let reply = reply.success()?;

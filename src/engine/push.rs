@@ -9,7 +9,7 @@ use super::bulk::{self, Written};
 use super::document::Documents;
 use super::http::Patience;
 use super::mapping::{self, Spread};
-use super::{Engine, EngineError, Product};
+use super::{BAD_REQUEST, Engine, EngineError, Product};
 use crate::statement::Record;
 
 pub use super::bulk::Refusal;
@@ -161,7 +161,12 @@ impl Engine {
             return Err(EngineError::NotYet { engine: self.product().name() });
         }
         let spread = Spread { shards: request.shards, replicas: request.replicas };
-        self.http().json("PUT", &self.path(""), &mapping::settings(spread), Patience::PUSHING)?.success()?;
+        let reply = self.http().json("PUT", &self.path(""), &mapping::settings(spread), Patience::PUSHING)?;
+        // Another push may have been faster; or this one has sent it twice, for the first answer was lost.
+        if reply.status == BAD_REQUEST && self.has_index(Patience::PUSHING)? {
+            return Ok(false);
+        }
+        reply.success()?;
         Ok(true)
     }
 

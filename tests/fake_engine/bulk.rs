@@ -21,6 +21,10 @@ fn action(line: &str, number: usize) -> Result<(Action, String), Refusal> {
     let mut about = Members::of(about, "action")?;
     let id = about.text("_id")?.to_owned();
     about.done()?;
+    if id.len() > 512 {
+        let reason = format!("id [{id}] is too long, must be no longer than 512 bytes");
+        return Err(Refusal::new(400, "action_request_validation_exception", reason));
+    }
     Ok((action, id))
 }
 

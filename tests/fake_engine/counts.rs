@@ -61,12 +61,7 @@ fn one(name: &str, about: &Value, mapping: &Mapping) -> Result<Counting, Refusal
 }
 
 /// Counts the values of `found`.
-pub(super) fn count(
-    all: &[Counting],
-    moment: &Moment,
-    found: &[&Document],
-    kind: Kind,
-) -> Result<Value, Refusal> {
+pub(super) fn count(all: &[Counting], moment: &Moment, found: &[&Document], kind: Kind) -> Result<Value, Refusal> {
     let counted: Map<String, Value> =
         all.iter().map(|counting| (counting.name.clone(), counting.count(moment, found))).collect();
     let n_buckets: usize = counted.values().filter_map(|one| one["buckets"].as_array()).map(Vec::len).sum();

@@ -65,8 +65,8 @@ impl Index {
 
     /// Writes a document: status, and what is said of it.
     pub(super) fn write(&mut self, action: Action, id: &str, source: &str) -> Result<(u16, &'static str), Refusal> {
-        if id.is_empty() || id.len() > 512 {
-            return Err(Refusal::new(400, "illegal_argument_exception", "an id has 1 to 512 bytes"));
+        if id.is_empty() {
+            return Err(Refusal::new(400, "illegal_argument_exception", "if _id is specified it must not be empty"));
         }
         let source: Value = serde_json::from_str(source)
             .map_err(|error| Refusal::new(400, "mapper_parsing_exception", format!("failed to parse: {error}")))?;

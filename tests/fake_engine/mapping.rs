@@ -16,9 +16,18 @@ const LONGEST_VALUE: usize = 32_766;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Sort {
     /// Words at places; `gap` places stay empty between two values.
-    Text { gap: i64, has_places: bool },
-    Keyword { is_indexed: bool, has_columns: bool },
-    Whole { least: i64, most: i64 },
+    Text {
+        gap: i64,
+        has_places: bool,
+    },
+    Keyword {
+        is_indexed: bool,
+        has_columns: bool,
+    },
+    Whole {
+        least: i64,
+        most: i64,
+    },
     Real,
     /// Stored alone.
     Unread,

@@ -41,7 +41,8 @@ pub(super) fn search(kind: Kind, moment: &Moment, mut body: Members<'_>) -> Resu
     let after = body.take("search_after");
     body.done()?;
     if from + size > WINDOW {
-        let reason = format!("Result window is too large, from + size must be less than or equal to: [{WINDOW}] but was");
+        let reason =
+            format!("Result window is too large, from + size must be less than or equal to: [{WINDOW}] but was");
         return Err(Refusal::shards(format!("{reason} [{}]", from + size)));
     }
 
@@ -87,7 +88,8 @@ pub(super) fn search(kind: Kind, moment: &Moment, mut body: Members<'_>) -> Resu
         .collect();
 
     let shards = json!({"total": moment.n_shards, "successful": moment.n_shards, "skipped": 0, "failed": 0});
-    let mut answer = json!({"took": 1, "timed_out": false, "_shards": shards, "hits": {"max_score": null, "hits": told}});
+    let mut answer =
+        json!({"took": 1, "timed_out": false, "_shards": shards, "hits": {"max_score": null, "hits": told}});
     if let Some(most) = total {
         let relation = if n_found > most { "gte" } else { "eq" };
         answer["hits"]["total"] = json!({"value": n_found.min(most), "relation": relation});

@@ -85,13 +85,14 @@ impl Reader<'_> {
             Some(Sort::Unread | Sort::Keyword { is_indexed: false, .. }) => {
                 Err(Refusal::shards(format!("Cannot search on field [{field}] since it is not indexed.")))
             }
-            Some(Sort::Text { has_places: false, .. }) if matches!(&test, Test::Phrase { words, .. } if words.len() > 1) => {
+            Some(Sort::Text { has_places: false, .. }) if matches!(&test, Test::Phrase { words, .. } if words.len() > 1) =>
+            {
                 let reason = format!("field:[{field}] was indexed without position data; cannot run PhraseQuery");
                 Err(Refusal::shards(reason))
             }
-            Some(Sort::Whole { .. } | Sort::Real) if !matches!(test, Test::OneOf(_) | Test::Between { .. }) => {
-                Err(Refusal::shards(format!("Can only use {name} queries on keyword and text fields - not on [{field}]")))
-            }
+            Some(Sort::Whole { .. } | Sort::Real) if !matches!(test, Test::OneOf(_) | Test::Between { .. }) => Err(
+                Refusal::shards(format!("Can only use {name} queries on keyword and text fields - not on [{field}]")),
+            ),
             Some(_) => Ok(Query::Field(field.to_owned(), test)),
         }
     }
@@ -237,7 +238,9 @@ impl Test {
             Self::Is(expression) => expression.is_match(value),
             Self::Like { word, distance } => slips(word, &value.chars().collect::<Vec<_>>()) <= *distance,
             Self::Between { least, most } => {
-                least.as_ref().is_none_or(|(bound, closed)| value > &*plain(bound) || (*closed && value == plain(bound)))
+                least
+                    .as_ref()
+                    .is_none_or(|(bound, closed)| value > &*plain(bound) || (*closed && value == plain(bound)))
                     && most
                         .as_ref()
                         .is_none_or(|(bound, closed)| value < &*plain(bound) || (*closed && value == plain(bound)))

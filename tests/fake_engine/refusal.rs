@@ -79,7 +79,9 @@ impl<'v> Members<'v> {
         let place = self.place;
         let number = |value: &Value| value.as_u64().and_then(|number| usize::try_from(number).ok());
         self.take(name)
-            .map(|value| number(value).ok_or_else(|| Refusal::parsing(format!("[{place}] expected a count as [{name}]"))))
+            .map(|value| {
+                number(value).ok_or_else(|| Refusal::parsing(format!("[{place}] expected a count as [{name}]")))
+            })
             .transpose()
     }
 

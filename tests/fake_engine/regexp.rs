@@ -100,7 +100,10 @@ impl Reading<'_> {
             '(' if self.letters.next_if_eq(&')').is_some() => Ok("(?:)".to_owned()),
             '(' => {
                 self.depth += 1;
-                assert!(self.depth <= DEEPEST, "an engine would never answer: groups nested so deep overflow its stack");
+                assert!(
+                    self.depth <= DEEPEST,
+                    "an engine would never answer: groups nested so deep overflow its stack"
+                );
                 let inner = self.alternatives()?;
                 self.depth -= 1;
                 match self.letters.next() {

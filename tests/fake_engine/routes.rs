@@ -29,7 +29,12 @@ struct Parameters<'t>(Vec<(&'t str, &'t str)>);
 
 impl<'t> Parameters<'t> {
     fn read(text: &'t str) -> Self {
-        Self(text.split('&').filter(|part| !part.is_empty()).map(|part| part.split_once('=').unwrap_or((part, ""))).collect())
+        Self(
+            text.split('&')
+                .filter(|part| !part.is_empty())
+                .map(|part| part.split_once('=').unwrap_or((part, "")))
+                .collect(),
+        )
     }
 
     fn take(&mut self, name: &str) -> Option<&'t str> {

@@ -79,7 +79,11 @@ fn reply(heard: &Heard, content_type: &str, shared: &Shared) -> Option<Reply> {
         return Some(Reply { status: 413, headers: "", body: Vec::new() });
     }
     if !heard.body.is_empty() && !matches!(content_type, "application/json" | "application/x-ndjson") {
-        return Some(Reply { status: 406, headers: JSON, body: b"{\"error\":\"Content-Type is not supported\"}".to_vec() });
+        return Some(Reply {
+            status: 406,
+            headers: JSON,
+            body: b"{\"error\":\"Content-Type is not supported\"}".to_vec(),
+        });
     }
     let mut state = shared.state.lock().unwrap();
     match &fault {
