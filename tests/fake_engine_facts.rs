@@ -172,14 +172,16 @@ fn what_is_not_understood_is_refused() {
             assert_eq!(found.as_ref().map_err(|(status, _)| *status), Err(status), "{kind:?} {body}: {found:?}");
         }
     }
-    assert_eq!(search(&engine(Kind::OpenSearch, 1), &json!({"query": {"term": {"nofield": {"value": "a"}}}})), Ok(vec![]));
+    assert_eq!(
+        search(&engine(Kind::OpenSearch, 1), &json!({"query": {"term": {"nofield": {"value": "a"}}}})),
+        Ok(vec![])
+    );
 }
 
 #[test]
 fn clauses_and_levels_are_counted_as_each_of_them_counts() {
-    let deep = |levels: usize| {
-        (0..levels).fold(json!({"match_all": {}}), |inner, _| json!({"bool": {"must": [inner]}}))
-    };
+    let deep =
+        |levels: usize| (0..levels).fold(json!({"match_all": {}}), |inner, _| json!({"bool": {"must": [inner]}}));
     let wide: Vec<Value> = (0..40)
         .map(|one| {
             let terms: Vec<Value> =
@@ -187,11 +189,9 @@ fn clauses_and_levels_are_counted_as_each_of_them_counts() {
             json!({"bool": {"should": terms}})
         })
         .collect();
-    for (query, opensearch, elasticsearch) in [
-        (deep(20), None, None),
-        (deep(21), None, Some(400)),
-        (json!({"bool": {"should": wide}}), Some(500), None),
-    ] {
+    for (query, opensearch, elasticsearch) in
+        [(deep(20), None, None), (deep(21), None, Some(400)), (json!({"bool": {"should": wide}}), Some(500), None)]
+    {
         for (kind, status) in [(Kind::OpenSearch, opensearch), (Kind::Elasticsearch, elasticsearch)] {
             let found = search(&engine(kind, 1), &json!({"query": query}));
             assert_eq!(found.err().map(|(status, _)| status), status, "{kind:?} {query}");
@@ -211,7 +211,8 @@ fn documents_are_taken_as_the_mapping_says() {
         (json!({"k": "x".repeat(32_767)}), Some("illegal_argument_exception")),
     ] {
         let engine = engine(Kind::OpenSearch, 1);
-        let (status, answer) = engine.ask("POST", "/i/_bulk", &format!("{{\"create\":{{\"_id\":\"1\"}}}}\n{document}\n"));
+        let (status, answer) =
+            engine.ask("POST", "/i/_bulk", &format!("{{\"create\":{{\"_id\":\"1\"}}}}\n{document}\n"));
         let item = &answer["items"][0]["create"];
         assert_eq!((status, item["status"].as_u64()), (200, Some(if refused.is_some() { 400 } else { 201 })), "{item}");
         assert_eq!(item["error"]["type"].as_str(), refused, "{item}");
@@ -258,9 +259,12 @@ fn pages_are_parts_of_one_order() {
             document
         })
         .collect();
-    for (order, missing, first) in
-        [("asc", "_last", json!(0)), ("desc", "_last", json!(4)), ("asc", "_first", json!(i64::MIN)), ("desc", "_first", json!(i64::MAX))]
-    {
+    for (order, missing, first) in [
+        ("asc", "_last", json!(0)),
+        ("desc", "_last", json!(4)),
+        ("asc", "_first", json!(i64::MIN)),
+        ("desc", "_first", json!(i64::MAX)),
+    ] {
         let engine = engine(Kind::OpenSearch, 3);
         fill(&engine, &documents);
         let sort = json!([{"n": {"order": order, "missing": missing}}, {"k": {"order": "asc"}}]);

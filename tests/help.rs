@@ -128,6 +128,7 @@ fn every_command_has_examples_and_says_what_it_does() {
         "compare",
         "browse",
         "extract",
+        "push",
         "stats",
         "check",
         "serve",

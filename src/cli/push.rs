@@ -94,11 +94,17 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &PushArgs) -> Result<Outcome, Err
     let report = pushed?;
     let mut out = stdout();
     let told = Pushed {
-        report: &report,
+        created: report.created,
+        updated: report.updated,
+        unchanged: report.unchanged,
+        refused: report.refused,
+        unread: bad_lines.into_inner(),
+        total: report.total,
+        is_new: report.is_new,
+        stopped: report.stopped,
         engine: pushing.engine.product().name(),
         version: pushing.engine.version(),
         index: address.index(),
-        unread: bad_lines.into_inner(),
         took: begun.elapsed(),
     };
     present::pushed(&mut out, args.format, &ui.view, &told)?;
