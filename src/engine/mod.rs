@@ -170,8 +170,12 @@ impl Engine {
         let parts = shards("/_shards/successful").zip(shards("/_shards/total"));
         let is_late = answer.get("timed_out") == Some(&Value::Bool(true));
         if is_late || parts.is_some_and(|(successful, total)| successful < total) {
-            let told = |(successful, total)| format!("{successful} of {total} parts have answered");
-            let reason = parts.map_or_else(|| "it was too slow".to_owned(), told);
+            let reason = match parts {
+                Some((successful, total)) if successful < total => {
+                    format!("{successful} of {total} parts have answered")
+                }
+                _ => "it was too slow".to_owned(),
+            };
             return Err(EngineError::Incomplete { engine, reason });
         }
         Ok(answer)

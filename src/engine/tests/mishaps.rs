@@ -194,7 +194,7 @@ fn a_part_of_an_answer_is_none() {
         (Fault::Instead(503, UNAVAILABLE), "Search rejected due to missing shards [[news][0]]"),
         (Fault::Instead(500, LOST_SHARD), "Partial shards failure"),
         (Fault::Edited(|answer| answer["_shards"]["successful"] = 1.into()), "1 of 2 parts have answered"),
-        (Fault::Edited(|answer| answer["timed_out"] = true.into()), "2 of 2 parts have answered"),
+        (Fault::Edited(|answer| answer["timed_out"] = true.into()), "it was too slow"),
         (
             Fault::Edited(|answer| answer["_shards"] = json!({"total": 2, "successful": 0})),
             "0 of 2 parts have answered",
