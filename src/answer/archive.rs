@@ -3,8 +3,8 @@
 //! All that is asked goes through [`Archive`]; nobody above it knows which it is.
 
 use super::named::like_in;
-use super::{AskError, Explanation, Found, Request, Traces};
-use crate::index::{ArticleEntry, Carried, ClusterId, Field, UtteranceId};
+use super::{AskError, CompareRequest, Compared, Explanation, Found, OutletProfile, Request, Traces, Who, WhoRequest};
+use crate::index::{ArticleEntry, Carried, ClusterId, Field, Stats, UtteranceId};
 use crate::query::Query;
 use crate::statement::Record;
 
@@ -30,6 +30,49 @@ pub trait Archive: Send + Sync {
     ///
     /// As [`Archive::find`].
     fn traces(&self, query: &Query) -> Result<Traces, AskError>;
+
+    /// Who a speaker is, by the statements of theirs.
+    ///
+    /// # Errors
+    ///
+    /// As [`Archive::find`]; that this cannot be told there.
+    fn who(&self, asking: &WhoRequest) -> Result<Who, AskError>;
+
+    /// What an outlet carries.
+    ///
+    /// # Errors
+    ///
+    /// As [`Archive::who`].
+    fn outlet(&self, asking: &WhoRequest) -> Result<Who<OutletProfile>, AskError>;
+
+    /// Two speakers, outlets or publishers side by side.
+    ///
+    /// # Errors
+    ///
+    /// As [`Archive::who`].
+    fn compare(&self, asked: &CompareRequest) -> Result<Compared, AskError>;
+
+    /// Size and health.
+    ///
+    /// # Errors
+    ///
+    /// As [`Archive::who`].
+    fn stats(&self) -> Result<Stats, AskError>;
+
+    /// The articles whose id or path is `key` (a path may lack its leading folders), and those in the file of that path,
+    /// sorted by path.
+    ///
+    /// # Errors
+    ///
+    /// As [`Archive::who`].
+    fn articles(&self, key: &str) -> Result<Vec<ArticleEntry>, AskError>;
+
+    /// The values of `field` in which a word, or the whole, begins like `begun`: at most `limit` of them, in order.
+    ///
+    /// # Errors
+    ///
+    /// When what is kept cannot be read.
+    fn values(&self, field: Field, begun: &str, limit: usize) -> Result<Vec<String>, AskError>;
 
     /// How many statements there are.
     ///

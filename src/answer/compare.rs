@@ -11,7 +11,7 @@ use super::tally::Counted;
 use super::typical::{Others, TypicalWord, Vocabularies, typical};
 use super::vocabulary::{Counts, Vocabulary};
 use super::who::{known, names_of};
-use crate::index::{Field, Form, Index, IndexError, SelectedHit, Snapshot, UtteranceId};
+use crate::index::{Field, Form, IndexError, SelectedHit, Snapshot, UtteranceId};
 use crate::query::Query;
 use crate::statement::Record;
 
@@ -116,8 +116,7 @@ pub struct SharedUtterance {
 /// # Errors
 ///
 /// [`AskError`] when a query cannot be run or the index cannot be read.
-pub fn compare(index: &Index, asked: &CompareRequest) -> Result<Compared, AskError> {
-    let snapshot = index.snapshot();
+pub(super) fn compare(snapshot: Snapshot, asked: &CompareRequest) -> Result<Compared, AskError> {
     let (by, [one, other]) = match meant(&snapshot, asked)? {
         Meant::Both(by, both) => (by, *both),
         Meant::Neither(told) => return Ok(told),
@@ -297,7 +296,7 @@ mod tests {
     fn compared(names: [&str; 2], by: Option<Field>) -> Compared {
         let (_corpus, index) = index_of(&LINES);
         let names = names.map(str::to_owned);
-        compare(&index, &CompareRequest { names, by, within: None, latest: 1 }).unwrap()
+        compare(index.snapshot(), &CompareRequest { names, by, within: None, latest: 1 }).unwrap()
     }
 
     fn found(names: [&str; 2], by: Option<Field>) -> Comparison {

@@ -1,8 +1,6 @@
 //! How a query that is being typed may go on: names of fields, and values that the index holds.
 
-use std::borrow::Borrow;
-
-use crate::index::{Field, Index, IndexError};
+use crate::index::Field;
 use crate::query::{Typed, typed, value_text};
 
 /// More than this nobody looks through.
@@ -17,21 +15,21 @@ pub struct Continuations {
     pub texts: Vec<String>,
 }
 
-/// How `query` may go on; `None` where nothing can be told. The index is opened only where its values are asked for.
+/// How `query` may go on; `None` where nothing can be told. `values` gives those of a field in which a word begins so, a
+/// number of them at most; it is asked only where values may follow.
 ///
 /// # Errors
 ///
-/// When the index cannot be read.
-pub fn continuations<I: Borrow<Index>>(
+/// Those of `values`.
+pub fn continuations<E>(
     query: &str,
-    open: impl FnOnce() -> Result<I, IndexError>,
-) -> Result<Option<Continuations>, IndexError> {
+    values: impl FnOnce(Field, &str, usize) -> Result<Vec<String>, E>,
+) -> Result<Option<Continuations>, E> {
     Ok(match typed(query) {
         None => None,
         Some(Typed::Name { start, begun }) => Some(Continuations { start, texts: names(begun) }),
         Some(Typed::Value { field, start, begun }) => {
-            let values = open()?.borrow().values(field, begun, MOST_VALUES)?;
-            let texts = values.iter().map(|value| value_text(value)).collect();
+            let texts = values(field, begun, MOST_VALUES)?.iter().map(|value| value_text(value)).collect();
             Some(Continuations { start, texts })
         }
     })
@@ -54,7 +52,7 @@ mod tests {
     fn names_and_values_go_on_from_what_is_typed() {
         let (_corpus, index) = index_of(&["Xi Jinping | TASS | ANI | 2024-02-08 | en | one"]);
         let texts = |query: &str| {
-            let found = continuations(query, || Ok(&index)).unwrap();
+            let found = continuations(query, |field, begun, most| index.values(field, begun, most)).unwrap();
             found.map(|found| (found.start, found.texts))
         };
         assert_eq!(texts("oil spe"), Some((4, vec!["speaker.type:".to_owned(), "speaker:".to_owned()])));

@@ -6,12 +6,12 @@ use std::sync::Arc;
 use super::archive::{Archive, KeptArticle};
 use super::trace::{TRACED_HITS, TracedHit, Versions};
 use super::{
-    Answer, AskError, Explanation, Found, Hit, Hits, Request, Sort, Traces, Unseen, ask_error, explain, facets,
-    highlight,
+    Answer, AskError, CompareRequest, Compared, Explanation, Found, Hit, Hits, OutletProfile, Request, Sort, Traces,
+    Unseen, Who, WhoRequest, ask_error, compare, explain, facets, highlight, outlet, who,
 };
 use crate::index::{
     Analyzer, ArticleEntry, Carried, Carriers, ClusterId, Cursor, Decay, Field, Index, Order, Publishing, Seen,
-    SelectedHit, Selection, Snapshot, Unique, UtteranceId, day_number,
+    SelectedHit, Selection, Snapshot, Stats, Unique, UtteranceId, day_number,
 };
 use crate::query::{Lowered, Query, lower};
 use crate::statement::Record;
@@ -29,6 +29,30 @@ impl Archive for Index {
         traces(self.snapshot(), query)
     }
 
+    fn who(&self, asking: &WhoRequest) -> Result<Who, AskError> {
+        who::who(self.snapshot(), asking)
+    }
+
+    fn outlet(&self, asking: &WhoRequest) -> Result<Who<OutletProfile>, AskError> {
+        outlet::outlet(self.snapshot(), asking)
+    }
+
+    fn compare(&self, asked: &CompareRequest) -> Result<Compared, AskError> {
+        compare::compare(self.snapshot(), asked)
+    }
+
+    fn stats(&self) -> Result<Stats, AskError> {
+        Ok(Index::stats(self)?)
+    }
+
+    fn articles(&self, key: &str) -> Result<Vec<ArticleEntry>, AskError> {
+        Ok(Index::articles(self, key)?)
+    }
+
+    fn values(&self, field: Field, begun: &str, limit: usize) -> Result<Vec<String>, AskError> {
+        Ok(Index::values(self, field, begun, limit)?)
+    }
+
     fn n_statements(&self) -> Result<u64, AskError> {
         Ok(self.snapshot().n_statements()?)
     }
@@ -43,7 +67,7 @@ impl Archive for Index {
 
     fn article(&self, record: &Record) -> Result<KeptArticle, AskError> {
         let path = &record.article.path;
-        let entry = self.articles(path)?.into_iter().find(|entry| entry.path == *path);
+        let entry = Index::articles(self, path)?.into_iter().find(|entry| entry.path == *path);
         Ok(entry.map_or(KeptArticle::Lost, |entry| KeptArticle::Here(Box::new(entry))))
     }
 

@@ -36,10 +36,10 @@ mod tests;
 
 pub use archive::{Archive, KeptArticle};
 pub use asked::{Asked, Narrowing, confidence};
-pub use compare::{CompareRequest, Compared, Comparison, Contrast, Shared, SharedUtterance, Side, compare};
+pub use compare::{CompareRequest, Compared, Comparison, Contrast, Shared, SharedUtterance, Side};
 pub use continuations::{Continuations, continuations};
 pub use facet_spec::FacetSpecError;
-pub use outlet::{OutletProfile, outlet};
+pub use outlet::OutletProfile;
 pub use portrait::Portrait;
 pub use shown::{ById, Shown, by_id, show, show_without_text};
 pub use sort::{Sort, half_life};
@@ -47,16 +47,20 @@ pub use source::{NoText, others, statements, unchanged_article};
 pub use tally::Counted;
 pub use timeline::{ChartRow, Time};
 pub use trace::{
-    Against, Candidate, Lag, OtherUtterance, Picked, TRACED_HITS, TRACED_VERSIONS, Traces, Utterance, Version,
-    traces_of_id,
+    Against, Candidate, Lag, OtherUtterance, Picked, TRACED_VERSIONS, Traces, Utterance, Version, traces_of_id,
 };
 pub use typical::{Typical, TypicalWord};
 pub use unseen::Unseen;
-pub use who::{Profile, Who, WhoRequest, who};
+pub use who::{Profile, Who, WhoRequest};
 pub use why_empty::{Like, WhyEmpty, why_empty};
 pub use wording::{Change, Piece};
 #[cfg(any(test, feature = "engine"))]
-pub(crate) use {explain::label_of, facets::facet as facet_of, holds::ReadStatement};
+pub(crate) use {
+    explain::label_of,
+    facets::facet as facet_of,
+    holds::ReadStatement,
+    trace::{TracedHit, Versions},
+};
 
 use crate::index::{Carried, Field, Seen, UtteranceId};
 use crate::query::{LowerError, Query, QueryError};
@@ -209,6 +213,33 @@ pub fn explain(archive: &dyn Archive, query: &Query) -> Result<Explanation, AskE
 /// As [`ask`].
 pub fn traces(archive: &dyn Archive, query: &Query) -> Result<Traces, AskError> {
     archive.traces(query)
+}
+
+/// Who a speaker is, by the statements of theirs.
+///
+/// # Errors
+///
+/// As [`ask`]; that this cannot be told there.
+pub fn who(archive: &dyn Archive, asking: &WhoRequest) -> Result<Who, AskError> {
+    archive.who(asking)
+}
+
+/// What an outlet carries.
+///
+/// # Errors
+///
+/// As [`who`].
+pub fn outlet(archive: &dyn Archive, asking: &WhoRequest) -> Result<Who<OutletProfile>, AskError> {
+    archive.outlet(asking)
+}
+
+/// Two speakers, outlets or publishers side by side.
+///
+/// # Errors
+///
+/// As [`who`].
+pub fn compare(archive: &dyn Archive, asked: &CompareRequest) -> Result<Compared, AskError> {
+    archive.compare(asked)
 }
 
 /// An answer whose hits are not yet read.

@@ -6,7 +6,7 @@ use super::portrait::{Portrait, Reading, counted};
 use super::tally::Counted;
 use super::typical::Typical;
 use super::who::{Who, WhoRequest, names_of, typical_of};
-use crate::index::{Field, Index};
+use crate::index::{Field, Snapshot};
 
 /// Values of a field that are given.
 const VALUES: usize = 10;
@@ -29,8 +29,7 @@ pub struct OutletProfile {
 /// # Errors
 ///
 /// [`AskError`] when a query cannot be run or the index cannot be read.
-pub fn outlet(index: &Index, asking: &WhoRequest) -> Result<Who<OutletProfile>, AskError> {
-    let snapshot = index.snapshot();
+pub(super) fn outlet(snapshot: Snapshot, asking: &WhoRequest) -> Result<Who<OutletProfile>, AskError> {
     let within = asking.within.as_ref();
     let Some(meant) = named(&snapshot, Field::Outlet, &asking.name, within)? else {
         return Ok(Who::Nothing { meant: None, like: like(&snapshot, Field::Outlet, &asking.name)? });
@@ -62,8 +61,9 @@ mod tests {
             lines.push(format!("Anna Berg | | Echo | 2024-02-{day} | en | the weather {day} changes and nobody knows"));
         }
         let (_corpus, index) = index_of(&lines.iter().map(String::as_str).collect::<Vec<_>>());
-        let asked =
-            |name: &str| outlet(&index, &WhoRequest { name: name.to_owned(), within: None, latest: 2 }).unwrap();
+        let asked = |name: &str| {
+            outlet(index.snapshot(), &WhoRequest { name: name.to_owned(), within: None, latest: 2 }).unwrap()
+        };
         let Who::Found(page) = asked("itar-tass") else { panic!("no page") };
         assert_eq!((page.portrait.name.as_str(), page.portrait.total, page.portrait.latest.len()), ("TASS", 12, 2));
         let [typical] = page.typical.as_slice() else { panic!("{:?}", page.typical) };

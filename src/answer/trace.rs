@@ -14,7 +14,7 @@ use crate::statement::{Kind, Record, SpeakerRecord};
 use crate::text::{Span, words};
 
 /// Hits of a query, the best ones, among which utterances are looked for.
-pub const TRACED_HITS: usize = 10_000;
+pub(super) const TRACED_HITS: usize = 10_000;
 
 /// Versions of an utterance that are read, the earliest ones.
 pub const TRACED_VERSIONS: usize = 1_000;
@@ -60,6 +60,8 @@ pub struct Traces {
     pub candidates: Vec<Candidate>,
     /// Statements that match.
     pub total: u64,
+    /// How many of them were looked at, the best ones.
+    pub looked_at: usize,
     versions: Box<dyn Versions>,
 }
 
@@ -195,7 +197,9 @@ impl Traces {
     pub(crate) fn among(hits: impl IntoIterator<Item = TracedHit>, total: u64, versions: Box<dyn Versions>) -> Self {
         let mut numbers: HashMap<UtteranceId, usize> = HashMap::new();
         let mut found: Vec<(Candidate, BTreeSet<String>)> = Vec::new();
+        let mut looked_at = 0;
         for (best, hit) in hits.into_iter().enumerate() {
+            looked_at += 1;
             let TracedHit { utterance, outlets } = hit;
             let number = utterance.map_or(found.len(), |utterance| *numbers.entry(utterance).or_insert(found.len()));
             if number == found.len() {
@@ -209,7 +213,7 @@ impl Traces {
         let mut candidates: Vec<Candidate> = found.into_iter().map(count).collect();
         // They are in the order of their best hits, which ends with the id; the sort keeps it among equals.
         candidates.sort_by_key(|candidate| (candidate.utterance.is_none(), Reverse(candidate.carriers)));
-        Self { candidates, total, versions }
+        Self { candidates, total, looked_at, versions }
     }
 
     /// The first `limit` utterances to be shown, and some of the others to be listed.

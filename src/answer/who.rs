@@ -7,7 +7,7 @@ use super::portrait::{Portrait, Reading, counted};
 use super::tally::{Counted, Tally};
 use super::typical::{Others, Typical, Vocabularies, typical};
 use super::{AskError, Bucket, ask_error};
-use crate::index::{Field, Form, Index, IndexError, Snapshot, StatementSet, whole};
+use crate::index::{Field, Form, IndexError, Snapshot, StatementSet, whole};
 use crate::query::{Query, lower};
 use crate::speaker::{Known, Speakers};
 use crate::statement::{Record, SpeakerKind};
@@ -82,8 +82,7 @@ pub struct Profile {
 /// # Errors
 ///
 /// [`AskError`] when a query cannot be run or the index cannot be read.
-pub fn who(index: &Index, asking: &WhoRequest) -> Result<Who, AskError> {
-    let snapshot = index.snapshot();
+pub(super) fn who(snapshot: Snapshot, asking: &WhoRequest) -> Result<Who, AskError> {
     let within = asking.within.as_ref();
     let Some(meant) = named(&snapshot, Field::Speaker, &asking.name, within)? else {
         return Ok(Who::Nothing { meant: None, like: like(&snapshot, Field::Speaker, &asking.name)? });
@@ -232,7 +231,7 @@ fn beside(snapshot: &Snapshot, paths: &BTreeSet<String>, name: &str) -> Result<(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::index::index_of;
+    use crate::index::{Index, index_of};
 
     const LINES: [&str; 9] = [
         "Anna Berg | TASS | ANI | 2024-02-08 | en | «We will never close the old harbour of Kiruna before winter»",
@@ -248,7 +247,7 @@ mod tests {
 
     fn page(index: &Index, name: &str, within: Option<&str>) -> Who {
         let within = within.map(|query| crate::query::parse(query, jiff::civil::date(2024, 4, 1)).unwrap().query);
-        who(index, &WhoRequest { name: name.to_owned(), within, latest: 9 }).unwrap()
+        who(index.snapshot(), &WhoRequest { name: name.to_owned(), within, latest: 9 }).unwrap()
     }
 
     fn profile(index: &Index, name: &str, within: Option<&str>) -> Profile {
@@ -299,7 +298,7 @@ mod tests {
     fn a_name_that_is_no_word_is_a_problem_of_the_query() {
         let (_corpus, index) = index_of(&LINES);
         let asking = WhoRequest { name: "…".to_owned(), within: None, latest: 1 };
-        assert!(matches!(who(&index, &asking), Err(AskError::Query(_))));
+        assert!(matches!(who(index.snapshot(), &asking), Err(AskError::Query(_))));
     }
 
     #[test]

@@ -26,6 +26,15 @@ impl AtArgs {
         Ok(Box::new(Index::open(place)?))
     }
 
+    /// The address of the engine; empty where none is named.
+    #[cfg(feature = "serve")]
+    pub(crate) fn name(&self) -> String {
+        #[cfg(feature = "engine")]
+        return self.at.clone().unwrap_or_default();
+        #[cfg(not(feature = "engine"))]
+        String::new()
+    }
+
     /// Whether an engine is named.
     pub(crate) fn is_elsewhere(&self) -> bool {
         #[cfg(feature = "engine")]
@@ -42,16 +51,20 @@ impl AtArgs {
     pub(crate) fn folder(&self, place: &Path) -> Result<PathBuf, Error> {
         #[cfg(feature = "engine")]
         if let Some(url) = &self.at {
-            let address = dixit::engine::Address::read(url)?.to_string();
-            let name: String =
-                address.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '-' }).collect();
-            let folder = super::tables::configured(&format!("at/{name}"));
-            return folder.ok_or_else(|| {
-                Error::usage("nowhere to keep saved queries", "set HOME or XDG_CONFIG_HOME, which say where yours lies")
-            });
+            return beside(&dixit::engine::Address::read(url)?);
         }
         Ok(place.to_owned())
     }
+}
+
+/// The folder in the user's configuration for what belongs to the index of an engine.
+#[cfg(feature = "engine")]
+pub(crate) fn beside(address: &dixit::engine::Address) -> Result<PathBuf, Error> {
+    let plain = |letter: char| if letter.is_ascii_alphanumeric() { letter } else { '-' };
+    let name: String = address.to_string().chars().map(plain).collect();
+    super::tables::configured(&format!("at/{name}")).ok_or_else(|| {
+        Error::usage("nowhere to keep what belongs to this engine", "set HOME or XDG_CONFIG_HOME, which say where")
+    })
 }
 
 /// As whom an engine is asked, as the environment says.

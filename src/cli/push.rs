@@ -15,7 +15,7 @@ use dixit::query::Query;
 use dixit::statement::Record;
 
 use super::Outcome;
-use super::at::access;
+use super::at::{access, beside};
 use super::extract::{Extraction, STDIN};
 use super::progress::Bar;
 use super::reading::{ReadArgs, existing};
@@ -55,10 +55,10 @@ pub(crate) struct PushArgs {
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Parts of the index, where it is to be made
-    #[arg(long, value_name = "N", default_value_t = PushRequest::default().shards, value_parser = clap::value_parser!(u32).range(1..=1024))]
+    #[arg(long, value_name = "N", default_value_t = engine::SHARDS, value_parser = clap::value_parser!(u32).range(1..=1024))]
     shards: u32,
     /// Copies of each part beside the first, where the index is to be made
-    #[arg(long, value_name = "N", default_value_t = PushRequest::default().replicas, value_parser = clap::value_parser!(u32).range(0..=16))]
+    #[arg(long, value_name = "N", default_value_t = engine::REPLICAS, value_parser = clap::value_parser!(u32).range(0..=16))]
     replicas: u32,
     #[command(flatten)]
     read: ReadArgs,
@@ -78,7 +78,15 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &PushArgs) -> Result<Outcome, Err
     let engine = Engine::reach(&address, &access())?;
     let stop = Stop::listen()?;
     let begun = Instant::now();
-    let pushing = Pushing { ui, engine, args, stop, bar: Bar::new(ui), n_refused: AtomicU64::new(0) };
+    let pushing = Pushing {
+        ui,
+        engine,
+        args,
+        stop,
+        bar: Bar::new(ui),
+        n_refused: AtomicU64::new(0),
+        checkpoint: beside(&address)?.join("push.json"),
+    };
     let bad_lines = AtomicU64::new(0);
     let pushed = if reads_stdin {
         pushing.push(lines(ui, &bad_lines))
@@ -127,11 +135,13 @@ struct Pushing<'p> {
     stop: Stop,
     bar: Bar,
     n_refused: AtomicU64,
+    checkpoint: PathBuf,
 }
 
 impl Pushing<'_> {
     fn push(&self, statements: impl Iterator<Item = Statement>) -> Result<PushReport, Error> {
-        let request = PushRequest { shards: self.args.shards, replicas: self.args.replicas };
+        let checkpoint = self.checkpoint.clone();
+        let request = PushRequest { shards: self.args.shards, replicas: self.args.replicas, checkpoint };
         engine::push(&self.engine, request, statements, &|progress, refused| self.watch(progress, refused))
     }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use clap::{Args, ValueEnum};
-use dixit::answer::{self, Against, Archive, AskError, Asked, TRACED_HITS, Traces};
+use dixit::answer::{self, Against, Archive, AskError, Asked, Traces};
 use dixit::error::Error;
 use dixit::present::{Format, TraceClosing, TracePrinter};
 
@@ -64,6 +64,12 @@ enum Base {
 }
 
 pub(super) fn run(ui: &Ui, place: &Path, args: &TraceArgs) -> Result<Outcome, Error> {
+    if args.silent && args.at.is_elsewhere() {
+        return Err(Error::usage(
+            "articles without statements are not kept there",
+            "`--silent` asks an index on this machine who published and carried nothing",
+        ));
+    }
     let begun = Instant::now();
     let archive = args.at.open(place)?;
     let (traces, asked) = if let Some(found) = by_id(&*archive, args)? {
@@ -87,8 +93,8 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &TraceArgs) -> Result<Outcome, Er
     }
     out.flush()?;
     drop(out);
-    if traces.total > TRACED_HITS as u64 {
-        ui.hint("hint", &format!("{} statements match; the best {TRACED_HITS} were looked at", traces.total));
+    if traces.total > traces.looked_at as u64 {
+        ui.hint("hint", &format!("{} statements match; the best {} were looked at", traces.total, traces.looked_at));
     }
     if picked.shown.is_empty() {
         tell_why_empty(ui, &*archive, &asked)?;

@@ -100,7 +100,7 @@ fn any(mut clauses: Vec<Value>) -> Value {
     match clauses.len() {
         0 => nothing(),
         1 => clauses.remove(0),
-        _ => json!({"bool": {"should": clauses, "minimum_should_match": 1}}),
+        _ => json!({"bool": {"should": clauses}}),
     }
 }
 

@@ -88,11 +88,30 @@ pub enum EngineError {
         /// What was found.
         detail: String,
     },
-    /// The engine is known, and nothing is pushed there yet.
-    #[error("statements cannot be pushed to {engine} yet")]
-    NotYet {
+    /// There are not as many statements as there should be.
+    #[error("{engine} has {found} statements where {expected} should be")]
+    OtherCount {
         /// The engine.
         engine: &'static str,
+        /// How many it has.
+        found: u64,
+        /// How many it should have.
+        expected: u64,
+    },
+    /// A push goes on with other statements than it began with.
+    #[error("these are not the statements that the push noted in `{}` began with", path.display())]
+    OtherStatements {
+        /// The file of the checkpoint.
+        path: std::path::PathBuf,
+    },
+    /// How far a push has come cannot be noted.
+    #[error("how far the push has come cannot be noted in `{}`", path.display())]
+    Checkpoint {
+        /// The file of the checkpoint.
+        path: std::path::PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
     },
     /// A field has more values than are counted.
     #[error("{engine} has counted {most} values, and there are more")]
@@ -132,7 +151,9 @@ impl EngineError {
             Self::Incomplete { .. } => "engine-incomplete",
             Self::TooComplex { .. } => TOO_COMPLEX,
             Self::BadAnswer { .. } => "engine-answer",
-            Self::NotYet { .. } => "engine-not-yet",
+            Self::OtherCount { .. } => "engine-count",
+            Self::OtherStatements { .. } => "engine-statements",
+            Self::Checkpoint { .. } => "engine-checkpoint",
             Self::TooManyValues { .. } => "engine-values",
             Self::TooBusy { .. } => "engine-busy",
         }
@@ -155,8 +176,14 @@ impl EngineError {
             Self::OtherIndex { .. } => "push into an index of another name: http://HOST:9200/OTHER",
             Self::Incomplete { .. } => "nothing is told rather than a part; ask again when the engine is whole",
             Self::TooBusy { .. } => "the same command goes on where it stopped",
+            Self::OtherCount { .. } => {
+                "its log says which documents it did not take; nobody else may push into the index meanwhile"
+            }
+            Self::OtherStatements { .. } => {
+                "push the same again; or remove the file, and the index if it is not complete"
+            }
             Self::TooManyValues { .. } => "narrow the query down, by a date or an outlet",
-            Self::NotYet { .. } | Self::TooComplex { .. } | Self::Refused { .. } | Self::BadAnswer { .. } => {
+            Self::Checkpoint { .. } | Self::TooComplex { .. } | Self::Refused { .. } | Self::BadAnswer { .. } => {
                 return None;
             }
         })
@@ -171,6 +198,7 @@ impl From<EngineError> for ArchiveError {
             help: error.help().map(str::to_owned),
             source: match error {
                 EngineError::Unreachable { source, .. } => Some(Box::new(source)),
+                EngineError::Checkpoint { source, .. } => Some(Box::new(source)),
                 _ => None,
             },
         }

@@ -6,10 +6,11 @@ use super::compile::{Compiled, Reading, compile};
 use super::counts::{Counting, aggregations, facets};
 use super::failure::TOO_COMPLEX;
 use super::pages::{FoundHit, PAGE, Pages, WINDOW, hits, order};
+use super::trace::versions_of;
 use super::{Engine, EngineError, Product, fields};
 use crate::answer::{AskError, Found, Hit, Hits, ReadStatement, Request, Sort, Unseen, ask_error};
-use crate::index::{Analyzer, Seen};
-use crate::query::{LowerError, Problem, ProblemKind, Query};
+use crate::index::{Analyzer, Field, Seen};
+use crate::query::{LowerError, Matcher, Problem, ProblemKind, Query};
 use crate::text::Span;
 
 /// Statements that are read at most to tell which of them are meant.
@@ -20,6 +21,7 @@ pub(super) fn find(engine: &Engine, request: &Request) -> Result<Found, AskError
     if request.collapse || request.unique {
         return Err(engine.cannot("take versions of one utterance for one"));
     }
+    let request = &Request { query: resolved(engine, &request.query)?, ..request.clone() };
     let Some(order) = order(request.sort, engine.product()) else {
         return Err(engine.cannot("sort like that"));
     };
@@ -33,6 +35,23 @@ pub(super) fn find(engine: &Engine, request: &Request) -> Result<Found, AskError
         Err(AskError::Archive(error)) if error.code == TOO_COMPLEX => answer(Reading::Expressions),
         other => other,
     }
+}
+
+/// `query` with the ids of all its versions where it asks for an utterance.
+fn resolved(engine: &Engine, query: &Query) -> Result<Query, AskError> {
+    let all = |parts: &[Query]| parts.iter().map(|part| resolved(engine, part)).collect::<Result<Vec<_>, _>>();
+    Ok(match query {
+        Query::And(parts) => Query::And(all(parts)?),
+        Query::Or(parts) => Query::Or(all(parts)?),
+        Query::Not(inner) => Query::Not(Box::new(resolved(engine, inner)?)),
+        Query::Match { field: Field::Utterance, matcher: Matcher::Word(begun), span } => {
+            let id =
+                |hit: Hit| Query::Match { field: Field::Id, matcher: Matcher::Literal(hit.record.id), span: *span };
+            let mut ids: Vec<Query> = versions_of(engine, begun, *span)?.into_iter().map(id).collect();
+            if ids.len() == 1 { ids.swap_remove(0) } else { Query::Or(ids) }
+        }
+        other => other.clone(),
+    })
 }
 
 /// How many hits an answer tells.

@@ -199,6 +199,8 @@ impl Http {
             request = request.header("authorization", authorization);
         }
         let mut response = match body {
+            // Without a length, nothing would be sent in pieces, which some proxies refuse.
+            None if method == "POST" => self.agent.run(request.body(&[][..])?)?,
             None => self.agent.run(request.body(())?)?,
             Some((sort, bytes)) => self.agent.run(request.header("content-type", sort).body(bytes)?)?,
         };

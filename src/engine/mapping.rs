@@ -72,13 +72,3 @@ pub(super) fn format(mapping: &Value) -> Option<u64> {
     let index = mapping.as_object()?.values().next()?;
     index.pointer("/mappings/_meta/dixit/format")?.as_u64()
 }
-
-/// The format in what Quickwit says of an index.
-pub(super) fn quickwit_format(index: &Value) -> Option<u64> {
-    let fields = index.pointer("/index_config/doc_mapping/field_mappings")?.as_array()?;
-    let mark = fields
-        .iter()
-        .filter_map(|field| field.get("name")?.as_str())
-        .find_map(|name| name.strip_prefix("dixit_format_"))?;
-    mark.parse().ok()
-}

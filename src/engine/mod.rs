@@ -11,22 +11,24 @@ mod expression;
 mod failure;
 mod fields;
 mod find;
+#[cfg(any(test, feature = "fuzzing"))]
+mod fuzzing;
 mod http;
 mod mapping;
 mod pages;
 mod push;
+mod quickwit;
 mod recognise;
+#[cfg(test)]
+mod tests;
+mod trace;
+mod values;
 
 pub use address::{Access, Address};
 pub use document::{NotAStatement, read_statement};
 pub use failure::EngineError;
-pub use push::{PushProgress, PushReport, PushRequest, Refusal, push};
+pub use push::{PushProgress, PushReport, PushRequest, REPLICAS, Refusal, SHARDS, push};
 pub use recognise::Product;
-
-#[cfg(any(test, feature = "fuzzing"))]
-mod fuzzing;
-#[cfg(test)]
-mod tests;
 
 #[cfg(any(test, feature = "fuzzing"))]
 pub(crate) use fuzzing::check_document;
@@ -36,8 +38,11 @@ use std::sync::Arc;
 use http::{Http, Patience};
 use serde_json::{Value, json};
 
-use crate::answer::{Archive, ArchiveError, AskError, Explanation, Found, KeptArticle, Request, Traces};
-use crate::index::{ArticleEntry, Carried, ClusterId, Field, UtteranceId};
+use crate::answer::{
+    Archive, ArchiveError, AskError, CompareRequest, Compared, Explanation, Found, KeptArticle, OutletProfile, Request,
+    Traces, Who, WhoRequest,
+};
+use crate::index::{ArticleEntry, Carried, ClusterId, Field, Stats, UtteranceId};
 use crate::query::{Matcher, Query};
 use crate::statement::Record;
 use crate::text::Span;
@@ -114,7 +119,7 @@ impl Engine {
     fn has_index(&self, patience: Patience) -> Result<bool, EngineError> {
         let (path, format) = match self.0.product {
             Product::Quickwit => {
-                (format!("/api/v1/indexes/{}", self.0.address.index), mapping::quickwit_format as fn(&Value) -> _)
+                (format!("/api/v1/indexes/{}", self.0.address.index), quickwit::format as fn(&Value) -> _)
             }
             Product::OpenSearch | Product::Elasticsearch => {
                 (self.path("/_mapping"), mapping::format as fn(&Value) -> _)
@@ -218,8 +223,32 @@ impl Archive for Engine {
         explain::explain(self, query)
     }
 
-    fn traces(&self, _query: &Query) -> Result<Traces, AskError> {
-        Err(self.cannot("tell versions of an utterance apart"))
+    fn traces(&self, query: &Query) -> Result<Traces, AskError> {
+        trace::traces(self, query)
+    }
+
+    fn who(&self, _asking: &WhoRequest) -> Result<Who, AskError> {
+        Err(self.cannot("tell who somebody is"))
+    }
+
+    fn outlet(&self, _asking: &WhoRequest) -> Result<Who<OutletProfile>, AskError> {
+        Err(self.cannot("tell what an outlet carries"))
+    }
+
+    fn compare(&self, _asked: &CompareRequest) -> Result<Compared, AskError> {
+        Err(self.cannot("compare two sides"))
+    }
+
+    fn stats(&self) -> Result<Stats, AskError> {
+        Err(self.cannot("tell the size and health of its index in our terms"))
+    }
+
+    fn articles(&self, _key: &str) -> Result<Vec<ArticleEntry>, AskError> {
+        Err(self.cannot("give articles, which are not kept there"))
+    }
+
+    fn values(&self, field: Field, begun: &str, limit: usize) -> Result<Vec<String>, AskError> {
+        values::values(self, field, begun, limit)
     }
 
     fn n_statements(&self) -> Result<u64, AskError> {

@@ -1,5 +1,6 @@
 //! Statements into an engine's index: batch after batch, by several threads, as fast as it takes them.
 
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
@@ -9,7 +10,7 @@ use super::bulk::{self, Written};
 use super::document::Documents;
 use super::http::Patience;
 use super::mapping::{self, Spread};
-use super::{BAD_REQUEST, Engine, EngineError, Product};
+use super::{BAD_REQUEST, Engine, EngineError, Product, quickwit};
 use crate::statement::Record;
 
 pub use super::bulk::Refusal;
@@ -22,19 +23,20 @@ const SENDERS: usize = 2;
 const WAITING: usize = 2;
 
 /// How an index is made where there is none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PushRequest {
     /// In how many parts.
     pub shards: u32,
     /// How many copies of each part there are beside the first.
     pub replicas: u32,
+    /// A file that says how far a push has come, for engines that do not know what they were sent.
+    pub checkpoint: PathBuf,
 }
 
-impl Default for PushRequest {
-    fn default() -> Self {
-        Self { shards: 1, replicas: 1 }
-    }
-}
+/// Parts of an index, and copies of each, unless others are asked for: what a small cluster has by default.
+pub const SHARDS: u32 = 1;
+/// See [`SHARDS`].
+pub const REPLICAS: u32 = 1;
 
 /// How far a push has come.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -90,7 +92,11 @@ pub fn push<E: From<EngineError> + Send>(
     statements: impl Iterator<Item = Result<(Record, Vec<String>), E>>,
     watch: &(dyn Fn(PushProgress, &[Refusal]) -> bool + Sync),
 ) -> Result<PushReport, E> {
-    let is_new = engine.make_index(request)?;
+    let is_new = engine.make_index(&request)?;
+    if engine.product() == Product::Quickwit {
+        let report = quickwit::push(engine, &request.checkpoint, statements, watch)?;
+        return Ok(PushReport { is_new, ..report });
+    }
     let report = Mutex::new(PushReport { is_new, ..PushReport::default() });
     let failed: Mutex<Option<EngineError>> = Mutex::new(None);
     let is_over = AtomicBool::new(false);
@@ -153,12 +159,12 @@ pub fn push<E: From<EngineError> + Send>(
 
 impl Engine {
     /// Makes the index where there is none, and says whether it did.
-    fn make_index(&self, request: PushRequest) -> Result<bool, EngineError> {
+    fn make_index(&self, request: &PushRequest) -> Result<bool, EngineError> {
         if self.has_index(Patience::PUSHING)? {
             return Ok(false);
         }
         if self.product() == Product::Quickwit {
-            return Err(EngineError::NotYet { engine: self.product().name() });
+            return self.make_quickwit_index().map(|()| true);
         }
         let spread = Spread { shards: request.shards, replicas: request.replicas };
         let reply = self.http().json("PUT", &self.path(""), &mapping::settings(spread), Patience::PUSHING)?;

@@ -84,8 +84,14 @@ pub(crate) use schema::{day_number, day_of_number};
 pub(crate) use search::Snapshot;
 pub(crate) use terms::{Among, MAX_EXPANSIONS, TermMatcher, TooMany};
 pub(crate) use utterances::Utterances;
+#[cfg(any(test, feature = "engine"))]
+pub(crate) use utterances::utterances_among;
+#[cfg(feature = "engine")]
+pub(crate) use values::goes_on as value_goes_on;
 pub(crate) use versions::Carriers;
 pub(crate) use visit::{Form, StatementSet};
+#[cfg(any(test, feature = "engine"))]
+pub(crate) use wording::WINDOW_DAYS;
 #[cfg(test)]
 pub(crate) use {
     intake::Stations,

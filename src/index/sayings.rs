@@ -5,6 +5,8 @@ use std::collections::HashSet;
 use tantivy::columnar::Column;
 use tantivy::{DocAddress, Searcher, SegmentReader};
 
+#[cfg(any(test, feature = "engine"))]
+use super::kept::Kept;
 use super::near::crowded;
 use super::schema::{DAY, Schema};
 use super::utterances::Utterances;
@@ -102,6 +104,33 @@ pub(super) fn sayings(
             });
         }
     }
+    Ok(in_order(sayings))
+}
+
+/// As [`sayings`], of statements that are at hand; `address` counts them.
+#[cfg(any(test, feature = "engine"))]
+pub(super) fn sayings_among(kept: &[Kept<'_>]) -> Vec<Saying> {
+    let saying = |(number, kept): (u32, &Kept<'_>)| {
+        let time = kept.date.map_or(i64::MAX, |date| date.moment);
+        let mut words = kept.wording.clone();
+        words.sort_unstable();
+        Saying {
+            address: DocAddress::new(0, number),
+            id: kept.order,
+            print: hash(&[kept.block, kept.place, time.cast_unsigned()]),
+            time,
+            block: kept.block,
+            keys: keys(&words, time),
+            words: words.into(),
+            utterance: None,
+        }
+    };
+    let told = (0..).zip(kept).filter(|(_, kept)| !kept.wording.is_empty());
+    in_order(told.map(saying).collect())
+}
+
+/// Without keys that too many hold, in an order that is the same for the same statements.
+fn in_order(mut sayings: Vec<Saying>) -> Vec<Saying> {
     let crowded = crowded(sayings.iter().map(|saying| saying.keys.as_slice()));
     for saying in &mut sayings {
         saying.keys.retain(|key| !crowded.contains(key));
@@ -110,7 +139,7 @@ pub(super) fn sayings(
         saying.print = hash(&std::iter::once(saying.print).chain(keys).collect::<Vec<_>>());
     }
     sayings.sort_unstable_by_key(|saying| (saying.block, saying.time, saying.id, saying.print));
-    Ok(sayings)
+    sayings
 }
 
 /// The keys of a statement with these words and this time. Two that are no more than [`WINDOW_DAYS`] apart have one for

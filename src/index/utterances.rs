@@ -12,13 +12,21 @@ use tantivy::{Searcher, TantivyError};
 
 use super::inflect::Inflector;
 use super::intake::Intake;
+#[cfg(any(test, feature = "engine"))]
+use super::kept::{Kept, kept};
 use super::near::{Known, SHARED_KEYS, groups, shared};
+#[cfg(any(test, feature = "engine"))]
+use super::sayings::sayings_among;
 use super::sayings::{Saying, changed_blocks, n_sayings, sayings};
 use super::schema::Schema;
 use super::settled::Before;
 use super::stored;
+#[cfg(any(test, feature = "engine"))]
+use super::versions::UtteranceId;
 use super::wording::Wording;
 use crate::crew::share;
+#[cfg(any(test, feature = "engine"))]
+use crate::statement::Record;
 
 /// Statements whose columns and words are in memory at once: all of a block are, and blocks are put together up to this number.
 const SAYINGS_AT_ONCE: usize = 300_000;
@@ -174,6 +182,27 @@ impl Parts<'_> {
         settled.told.extend(told.filter_map(|(row, utterance)| Some((utterance?, row.id))));
         Ok(settled)
     }
+}
+
+/// For each of `records` the utterance that it and others among them are versions of.
+#[cfg(any(test, feature = "engine"))]
+pub(crate) fn utterances_among(records: &[&Record]) -> Vec<Option<UtteranceId>> {
+    let kept: Vec<Kept<'_>> = records.iter().map(|record| kept(record)).collect();
+    let rows = sayings_among(&kept);
+    let known = Known::nothing(rows.len());
+    let is_compared = compared(&rows, &known);
+    let mut inflector = Inflector::default();
+    let number = |row: &Saying| row.address.doc_id as usize;
+    let wordings: Vec<Option<Wording>> = rows
+        .iter()
+        .zip(is_compared)
+        .map(|(row, is_compared)| is_compared.then(|| Wording::of(records[number(row)], &mut inflector)))
+        .collect();
+    let mut utterances = vec![None; records.len()];
+    for (row, utterance) in rows.iter().zip(told(&rows, &known, &wordings)) {
+        utterances[number(row)] = utterance.map(UtteranceId);
+    }
+    utterances
 }
 
 /// For each row the utterance that it and others are versions of.

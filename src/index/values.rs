@@ -48,7 +48,7 @@ impl Index {
 }
 
 /// Whether the whole of `value` or one of its words begins with `begun`, which is folded.
-fn goes_on(value: &str, begun: &str) -> bool {
+pub(crate) fn goes_on(value: &str, begun: &str) -> bool {
     whole(value).starts_with(begun)
         || words(value).any(|word| value.get(word.span.start..).is_some_and(|rest| fold(rest).starts_with(begun)))
 }

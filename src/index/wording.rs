@@ -46,7 +46,7 @@ const SHARED_OF_UNNAMED: f64 = 0.8;
 const LEAST_OF_UNNAMED: usize = 6;
 
 /// Days between two versions of an utterance at most, and between two of one that is short.
-pub(super) const WINDOW_DAYS: i64 = 10;
+pub(crate) const WINDOW_DAYS: i64 = 10;
 const SHORT_WINDOW_DAYS: i64 = 2;
 
 /// Letters of a word that tells something, in languages whose function words are not known.

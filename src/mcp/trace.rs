@@ -9,7 +9,7 @@ use super::reply::{Reply, document};
 use super::search::why_empty;
 use super::statement::unknown;
 use super::tool::Question;
-use crate::answer::{self, Against, Asked, TRACED_HITS, Traces};
+use crate::answer::{self, Against, Asked, Traces};
 use crate::error::Error;
 use crate::index::Index;
 use crate::present::{Format, TraceClosing, TracePrinter, clean};
@@ -97,8 +97,8 @@ impl Question for Trace {
             }
             text.rest(picked.n_more);
         }
-        if traces.total > TRACED_HITS as u64 {
-            text.line(&format!("{} statements match; the best {TRACED_HITS} were looked at", traces.total));
+        if traces.total > traces.looked_at as u64 {
+            text.line(&format!("{} statements match; the best {} were looked at", traces.total, traces.looked_at));
         }
         Ok(Reply { document: document.finish(), text: text.into_text() })
     }

@@ -47,7 +47,7 @@ impl Server {
     pub(crate) fn over(index: PathBuf) -> Result<Self, Error> {
         let settings = Settings {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
-            index,
+            source: super::Source::Index(index),
             paths: Paths::default(),
             synonyms: Synonyms::default(),
             read: ReadOptions::default(),

@@ -30,6 +30,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+pub use shelf::Source;
 use tokio::runtime::Runtime;
 
 use crate::article::ReadOptions;
@@ -42,8 +43,8 @@ use crate::query::Synonyms;
 pub struct Settings {
     /// Where it listens; port 0 takes one that is free.
     pub listen: SocketAddr,
-    /// Folder of the index.
-    pub index: PathBuf,
+    /// What is served.
+    pub source: Source,
     /// How paths of articles are shown.
     pub paths: Paths,
     /// The user's synonyms.
@@ -117,7 +118,7 @@ impl App {
         Ok(Self {
             gate: gate::Gate::new(&settings),
             work: work::Work::new(&settings.limits),
-            shelf: Arc::new(shelf::Shelf::open(settings.index)?),
+            shelf: Arc::new(shelf::Shelf::open(settings.source)?),
             metrics: record::Metrics::new(),
             paths: settings.paths,
             synonyms: settings.synonyms,

@@ -125,6 +125,9 @@ impl From<Error> for Problem {
                 tracing::error!(error = Error::from(error).told(), "index");
                 Self::busy(code, "the index cannot be read")
             }
+            Error::Archive(error) if error.code == NOT_THERE => {
+                Self { help: error.help, ..Self::new(StatusCode::NOT_IMPLEMENTED, code, error.message) }
+            }
             Error::Archive(error) => {
                 tracing::error!(error = Error::from(error).told(), "engine");
                 Self::busy(code, "the engine that keeps the statements does not answer")
@@ -147,6 +150,9 @@ where
         Self::from(error.into())
     }
 }
+
+/// The code of what whoever keeps the statements cannot do.
+const NOT_THERE: &str = "not-there";
 
 /// Errors that are part of [`Error`], so that `?` takes them.
 trait IsPart {}

@@ -108,7 +108,9 @@ fn replies(line: &Line<'_>, place: &Path, args: &CompleteArgs, command: &Command
         return Some(spelled(line, 0, &names, args));
     }
     // Where the index cannot be read, this is no place to say why.
-    let found = answer::continuations(&line.word, || Index::open(&index())).ok()??;
+    let found =
+        answer::continuations(&line.word, |field, begun, most| Index::open(&index())?.values(field, begun, most))
+            .ok()??;
     let texts: Vec<String> = found.texts.iter().map(|text| clean(text)).collect();
     Some(spelled(line, found.start, &texts, args))
 }

@@ -10,10 +10,11 @@ use std::time::Duration;
 
 use clap::{Args, Subcommand, ValueEnum};
 use dixit::error::Error;
-use dixit::serve::{self, Limits, Settings};
+use dixit::serve::{self, Limits, Settings, Source};
 
 use super::Outcome;
 use super::ask::SynonymArgs;
+use super::at::AtArgs;
 use super::reading::ReadArgs;
 use super::tables::configured;
 use super::ui::{Ui, stdout};
@@ -38,6 +39,8 @@ Ctrl-C when what was asked is answered.";
 pub(crate) struct ServeArgs {
     #[command(subcommand)]
     command: Option<ServeCommand>,
+    #[command(flatten)]
+    at: AtArgs,
     /// Port, or address and port, to listen at; port 0 takes a free one
     #[arg(long, value_name = "ADDRESS", value_parser = address, default_value = "127.0.0.1:8600")]
     listen: SocketAddr,
@@ -114,6 +117,14 @@ impl ServeArgs {
         self.tokens.clone().or_else(|| configured(TOKENS)).ok_or_else(none)
     }
 
+    /// What is served: the index, or an engine elsewhere.
+    fn source(&self, place: &Path) -> Result<Source, Error> {
+        if !self.at.is_elsewhere() {
+            return Ok(Source::Index(place.to_owned()));
+        }
+        Ok(Source::Archive { archive: self.at.open(place)?.into(), name: self.at.name() })
+    }
+
     fn settings(&self, ui: &Ui, place: &Path) -> Result<Settings, Error> {
         let asks_for_tokens = self.tokens.is_some() || !(self.listen.ip().is_loopback() || self.behind_proxy);
         let usual = Limits::default();
@@ -125,7 +136,7 @@ impl ServeArgs {
         };
         Ok(Settings {
             listen: self.listen,
-            index: place.to_owned(),
+            source: self.source(place)?,
             paths: ui.view.paths.clone(),
             synonyms: self.synonyms.read()?,
             read: self.read.options(),

@@ -31,6 +31,10 @@ fn many(n: u64) -> Vec<Record> {
     (0..n).map(|id| said(id, "port.txt", &format!("Ann Berg-{id}"), &format!("Ships number {id} will come"))).collect()
 }
 
+fn two_shards() -> PushRequest {
+    PushRequest { shards: 2, replicas: 0, checkpoint: "not-written".into() }
+}
+
 fn reach(fake: &FakeEngine) -> Result<Engine, EngineError> {
     Engine::reach(&Address::read(&fake.node())?, &Access::Open)
 }
@@ -48,7 +52,7 @@ fn pushed(fake: &FakeEngine, records: &[Record]) -> Result<(PushReport, Vec<Refu
         true
     };
     let statements = records.iter().map(|record| Ok::<_, EngineError>((record.clone(), Vec::new())));
-    let report = push(&reach(fake)?, PushRequest { shards: 2, replicas: 0 }, statements, &watch)?;
+    let report = push(&reach(fake)?, two_shards(), statements, &watch)?;
     Ok((report, refused.into_inner().unwrap()))
 }
 

@@ -54,8 +54,8 @@ fn names_and_values() {
         "outlet:/tas/",
         "kind:direct",
         "lang:en",
-        "path:news/*",
-        "path:news/a?b*",
+        "path:news*",
+        "path:p?rt",
         "id:9f2c41d07ab3e815",
         "url:=\"https://a.example/1\"",
     ];

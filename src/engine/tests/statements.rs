@@ -40,7 +40,7 @@ fn a_line_that_is_no_statement_is_named() {
         ("/spans", json!([[huge, huge]]), "`spans` lies outside of the context, or cuts a letter"),
         ("/spans", json!([[-1, 3]]), "invalid value: integer `-1`, expected usize"),
         ("/spans", json!([[1.5, 3]]), "invalid type: floating point `1.5`, expected usize"),
-        ("/spans", json!([[1, 2, 3]]), "invalid length 3"),
+        ("/spans", json!([[1, 2, 3]]), "trailing characters"),
         ("/spans", json!([[1]]), "invalid length 1, expected an array of length 2"),
         ("/spans", json!("10-12"), "invalid type: string \"10-12\", expected a sequence"),
         ("/context/start", json!(huge), "`spans` lies outside of the context, or cuts a letter"),

@@ -28,7 +28,7 @@ pub(super) const ROUTE: Route = Route {
 };
 
 fn answer(asking: &Asking<'_>, out: &mut Out) -> Result<(), Problem> {
-    let mut entries = asking.index.articles(asking.id)?;
+    let mut entries = asking.archive.articles(asking.id)?;
     let (Some(entry), true) = (entries.pop(), entries.is_empty()) else {
         return Err(if entries.is_empty() {
             Problem::not_found("no article has this id or path")

@@ -3,9 +3,8 @@
 use super::super::params::{Parameter, Params, Takes};
 use super::super::problem::Problem;
 use super::super::{App, clock};
-use crate::answer::{Asked, Narrowing, confidence};
+use crate::answer::{Archive, Asked, Narrowing, confidence};
 use crate::article::ReadOptions;
-use crate::index::Index;
 use crate::present::{Format, Palette, View};
 use crate::query::Query;
 use crate::text::words;
@@ -13,7 +12,7 @@ use crate::text::words;
 /// A question about one state of the index.
 pub(super) struct Asking<'a> {
     pub(super) app: &'a App,
-    pub(super) index: &'a Index,
+    pub(super) archive: &'a dyn Archive,
     /// The name in the address; empty where it has none.
     pub(super) id: &'a str,
     pub(super) params: &'a Params,

@@ -52,7 +52,7 @@ fn answer(asking: &Asking<'_>, out: &mut Out) -> Result<(), Problem> {
         within: within.as_ref().map(|asked| asked.query.clone()),
         latest: asking.params.whole("n")?,
     };
-    let found = answer::compare(asking.index, &request).map_err(|error| match &within {
+    let found = answer::compare(asking.archive, &request).map_err(|error| match &within {
         Some(asked) => asked.failed(error),
         None => error,
     })?;

@@ -40,7 +40,7 @@ fn answer(asking: &Asking<'_>, out: &mut Out) -> Result<(), Problem> {
     let unique = asking.params.flag("unique")?;
     let begun = clock::instant();
     let request = Request { facets, unique, ..Request::new(asked.query.clone(), Some(0)) };
-    let answer = answer::ask(asking.index, &request).map_err(|error| asked.failed(error))?;
+    let answer = answer::ask(asking.archive, &request).map_err(|error| asked.failed(error))?;
     let counts =
         Counts { total: answer.total, utterances: answer.utterances, facets: &answer.facets, notes: &asked.notes };
     let took = Some(begun.elapsed());

@@ -45,7 +45,7 @@ async fn reply_or_problem(
     } else {
         let worker = Arc::clone(&app);
         let body = app.work.run(size(&params)?, move |out| {
-            let asking = Asking { app: &worker, index: &held.index, id: &id, params: &params, format };
+            let asking = Asking { app: &worker, archive: &*held.archive, id: &id, params: &params, format };
             worker.shelf.guarded(|| (route.answer)(&asking, out))
         });
         let mut response = Response::new(body.await?);

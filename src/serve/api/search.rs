@@ -140,10 +140,10 @@ fn answer(asking: &Asking<'_>, out: &mut Out) -> Result<(), Problem> {
     let fields = fields.map_err(|error| Problem::parameter("fields", error))?;
     let explain = asking.params.flag("explain")?;
     let begun = clock::instant();
-    let found = answer::find(asking.index, &request).map_err(|error| asked.failed(error))?;
+    let found = answer::find(asking.archive, &request).map_err(|error| asked.failed(error))?;
     let took = begun.elapsed();
     let explanation = if explain && asking.format == Format::Json {
-        answer::explain(asking.index, &asked.query).map_err(|error| asked.failed(error))?.nodes
+        answer::explain(asking.archive, &asked.query).map_err(|error| asked.failed(error))?.nodes
     } else {
         Vec::new()
     };

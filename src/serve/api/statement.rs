@@ -19,7 +19,7 @@ pub(super) const ROUTE: Route = Route {
 fn answer(asking: &Asking<'_>, out: &mut Out) -> Result<(), Problem> {
     let hit = find(asking)?;
     if asking.format == Format::Json {
-        let shown = answer::show(asking.index, hit, &asking.read_options())?;
+        let shown = answer::show(asking.archive, hit, &asking.read_options())?;
         return Ok(present::article(out, &asking.view(), &ArticleView::of(&shown), true)?);
     }
     let mut printer = present::printer(asking.format, &asking.view(), &Spelling::default());
@@ -28,7 +28,7 @@ fn answer(asking: &Asking<'_>, out: &mut Out) -> Result<(), Problem> {
 }
 
 fn find(asking: &Asking<'_>) -> Result<Hit, Problem> {
-    match answer::by_id(asking.index, asking.id)? {
+    match answer::by_id(asking.archive, asking.id)? {
         ById::One(hit) => Ok(*hit),
         ById::Nothing => Err(Problem::not_found("no statement has this id")),
         ById::NoId => Err(Problem::not_found("this is no id of a statement")

@@ -16,7 +16,7 @@ pub(super) const ROUTE: Route = Route {
 };
 
 fn answer(asking: &Asking<'_>, out: &mut Out) -> Result<(), Problem> {
-    let stats = asking.index.stats()?;
+    let stats = asking.archive.stats()?;
     let place = asking.app.shelf.name();
     Ok(present::stats(out, Format::Json, &asking.view(), &stats, &place)?)
 }

@@ -70,10 +70,10 @@ fn answer(asking: &Asking<'_>, out: &mut Out) -> Result<(), Problem> {
 /// The utterances, and what was asked.
 fn find(asking: &Asking<'_>) -> Result<(Traces, String), Problem> {
     let input = asking.params.text("q").unwrap_or_default();
-    if let Some((traces, _)) = answer::traces_of_id(asking.index, input)? {
+    if let Some((traces, _)) = answer::traces_of_id(asking.archive, input)? {
         return Ok((traces, input.to_owned()));
     }
     let asked = asking.query()?;
-    let traces = answer::traces(asking.index, &asked.query).map_err(|error| asked.failed(error))?;
+    let traces = answer::traces(asking.archive, &asked.query).map_err(|error| asked.failed(error))?;
     Ok((traces, asked.input))
 }

@@ -75,7 +75,7 @@ fn compared(asking: &Asking<'_>, pair: &Pair<'_>, within: Option<&Asked>) -> Res
         Some(within) => within.failed(error),
         None => error,
     };
-    Ok(match answer::compare(asking.index, &request).map_err(failed)? {
+    Ok(match answer::compare(asking.archive, &request).map_err(failed)? {
         Compared::Found(comparison) => pair.found(&comparison)?,
         Compared::Nothing(names) => pair.told(
             StatusCode::NOT_FOUND,

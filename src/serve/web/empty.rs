@@ -5,12 +5,16 @@ use maud::{Markup, html};
 use super::address::Search;
 use super::facets;
 use super::words::{counted, isolated, number};
-use crate::answer::{AskError, Asked, WhyEmpty, why_empty};
-use crate::index::Index;
+use crate::answer::{Archive, AskError, Asked, WhyEmpty, why_empty};
 use crate::query::Clauses;
 
-pub(super) fn view(index: &Index, search: &Search, asked: &Asked, clauses: &Clauses) -> Result<Markup, AskError> {
-    let why = why_empty(index, &asked.query).map_err(|error| asked.failed(error))?;
+pub(super) fn view(
+    archive: &dyn Archive,
+    search: &Search,
+    asked: &Asked,
+    clauses: &Clauses,
+) -> Result<Markup, AskError> {
+    let why = why_empty(archive, &asked.query).map_err(|error| asked.failed(error))?;
     Ok(html! {
         section.empty {
             h1 { "Nothing found" }

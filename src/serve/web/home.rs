@@ -34,7 +34,7 @@ pub(super) fn page(asking: &Asking<'_>) -> Result<Answer, Problem> {
         facets: timeline::specs().chain([Field::Speaker, Field::Outlet].map(names)).collect(),
         ..Request::new(Query::All, Some(LATEST))
     };
-    let answer = answer::ask(asking.index, &request)?;
+    let answer = answer::ask(asking.archive, &request)?;
     let clauses = Clauses::read("*", clock::today()).map_err(answer::AskError::from)?;
     let of = |field| answer.facets.iter().find(|facet| facet.spec.field == field);
     let (speakers, outlets) = (of(Field::Speaker), of(Field::Outlet));

@@ -45,9 +45,9 @@ use super::params::{Parameter, Params, Takes};
 use super::problem::Problem;
 use super::work::Size;
 use super::{App, clock};
+use crate::answer::Archive;
 use crate::answer::{Asked, Narrowing};
 use crate::article::ReadOptions;
-use crate::index::Index;
 use crate::query::QueryError;
 
 use address::Search;
@@ -77,7 +77,7 @@ const PAGES: &[Page] = &[
 /// What is asked of one state of the index.
 struct Asking<'a> {
     app: &'a App,
-    index: &'a Index,
+    archive: &'a dyn Archive,
     /// What the address names; empty where it names nothing.
     name: &'a str,
     params: &'a Params,
@@ -163,7 +163,7 @@ async fn answer_or_problem(
         let kind = Arc::new(OnceLock::new());
         let (worker, told) = (Arc::clone(&app), Arc::clone(&kind));
         let body = app.work.run(Size::Page, move |out| {
-            let asking = Asking { app: &worker, index: &held.index, name: &name, params: &params };
+            let asking = Asking { app: &worker, archive: &*held.archive, name: &name, params: &params };
             let (kind, words) = spelled(worker.shelf.guarded(|| (page.answer)(&asking))?);
             let _first = told.set(kind);
             Ok(out.write_all(words.as_bytes())?)

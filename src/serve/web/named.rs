@@ -8,8 +8,8 @@ use super::frame::Frame;
 use super::names::{self, Row};
 use super::words::{self, counted, isolated, number, typed};
 use super::{Answer, Asking, hit, timeline};
-use crate::answer::{AskError, Counted, Facet, Period, Portrait, Typical, TypicalWord, Who, WhoRequest};
-use crate::index::{Field, Index};
+use crate::answer::{Archive, AskError, Counted, Facet, Period, Portrait, Typical, TypicalWord, Who, WhoRequest};
+use crate::index::Field;
 use crate::present::per_cent;
 use crate::query::{Clauses, value_clause, value_text};
 use crate::serve::clock;
@@ -27,7 +27,7 @@ pub(super) struct Sort<P> {
     /// The address of the page of a name.
     pub(super) address: fn(&str) -> String,
     /// What is told of a name.
-    pub(super) tell: fn(&Index, &WhoRequest) -> Result<Who<P>, AskError>,
+    pub(super) tell: fn(&dyn Archive, &WhoRequest) -> Result<Who<P>, AskError>,
     /// Its statements.
     pub(super) portrait: fn(&P) -> &Portrait,
     /// How they are shown.
@@ -39,7 +39,7 @@ pub(super) fn page<P>(asking: &Asking<'_>, sort: &Sort<P>) -> Result<Answer, Pro
     if words_of(asking.name).next().is_none() {
         return Ok(nobody(asking.name, sort, &[]));
     }
-    let tell = |name: String| (sort.tell)(asking.index, &WhoRequest { name, within: None, latest: LATEST });
+    let tell = |name: String| (sort.tell)(asking.archive, &WhoRequest { name, within: None, latest: LATEST });
     // A name means the one who has it; else those whose names hold it.
     let found = match tell(format!("={}", asking.name))? {
         Who::Nothing { .. } => tell(asking.name.to_owned())?,

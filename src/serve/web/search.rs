@@ -91,9 +91,9 @@ fn found(asking: &Asking<'_>, search: &Search, asked: &Asked) -> Result<Markup, 
         facets: facets::specs(search).chain(timeline::specs()).collect(),
         ..Request::new(asked.query.clone(), Some(ON_A_PAGE))
     };
-    let answer = answer::ask(asking.index, &request).map_err(|error| asked.failed(error))?;
+    let answer = answer::ask(asking.archive, &request).map_err(|error| asked.failed(error))?;
     if answer.total == 0 {
-        return empty::view(asking.index, search, asked, &clauses);
+        return empty::view(asking.archive, search, asked, &clauses);
     }
     let all = answer.utterances.filter(|_| search.collapse).unwrap_or(answer.total);
     Ok(html! {

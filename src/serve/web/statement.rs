@@ -14,9 +14,9 @@ use crate::statement::Record;
 pub(super) const PAGE: Page = Page { path: "/statement/{name}", parameters: &[], answer };
 
 fn answer(asking: &Asking<'_>) -> Result<Answer, Problem> {
-    match answer::by_id(asking.index, asking.name)? {
+    match answer::by_id(asking.archive, asking.name)? {
         ById::One(hit) if hit.record.id == asking.name => {
-            let shown = answer::show(asking.index, *hit, &asking.read_options())?;
+            let shown = answer::show(asking.archive, *hit, &asking.read_options())?;
             let title = shown.record.speaker.name.clone().unwrap_or_else(|| "A statement".to_owned());
             Ok(Answer::page(Frame::new(&title, &Search::default()).around(&view(asking, &shown))))
         }

@@ -22,7 +22,9 @@ const LEAST_LETTERS: usize = 3;
 
 fn answer(asking: &Asking<'_>) -> Result<Answer, Problem> {
     let query = asking.params.text("q").unwrap_or_default();
-    let Some(Continuations { start, mut texts }) = continuations(query, || Ok(asking.index))? else {
+    let Some(Continuations { start, mut texts }) =
+        continuations(query, |field, begun, most| asking.archive.values(field, begun, most))?
+    else {
         return Ok(Answer::Json(json!({"kept": query, "texts": []})));
     };
     match typed(query) {
@@ -30,7 +32,7 @@ fn answer(asking: &Asking<'_>) -> Result<Answer, Problem> {
         Some(Typed::Name { begun: "", .. }) => texts.clear(),
         Some(Typed::Name { begun, .. }) if begun.chars().count() >= LEAST_LETTERS => {
             for field in [Field::Speaker, Field::Outlet] {
-                let values = asking.index.values(field, begun, MOST_VALUES)?;
+                let values = asking.archive.values(field, begun, MOST_VALUES)?;
                 texts.extend(values.iter().map(|value| format!("{}:{}", field.name(), value_text(value))));
             }
         }

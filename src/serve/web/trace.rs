@@ -26,7 +26,7 @@ const SHOWN_CUT: usize = 12;
 
 fn answer(asking: &Asking<'_>) -> Result<Answer, Problem> {
     let none = || Problem::not_found("no statement has this id").help("search for its words");
-    let (traces, _) = answer::traces_of_id(asking.index, asking.name)?.ok_or_else(none)?;
+    let (traces, _) = answer::traces_of_id(asking.archive, asking.name)?.ok_or_else(none)?;
     let candidate = traces.candidates.first().ok_or_else(none)?;
     let is_longest = asking.params.text("against") == Some(LONGEST);
     let against = if is_longest { Against::Longest } else { Against::First };
