@@ -24,9 +24,30 @@ fn transcript(env: &Env, engine: &FakeEngine, arguments: &[&str]) -> String {
 fn a_push_tells_what_it_did_and_the_second_sends_nothing() {
     let (env, engine) = both();
     let url = news(&engine);
-    insta::assert_snapshot!(transcript(&env, &engine, &["push", &url]), @"");
-    insta::assert_snapshot!(transcript(&env, &engine, &["push", &url]), @"");
-    insta::assert_snapshot!(transcript(&env, &engine, &["push", &url, "--format", "json", "--quiet"]), @"");
+    insta::assert_snapshot!(transcript(&env, &engine, &["push", &url]), @"
+    $ dixit push http://NODE/news
+    5  sent
+    ───
+    5  statements in the index `news` of OpenSearch 2.19.6, which was made
+    --- stderr
+    done in 0.0 s, statements at `http://NODE/news`
+    --- exit 0
+    ");
+    insta::assert_snapshot!(transcript(&env, &engine, &["push", &url]), @"
+    $ dixit push http://NODE/news
+    0  sent
+    5  there already
+    ───
+    5  statements in the index `news` of OpenSearch 2.19.6
+    --- stderr
+    done in 0.0 s, statements at `http://NODE/news`
+    --- exit 0
+    ");
+    insta::assert_snapshot!(transcript(&env, &engine, &["push", &url, "--format", "json", "--quiet"]), @r#"
+    $ dixit push http://NODE/news --format json --quiet
+    {"schema":1,"engine":"OpenSearch","version":"2.19.6","index":"news","made":false,"created":0,"updated":0,"unchanged":5,"refused":0,"unread":0,"total":5,"stopped":false,"took_ms":0}
+    --- exit 0
+    "#);
 }
 
 #[test]
@@ -87,7 +108,20 @@ fn lines_that_are_no_statements_are_named_and_passed_over() {
     let url = news(&engine);
     let arguments = ["push", &url, "-"];
     let run = env.run_with(&arguments, lines.as_bytes(), &[]);
-    insta::assert_snapshot!(run.transcript(&arguments).replace(&engine.node(), "http://NODE"), @"");
+    insta::assert_snapshot!(run.transcript(&arguments).replace(&engine.node(), "http://NODE"), @"
+    $ dixit push http://NODE/news -
+    1  sent
+    3  lines that are no statements
+    ───
+    1  statement in the index `news` of OpenSearch 2.19.6, which was made
+    --- stderr
+    hint: lines are those that `dixit extract --format jsonl` prints
+    skipped -:1: no statement: EOF while parsing an object at line 2 column 0
+    skipped -:4: no statement: `schema` is that of a newer dixit
+    skipped -:5: no statement: invalid type: null, expected struct Statement at line 1 column 4
+    done in 0.0 s, statements at `http://NODE/news`
+    --- exit 2
+    ");
 }
 
 #[test]
@@ -102,7 +136,17 @@ fn a_statement_that_is_not_taken_is_named() {
             }});
         }),
     );
-    insta::assert_snapshot!(transcript(&env, &engine, &["push", &news(&engine)]), @"");
+    insta::assert_snapshot!(transcript(&env, &engine, &["push", &news(&engine)]), @"
+    $ dixit push http://NODE/news
+    4  sent
+    1  not taken by OpenSearch
+    ───
+    5  statements in the index `news` of OpenSearch 2.19.6, which was made
+    --- stderr
+    warning: statement 196ea65731b32100 of `news/prices.md` is not taken: failed to parse field [moment] of type [long]
+    done in 0.0 s, statements at `http://NODE/news`
+    --- exit 2
+    ");
 }
 
 #[test]
@@ -112,23 +156,82 @@ fn what_goes_wrong_is_told_with_a_remedy() {
     let (env, engine) = both();
     let url = news(&engine);
     let search = ["search", "trade", "--at", &url];
-    insta::assert_snapshot!(transcript(&env, &engine, &search), @"");
+    insta::assert_snapshot!(transcript(&env, &engine, &search), @"
+    $ dixit search trade --at http://NODE/news
+    --- stderr
+    error: OpenSearch at `http://NODE` has no index `news`
+    help: `dixit push URL` makes it and sends the statements of an index there
+    --- exit 2
+    ");
     assert_eq!(env.run(&["push", &url]).code, 0);
     engine.misbehave("/", 1, Fault::Instead(401, DENIED));
-    insta::assert_snapshot!(transcript(&env, &engine, &search), @"");
+    insta::assert_snapshot!(transcript(&env, &engine, &search), @"
+    $ dixit search trade --at http://NODE/news
+    --- stderr
+    error: `http://NODE` refuses (status 401): missing authentication credentials for REST request [/]
+    help: DIXIT_USER and DIXIT_PASSWORD, or DIXIT_API_KEY, say as whom it is asked
+    --- exit 2
+    ");
     engine.misbehave("/", 2, Fault::Instead(200, "<html>welcome</html>"));
-    insta::assert_snapshot!(transcript(&env, &engine, &search), @"");
+    insta::assert_snapshot!(transcript(&env, &engine, &search), @"
+    $ dixit search trade --at http://NODE/news
+    --- stderr
+    error: what answers at `http://NODE` is neither OpenSearch nor Elasticsearch nor Quickwit
+    help: is the port right? OpenSearch and Elasticsearch have 9200, Quickwit 7280
+    --- exit 2
+    ");
     engine.misbehave("_mapping", 1, Fault::Instead(200, r#"{"news":{"mappings":{"_meta":{"dixit":{"format":999}}}}}"#));
-    insta::assert_snapshot!(transcript(&env, &engine, &search), @"");
+    insta::assert_snapshot!(transcript(&env, &engine, &search), @"
+    $ dixit search trade --at http://NODE/news
+    --- stderr
+    error: index `news` of OpenSearch has format 999, this dixit reads format 1
+    help: push into an index of another name: http://HOST:9200/OTHER
+    --- exit 2
+    ");
     engine.misbehave("_mapping", 1, Fault::Instead(200, r#"{"news":{"mappings":{}}}"#));
-    insta::assert_snapshot!(transcript(&env, &engine, &["push", &url]), @"");
+    insta::assert_snapshot!(transcript(&env, &engine, &["push", &url]), @"
+    $ dixit push http://NODE/news
+    --- stderr
+    error: index `news` of OpenSearch was not made by dixit
+    help: push into an index of another name: http://HOST:9200/OTHER
+    --- exit 2
+    ");
     engine.misbehave("_search", 1, Fault::Edited(|answer| answer["_shards"]["successful"] = 0.into()));
-    insta::assert_snapshot!(transcript(&env, &engine, &search), @"");
+    insta::assert_snapshot!(transcript(&env, &engine, &search), @"
+    $ dixit search trade --at http://NODE/news
+    --- stderr
+    error: OpenSearch cannot ask all of its index at the moment: 0 of 1 parts have answered
+    help: nothing is told rather than a part; ask again when the engine is whole
+    --- exit 2
+    ");
     engine.misbehave("_search", 1, Fault::Instead(200, "<html>"));
-    insta::assert_snapshot!(transcript(&env, &engine, &search), @"");
-    insta::assert_snapshot!(transcript(&env, &engine, &["search", "trade", "--collapse", "--at", &url]), @"");
-    insta::assert_snapshot!(transcript(&env, &engine, &["push", &url, "-", "news"]), @"");
-    insta::assert_snapshot!(transcript(&env, &engine, &["search", "trade", "--at", "https://me:secret@a.example/news"]), @"");
+    insta::assert_snapshot!(transcript(&env, &engine, &search), @"
+    $ dixit search trade --at http://NODE/news
+    --- stderr
+    error: `http://NODE` answers what cannot be understood: no JSON: expected value at line 1 column 1
+    --- exit 2
+    ");
+    insta::assert_snapshot!(transcript(&env, &engine, &["search", "trade", "--collapse", "--at", &url]), @"
+    $ dixit search trade --collapse --at http://NODE/news
+    --- stderr
+    error: OpenSearch cannot take versions of one utterance for one
+    help: an index on this machine can: `dixit index`, and the same without `--at`
+    --- exit 2
+    ");
+    insta::assert_snapshot!(transcript(&env, &engine, &["push", &url, "-", "news"]), @"
+    $ dixit push http://NODE/news - news
+    --- stderr
+    error: `-` stands among other paths
+    help: standard input is read alone: `dixit push URL -`
+    --- exit 2
+    ");
+    insta::assert_snapshot!(transcript(&env, &engine, &["search", "trade", "--at", "https://me:secret@a.example/news"]), @"
+    $ dixit search trade --at 'https://me:secret@a.example/news'
+    --- stderr
+    error: `https://…@a.example/news` is no address of an engine: a password in it would be kept in histories and lists of processes
+    help: http://HOST:9200/INDEX; a password goes into DIXIT_USER and DIXIT_PASSWORD, a key into DIXIT_API_KEY
+    --- exit 2
+    ");
 }
 
 #[test]

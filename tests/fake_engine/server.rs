@@ -31,10 +31,9 @@ fn converse(mut stream: TcpStream, shared: &Shared) -> std::io::Result<()> {
     let mut reader = BufReader::new(stream.try_clone()?);
     while let Some((heard, content_type)) = hear(&mut reader)? {
         let Some(Reply { status, headers, body }) = reply(&heard, &content_type, shared) else { return Ok(()) };
-        write!(stream, "HTTP/1.1 {status} Told\r\n{headers}content-length: {}\r\n\r\n", body.len())?;
-        if heard.method != "HEAD" {
-            stream.write_all(&body)?;
-        }
+        let head = format!("HTTP/1.1 {status} Told\r\n{headers}content-length: {}\r\n\r\n", body.len());
+        // In one piece: what is sent behind it would wait for the client to say that the first has come.
+        stream.write_all(&[head.as_bytes(), &body].concat())?;
     }
     Ok(())
 }
