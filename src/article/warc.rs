@@ -31,6 +31,8 @@ pub(super) fn read(file: &str, input: &mut dyn BufRead, options: &ReadOptions, s
     };
     let mut reader = WarcReader::new(Bounded { inner: input, header: 0 });
     let mut records = reader.stream_records();
+    // A format that the user has named is that of the crawl.
+    let of_pages = ReadOptions { format: None, ..options.clone() };
     let mut number = 0;
     let mut others = 0;
     while let Some(next) = records.next_item() {
@@ -38,7 +40,7 @@ pub(super) fn read(file: &str, input: &mut dyn BufRead, options: &ReadOptions, s
         let place = format!("{file}#{number}");
         match next {
             Ok(record) => match page(record, options.limits.document_bytes) {
-                Ok(Some((origin, mut body))) => reader::read(&place, file, &mut body, &origin, options, sink),
+                Ok(Some((origin, mut body))) => reader::read(&place, file, &mut body, &origin, &of_pages, sink),
                 Ok(None) => others += 1,
                 Err(reason) => sink(Err(Skip { path: place, place: None, reason })),
             },
@@ -287,6 +289,15 @@ mod tests {
             });
         });
         found
+    }
+
+    #[test]
+    fn a_format_that_the_user_names_is_that_of_the_crawl() {
+        let crawl = response("https://harbour.example/1", "200 OK\r\nContent-Type: text/html", PAGE.as_bytes());
+        let options = ReadOptions { format: Some(super::super::Format::Warc), ..ReadOptions::default() };
+        let mut found = 0;
+        super::super::read_articles("-", &crawl, &options, &mut |item| found += usize::from(item.is_ok()));
+        assert_eq!(found, 1);
     }
 
     #[test]
