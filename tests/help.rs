@@ -85,7 +85,7 @@ fn search_help_fits_a_screen() {
           --articles <PATH>     Bring the index up to date with this file or folder
                                 first (repeatable)
           --at <URL>            Ask OpenSearch, Elasticsearch or Quickwit at this
-                                address: http://HOST:9200/INDEX (docs/scale.md)
+                                address: `http://HOST:9200/INDEX` (docs/scale.md)
                                 [env: DIXIT_AT]
       -q, --quiet               Say nothing but results and errors
       -n, --limit <N>           Statements to show at most; 0 shows all [default:

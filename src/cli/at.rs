@@ -10,7 +10,7 @@ use dixit::index::Index;
 /// Names an engine in place of the index on this machine.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct AtArgs {
-    /// Ask OpenSearch, Elasticsearch or Quickwit at this address: http://HOST:9200/INDEX (docs/scale.md)
+    /// Ask OpenSearch, Elasticsearch or Quickwit at this address: `http://HOST:9200/INDEX` (docs/scale.md)
     #[cfg(feature = "engine")]
     #[arg(long, value_name = "URL", env = "DIXIT_AT", hide_env_values = true)]
     at: Option<String>,

@@ -142,7 +142,7 @@ impl Pushing<'_> {
     fn push(&self, statements: impl Iterator<Item = Statement>) -> Result<PushReport, Error> {
         let checkpoint = self.checkpoint.clone();
         let request = PushRequest { shards: self.args.shards, replicas: self.args.replicas, checkpoint };
-        engine::push(&self.engine, request, statements, &|progress, refused| self.watch(progress, refused))
+        engine::push(&self.engine, &request, statements, &|progress, refused| self.watch(progress, refused))
     }
 
     fn watch(&self, progress: PushProgress, refused: &[Refusal]) -> bool {

@@ -14,7 +14,7 @@ use super::{Access, Address, EngineError};
 const CONNECT: Duration = Duration::from_secs(5);
 
 /// An answer begins within this time: a large batch takes long where the machine is slow.
-const ANSWER: Duration = Duration::from_secs(120);
+const ANSWER: Duration = Duration::from_mins(2);
 
 /// Largest answer that is read, in bytes.
 const MOST_BYTES: u64 = 512 << 20;

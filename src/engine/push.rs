@@ -88,11 +88,11 @@ impl PushReport {
 /// until then stays.
 pub fn push<E: From<EngineError> + Send>(
     engine: &Engine,
-    request: PushRequest,
+    request: &PushRequest,
     statements: impl Iterator<Item = Result<(Record, Vec<String>), E>>,
     watch: &(dyn Fn(PushProgress, &[Refusal]) -> bool + Sync),
 ) -> Result<PushReport, E> {
-    let is_new = engine.make_index(&request)?;
+    let is_new = engine.make_index(request)?;
     if engine.product() == Product::Quickwit {
         let report = quickwit::push(engine, &request.checkpoint, statements, watch)?;
         return Ok(PushReport { is_new, ..report });

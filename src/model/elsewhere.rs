@@ -92,7 +92,8 @@ impl There<'_> {
         let all = find(index, &Request::new(Query::All, None)).map_err(|error| error.to_string())?;
         let statements = all.hits().map(|hit| hit.map(|hit| (hit.record, hit.copies)).map_err(|_| unread()));
         let request = PushRequest { shards: 2, replicas: 0, checkpoint: "checkpoint".into() };
-        let report = push(self.0, request, statements, &|_, _| true).map_err(|error: EngineError| error.to_string())?;
+        let report =
+            push(self.0, &request, statements, &|_, _| true).map_err(|error: EngineError| error.to_string())?;
         equal("statements pushed", &(report.created, report.refused, report.total), &(all.total, 0, all.total))
     }
 }

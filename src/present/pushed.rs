@@ -83,5 +83,5 @@ pub fn pushed(out: &mut dyn Write, format: Format, view: &View, pushed: &Pushed<
     let made = if is_new { ", which was made" } else { "" };
     let noun = plural(total, "statement");
     let noun = noun.split_once(' ').map_or("", |(_, noun)| noun);
-    writeln!(out, "{:>cells$}  {noun} in the index `{index}` of {engine} {version}{made}", total)
+    writeln!(out, "{total:>cells$}  {noun} in the index `{index}` of {engine} {version}{made}")
 }

@@ -182,7 +182,7 @@ fn an_index_that_another_push_makes_first_is_taken() {
         other.misbehave("/other/_mapping", 1, Fault::Instead(404, "{}"));
         other.misbehave("/other", 1, fault);
         let none = std::iter::empty::<Result<_, EngineError>>();
-        let report = push(&engine, two_shards(), none, &|_, _| true).unwrap();
+        let report = push(&engine, &two_shards(), none, &|_, _| true).unwrap();
         assert_eq!((report.is_new, report.total), (false, 0));
     }
 }
@@ -376,7 +376,7 @@ fn a_node_that_is_gone_is_passed_over() {
     let address = Address::read(&nodes).unwrap();
     let engine = Engine::reach(&address, &Access::Open).unwrap();
     let statements = many(3).into_iter().map(|record| Ok::<_, EngineError>((record, Vec::new())));
-    assert_eq!(push(&engine, two_shards(), statements, &|_, _| true).unwrap().total, 3);
+    assert_eq!(push(&engine, &two_shards(), statements, &|_, _| true).unwrap().total, 3);
     // Nor is it asked again and again.
     assert_eq!(Engine::open(&address, &Access::Open).unwrap().n_statements().unwrap(), 3);
 }
@@ -402,9 +402,9 @@ fn a_push_that_is_stopped_says_so_and_goes_on_the_next_time() {
     let records = many(2_000);
     let statements = || records.iter().map(|record| Ok::<_, EngineError>((record.clone(), Vec::new())));
     let engine = reach(&fake).unwrap();
-    let report = push(&engine, two_shards(), statements(), &|_, _| false).unwrap();
+    let report = push(&engine, &two_shards(), statements(), &|_, _| false).unwrap();
     assert!(report.stopped && report.created < 2_000 && report.created == report.total, "{report:?}");
     let before = report.created;
-    let report = push(&engine, two_shards(), statements(), &|_, _| true).unwrap();
+    let report = push(&engine, &two_shards(), statements(), &|_, _| true).unwrap();
     assert_eq!((report.unchanged, report.created, report.total), (before, 2_000 - before, 2_000));
 }

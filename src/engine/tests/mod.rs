@@ -52,7 +52,7 @@ fn pushed(fake: &FakeEngine, records: &[Record]) -> Result<(PushReport, Vec<Refu
         true
     };
     let statements = records.iter().map(|record| Ok::<_, EngineError>((record.clone(), Vec::new())));
-    let report = push(&reach(fake)?, two_shards(), statements, &watch)?;
+    let report = push(&reach(fake)?, &two_shards(), statements, &watch)?;
     Ok((report, refused.into_inner().unwrap()))
 }
 

@@ -25,8 +25,8 @@ fn any_record_comes_back_from_its_document_and_from_its_line() {
 
 #[test]
 fn a_line_that_is_no_statement_is_named() {
-    let huge = usize::MAX;
     type Case = (&'static str, Value, &'static str);
+    let huge = usize::MAX;
     let cases: [Case; 26] = [
         ("/id", json!("1"), "`id` is not 16 hexadecimal digits"),
         ("/id", json!("é".repeat(8)), "`id` is not 16 hexadecimal digits"),
