@@ -16,6 +16,10 @@ pub(crate) struct AtArgs {
     at: Option<String>,
 }
 
+#[cfg_attr(
+    not(feature = "engine"),
+    allow(clippy::unused_self, clippy::unnecessary_wraps, reason = "without engines there is the index alone")
+)]
 impl AtArgs {
     /// Opens what is to be asked: the engine, where one is named, else the index at `place`.
     pub(crate) fn open(&self, place: &Path) -> Result<Box<dyn Archive>, Error> {
