@@ -68,3 +68,7 @@ pub mod training;
 
 #[cfg(test)]
 mod model;
+
+#[cfg(all(test, feature = "engine"))]
+#[path = "../tests/fake_engine/mod.rs"]
+mod fake_engine;

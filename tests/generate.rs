@@ -24,7 +24,7 @@ fn one_manual_page_a_command_is_written() {
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
     pages.sort();
-    insta::assert_snapshot!(pages.join(" "), @"dixit-browse.1 dixit-check.1 dixit-compare.1 dixit-completions.1 dixit-extract.1 dixit-facets.1 dixit-index.1 dixit-man.1 dixit-mcp.1 dixit-saved-add.1 dixit-saved-list.1 dixit-saved-remove.1 dixit-saved-reset.1 dixit-saved-run.1 dixit-saved.1 dixit-search.1 dixit-serve-token-list.1 dixit-serve-token-new.1 dixit-serve-token-revoke.1 dixit-serve-token.1 dixit-serve.1 dixit-show.1 dixit-stats.1 dixit-trace.1 dixit-who.1 dixit.1");
+    insta::assert_snapshot!(pages.join(" "), @"dixit-browse.1 dixit-check.1 dixit-compare.1 dixit-completions.1 dixit-extract.1 dixit-facets.1 dixit-index.1 dixit-man.1 dixit-mcp.1 dixit-push.1 dixit-saved-add.1 dixit-saved-list.1 dixit-saved-remove.1 dixit-saved-reset.1 dixit-saved-run.1 dixit-saved.1 dixit-search.1 dixit-serve-token-list.1 dixit-serve-token-new.1 dixit-serve-token-revoke.1 dixit-serve-token.1 dixit-serve.1 dixit-show.1 dixit-stats.1 dixit-trace.1 dixit-who.1 dixit.1");
     let page = std::fs::read_to_string(env.path().join("man1/dixit-search.1")).unwrap();
     assert!(page.contains(".SH SYNOPSIS") && page.contains("outlet:TASS"), "{page}");
 }

@@ -36,6 +36,8 @@ fn short_help_fits_a_screen_and_begins_with_examples() {
       browse       Browse statements in the terminal: live query, counts to narrow
                    by, the article beside
       extract      Print the statements of articles, without an index
+      push         Send statements to OpenSearch, Elasticsearch or Quickwit, where
+                   `--at` asks them
       stats        Show what the index holds: articles, statements, dates, size
       check        Check that the index is sound and says what its articles say
       serve        Show a page to search in a browser, and answer scripts and
@@ -82,6 +84,9 @@ fn search_help_fits_a_screen() {
                                 name,query; - reads standard input
           --articles <PATH>     Bring the index up to date with this file or folder
                                 first (repeatable)
+          --at <URL>            Ask OpenSearch, Elasticsearch or Quickwit at this
+                                address: `http://HOST:9200/INDEX` (docs/scale.md)
+                                [env: DIXIT_AT]
       -q, --quiet               Say nothing but results and errors
       -n, --limit <N>           Statements to show at most; 0 shows all [default:
                                 10]
@@ -128,6 +133,7 @@ fn every_command_has_examples_and_says_what_it_does() {
         "compare",
         "browse",
         "extract",
+        "push",
         "stats",
         "check",
         "serve",
@@ -150,6 +156,7 @@ fn long_help_tells_exit_codes() {
     for command in ["search", "facets", "show", "trace", "who", "compare", "extract"] {
         assert!(env.run(&[command, "--help"]).stdout.contains("1 nothing found"), "{command}");
     }
+    assert!(env.run(&["push", "--help"]).stdout.contains("2 error or something was not taken"));
     assert!(env.run(&["--help"]).stdout.contains("Exit codes:"));
 }
 

@@ -7,7 +7,7 @@ use crate::env::project;
 
 /// The stations in the order of the flow, and which of those before it each may use. `error` and
 /// `present` stand above the answer, `mcp` and `serve` above them; `cli` is another crate and uses what the library shows.
-const MAY_USE: [(&str, &[&str]); 16] = [
+const MAY_USE: [(&str, &[&str]); 17] = [
     ("crew", &[]),
     ("text", &[]),
     ("outlet", &["text"]),
@@ -20,7 +20,8 @@ const MAY_USE: [(&str, &[&str]); 16] = [
     ("query", &["text", "outlet", "speaker", "index"]),
     ("answer", &["text", "outlet", "speaker", "read", "article", "statement", "index", "query"]),
     ("present", &["text", "read", "article", "statement", "index", "query", "answer"]),
-    ("error", &["index", "query", "answer"]),
+    ("engine", &["text", "article", "statement", "index", "query", "answer", "present"]),
+    ("error", &["index", "query", "answer", "engine"]),
     ("mcp", &["text", "article", "index", "query", "answer", "present", "error"]),
     ("serve", &["text", "article", "statement", "index", "query", "answer", "present", "error"]),
     (
@@ -35,6 +36,7 @@ const MAY_USE: [(&str, &[&str]); 16] = [
             "index",
             "query",
             "answer",
+            "engine",
             "error",
             "mcp",
             "serve",
@@ -215,7 +217,7 @@ fn the_core_reads_no_files() {
 #[test]
 fn formats_live_in_presenters() {
     only_in("serde_json", |name| {
-        matches!(station(name), "present" | "mcp" | "cli" | "serve" | "bin" | "article" | "index")
+        matches!(station(name), "present" | "engine" | "mcp" | "cli" | "serve" | "bin" | "article" | "index")
     });
 }
 

@@ -13,10 +13,16 @@ mod browse;
 mod cheat_sheet;
 mod check;
 mod completion;
+#[cfg(feature = "engine")]
+mod engine;
 mod env;
 mod examples;
 mod extraction;
 mod facets;
+#[cfg(feature = "engine")]
+mod fake_engine;
+#[cfg(feature = "engine")]
+mod fake_engine_facts;
 mod folder;
 mod folder_settings;
 mod foreign_gold;

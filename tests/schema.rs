@@ -116,6 +116,24 @@ fn every_output_of_every_command_is_as_the_schema_says() {
     }
 }
 
+#[cfg(feature = "engine")]
+#[test]
+fn a_push_and_what_goes_wrong_there_are_as_the_schema_says() {
+    let env = Env::with_news();
+    let engine = crate::fake_engine::FakeEngine::start(crate::fake_engine::Kind::Elasticsearch);
+    let mut contract = Contract::new();
+    for _ in 0..2 {
+        contract.check_run(&env, "push", &["push", &engine.node(), "--format", "json"]);
+    }
+    for arguments in [&["search", "*", "--collapse"][..], &["search", "*", "--unique"], &["search", "*"]] {
+        let nowhere = format!("{}/nowhere", engine.node());
+        let place = if arguments.len() == 2 { &nowhere } else { &engine.node() };
+        let run = env.run(&[arguments, &["--format", "jsonl", "--at", place]].concat());
+        assert_eq!(run.code, 2, "{arguments:?}");
+        contract.check("error", &serde_json::from_str(run.stderr.trim()).unwrap());
+    }
+}
+
 #[test]
 fn errors_are_as_the_schema_says() {
     let env = Env::with_news();

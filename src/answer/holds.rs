@@ -99,7 +99,7 @@ impl<'r> ReadStatement<'r> {
                 }
             }
             Query::Match { field, matcher, span } if field.kind() == FieldType::Text => {
-                let words = Words { words: self.words(*field, analyzer), value: "", languages: &self.languages };
+                let words = Words { text: self.words(*field, analyzer), value: "", languages: &self.languages };
                 if let Sense::Words(pattern) = meaning(*field, matcher, *span, &words)?.sense {
                     patterns.push((*field, pattern));
                 }
@@ -130,14 +130,14 @@ impl<'r> ReadStatement<'r> {
         };
         if matches!(field.kind(), FieldType::Text) {
             let words = self.words(field, analyzer);
-            return fits(&Words { words, value: "", languages: &self.languages });
+            return fits(&Words { text: words, value: "", languages: &self.languages });
         }
         if matches!(field.kind(), FieldType::Date | FieldType::Number | FieldType::Statement) {
-            return fits(&Words { words: &[], value: "", languages: &self.languages });
+            return fits(&Words { text: &[], value: "", languages: &self.languages });
         }
         for (_, value) in self.kept.values.iter().filter(|(of, _)| *of == field) {
             let words = placed(analyzer.analyze(value, None), 0, 0);
-            if fits(&Words { words: &words, value, languages: &self.languages })? {
+            if fits(&Words { text: &words, value, languages: &self.languages })? {
                 return Ok(true);
             }
         }
@@ -176,7 +176,7 @@ fn is_some_text(text: Option<&str>) -> bool {
 
 /// The words of one text, and all of it where it is a value.
 struct Words<'w> {
-    words: &'w [Placed],
+    text: &'w [Placed],
     value: &'w str,
     languages: &'w Languages,
 }
@@ -184,7 +184,7 @@ struct Words<'w> {
 impl Words<'_> {
     fn have(&self, pattern: &Pattern) -> bool {
         let mut is_there = false;
-        find(self.words, pattern, &mut |_| {
+        find(self.text, pattern, &mut |_| {
             is_there = true;
             false
         });
@@ -200,7 +200,7 @@ impl Vocabulary for Words<'_> {
         matcher: &TermMatcher,
     ) -> Result<Result<Vec<String>, TooMany>, IndexError> {
         let terms: BTreeSet<String> = match among {
-            Among::Words => self.words.iter().map(|placed| placed.word.clone()).collect(),
+            Among::Words => self.text.iter().map(|placed| placed.word.clone()).collect(),
             Among::MarkedWholes | Among::Wholes => BTreeSet::from([whole(self.value)]),
         };
         Ok(Ok(terms.into_iter().filter(|term| matcher.admits(term)).collect()))

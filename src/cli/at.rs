@@ -10,12 +10,16 @@ use dixit::index::Index;
 /// Names an engine in place of the index on this machine.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct AtArgs {
-    /// Ask OpenSearch, Elasticsearch or Quickwit at this address: http://HOST:9200/INDEX (docs/scale.md)
+    /// Ask OpenSearch, Elasticsearch or Quickwit at this address: `http://HOST:9200/INDEX` (docs/scale.md)
     #[cfg(feature = "engine")]
     #[arg(long, value_name = "URL", env = "DIXIT_AT", hide_env_values = true)]
     at: Option<String>,
 }
 
+#[cfg_attr(
+    not(feature = "engine"),
+    allow(clippy::unused_self, clippy::unnecessary_wraps, reason = "without engines there is the index alone")
+)]
 impl AtArgs {
     /// Opens what is to be asked: the engine, where one is named, else the index at `place`.
     pub(crate) fn open(&self, place: &Path) -> Result<Box<dyn Archive>, Error> {

@@ -109,11 +109,17 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &PushArgs) -> Result<Outcome, Err
     let report = pushed?;
     let mut out = stdout();
     let told = Pushed {
-        report: &report,
+        created: report.created,
+        updated: report.updated,
+        unchanged: report.unchanged,
+        refused: report.refused,
+        unread: bad_lines.into_inner(),
+        total: report.total,
+        is_new: report.is_new,
+        stopped: report.stopped,
         engine: pushing.engine.product().name(),
         version: pushing.engine.version(),
         index: address.index(),
-        unread: bad_lines.into_inner(),
         took: begun.elapsed(),
     };
     present::pushed(&mut out, args.format, &ui.view, &told)?;
@@ -143,7 +149,7 @@ impl Pushing<'_> {
     fn push(&self, statements: impl Iterator<Item = Statement>) -> Result<PushReport, Error> {
         let checkpoint = self.checkpoint.clone();
         let request = PushRequest { shards: self.args.shards, replicas: self.args.replicas, checkpoint };
-        engine::push(&self.engine, request, statements, &|progress, refused| self.watch(progress, refused))
+        engine::push(&self.engine, &request, statements, &|progress, refused| self.watch(progress, refused))
     }
 
     fn watch(&self, progress: PushProgress, refused: &[Refusal]) -> bool {

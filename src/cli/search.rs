@@ -197,9 +197,10 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &SearchArgs) -> Result<Outcome, E
     let begun = Instant::now();
     let found = answer::find(&*archive, &args.request(&asked)).map_err(in_query(&asked))?;
     let took = begun.elapsed();
-    let explanation = match args.explain {
-        true => answer::explain(&*archive, &asked.query).map_err(in_query(&asked))?.nodes,
-        false => Vec::new(),
+    let explanation = if args.explain {
+        answer::explain(&*archive, &asked.query).map_err(in_query(&asked))?.nodes
+    } else {
+        Vec::new()
     };
     if args.explain && args.format != Format::Json {
         let mut text = Vec::new();

@@ -19,9 +19,9 @@ const MOST_BYTES: usize = 5 << 20;
 /// How often statements that an engine was too busy for are offered again.
 const OFFERS: u32 = 12;
 
-/// Wait before the second offer; it doubles.
-const FIRST_WAIT: Duration = Duration::from_millis(500);
-const LONGEST_WAIT: Duration = Duration::from_secs(20);
+/// Wait before the second offer; it doubles. Tests have no time.
+const FIRST_WAIT: Duration = Duration::from_millis(if cfg!(test) { 1 } else { 500 });
+const LONGEST_WAIT: Duration = Duration::from_millis(if cfg!(test) { 4 } else { 20_000 });
 
 /// The status of a request that is too large.
 const TOO_LARGE: u16 = 413;
@@ -151,6 +151,11 @@ fn deliver(engine: &Engine, mut pending: Vec<Sending<'_>>, written: &mut Written
                 }
             }
         }
+        let Conflicts { changed, untold } = conflicts(engine, there, written)?;
+        if !untold.is_empty() {
+            "it does not tell what it holds under ids that are taken".clone_into(&mut busy);
+            again.extend(untold);
+        }
         if !again.is_empty() {
             offers += 1;
             if offers == OFFERS {
@@ -159,7 +164,7 @@ fn deliver(engine: &Engine, mut pending: Vec<Sending<'_>>, written: &mut Written
             engine.http().sleep(wait);
             wait = (wait * 2).min(LONGEST_WAIT);
         }
-        again.extend(changed(engine, there, written)?);
+        again.extend(changed);
         pending = again;
     }
     Ok(())
@@ -180,16 +185,26 @@ fn refusal(sending: &Sending<'_>, reason: String) -> Refusal {
     Refusal { id: sending.parcel.id.clone(), path: sending.parcel.path.clone(), reason }
 }
 
-/// Of those whose ids are taken the ones that are to be written all the same.
-fn changed<'p>(
+/// Of those whose ids are taken the ones that are not there as they are.
+#[derive(Default)]
+struct Conflicts<'p> {
+    /// They are to be written all the same.
+    changed: Vec<Sending<'p>>,
+    /// What is there is not told: it has gone since, or its part of the index is away.
+    untold: Vec<Sending<'p>>,
+}
+
+/// Looks at what is there under ids that are taken.
+fn conflicts<'p>(
     engine: &Engine,
     there: Vec<Sending<'p>>,
     written: &mut Written,
-) -> Result<Vec<Sending<'p>>, EngineError> {
+) -> Result<Conflicts<'p>, EngineError> {
     const PATH: &str = "/_source/record/article/path";
 
+    let mut conflicts = Conflicts::default();
     if there.is_empty() {
-        return Ok(there);
+        return Ok(conflicts);
     }
     let ids: Vec<&str> = there.iter().map(|sending| sending.id.as_str()).collect();
     let path = engine.path("/_mget?_source_includes=hash,record.article.path");
@@ -202,12 +217,10 @@ fn changed<'p>(
     let docs = answer.get("docs").and_then(Value::as_array).ok_or_else(|| reply.bad("it tells no documents"))?;
     let known: HashMap<&str, &Value> = docs.iter().filter_map(|doc| Some((doc.get("_id")?.as_str()?, doc))).collect();
     let text = |doc: &Value, name: &str| doc.pointer(name).and_then(Value::as_str).map(str::to_owned);
-    let mut changed = Vec::new();
     for mut sending in there {
         let Some(doc) = known.get(sending.id.as_str()).filter(|doc| doc.get("found") == Some(&Value::Bool(true)))
         else {
-            // It has gone since.
-            changed.push(sending);
+            conflicts.untold.push(sending);
             continue;
         };
         if text(doc, "/_source/hash").as_ref() == Some(&sending.parcel.hash) {
@@ -221,7 +234,7 @@ fn changed<'p>(
         } else {
             sending.operation = Operation::Index;
         }
-        changed.push(sending);
+        conflicts.changed.push(sending);
     }
-    Ok(changed)
+    Ok(conflicts)
 }

@@ -89,10 +89,10 @@ fn nothing() -> Value {
 fn unranked(body: Value) -> Value {
     let is_so =
         body.get("bool").and_then(Value::as_object).is_some_and(|clauses| clauses.keys().all(|key| key == "filter"));
-    if is_so { body } else { filter(vec![body]) }
+    if is_so { body } else { filter(&[body]) }
 }
 
-fn filter(clauses: Vec<Value>) -> Value {
+fn filter(clauses: &[Value]) -> Value {
     json!({"bool": {"filter": clauses}})
 }
 
@@ -121,7 +121,7 @@ impl Compiling {
     fn node(&self, query: &Query, bound: Bound) -> Result<Compiled, LowerError> {
         Ok(match query {
             Query::All => exact(everything()),
-            Query::Exists { field, .. } => exact(filter(vec![term(fields::HAS, field.name())])),
+            Query::Exists { field, .. } => exact(filter(&[term(fields::HAS, field.name())])),
             Query::Match { field, matcher, span } => {
                 // Whatever is wrong with a clause is wrong with it everywhere.
                 let sense = known_meaning(*field, matcher, *span)?.sense;
@@ -216,9 +216,12 @@ impl Compiling {
             Matcher::Wildcard(pattern) => {
                 let clauses: Vec<Value> = wildcard_words(pattern)
                     .iter()
-                    .map(|word| match is_pattern(word) {
-                        true => json!({"wildcard": {&own: {"value": expression::wildcard(word)}}}),
-                        false => term(&own, &kept_word(word)),
+                    .map(|word| {
+                        if is_pattern(word) {
+                            json!({"wildcard": {&own: {"value": expression::wildcard(word)}}})
+                        } else {
+                            term(&own, &kept_word(word))
+                        }
                     })
                     .collect();
                 together(clauses)
@@ -229,47 +232,15 @@ impl Compiling {
             }
             Matcher::Regex(regex) => self.regex(&own, regex, field),
             Matcher::Near { left, right, .. } => {
-                let clauses = [left, right].map(|side| self.run(field, side).body);
+                let clauses = [left, right].map(|side| run(field, side).body);
                 Compiled { body: json!({"bool": {"must": clauses}}), is_exact: false }
             }
             Matcher::Phrase { slop, prefix: false, .. } if *slop > 0 => {
                 let Pattern::Sequence { slots, .. } = pattern else { return Err(self.cannot(span, "this")) };
                 moved(&own, &words_of(slots), *slop, self.product)
             }
-            other => self.run(field, other),
+            other => run(field, other),
         })
-    }
-
-    /// Words one behind the other.
-    fn run(&self, field: Field, matcher: &Matcher) -> Compiled {
-        let own = fields::words(field);
-        match matcher {
-            Matcher::Word(text) if field.kind() == FieldType::Text => {
-                let stems = fields::stems(field);
-                let clauses = words(text).map(|word| {
-                    let exact = term(&own, &kept_word(&word.folded(text)));
-                    let inflected: Vec<String> =
-                        stems_in(&Languages::all(), word, text).iter().map(|stem| kept_word(stem)).collect();
-                    // One clause: an engine takes a thousand or so, and languages are many.
-                    let inflected = (!inflected.is_empty()).then(|| json!({"terms": {&stems: inflected}}));
-                    any(std::iter::once(exact).chain(inflected).collect())
-                });
-                together(clauses.collect())
-            }
-            Matcher::Phrase { text, prefix: true, .. } | Matcher::Prefix(text) if goes_on(text) => {
-                let mut all = folded(text);
-                let last = all.pop().unwrap_or_default();
-                let begun = json!({"prefix": {&own: {"value": last}}});
-                if all.is_empty() {
-                    return exact(begun);
-                }
-                Compiled { body: json!({"bool": {"must": [phrase(&own, &all, 0), begun]}}), is_exact: false }
-            }
-            Matcher::Word(text) | Matcher::Phrase { text, .. } | Matcher::Prefix(text) | Matcher::Literal(text) => {
-                exact(phrase(&own, &folded(text), 0))
-            }
-            _ => Compiled { body: everything(), is_exact: false },
-        }
     }
 
     fn regex(&self, own: &str, regex: &str, field: Field) -> Compiled {
@@ -300,6 +271,38 @@ impl Compiling {
             help: "an index on this machine can be: `dixit index`".to_owned(),
             suggestion: None,
         })
+    }
+}
+
+/// Words one behind the other.
+fn run(field: Field, matcher: &Matcher) -> Compiled {
+    let own = fields::words(field);
+    match matcher {
+        Matcher::Word(text) if field.kind() == FieldType::Text => {
+            let stems = fields::stems(field);
+            let clauses = words(text).map(|word| {
+                let exact = term(&own, &kept_word(&word.folded(text)));
+                let inflected: Vec<String> =
+                    stems_in(&Languages::all(), word, text).iter().map(|stem| kept_word(stem)).collect();
+                // One clause: an engine takes a thousand or so, and languages are many.
+                let inflected = (!inflected.is_empty()).then(|| json!({"terms": {&stems: inflected}}));
+                any(std::iter::once(exact).chain(inflected).collect())
+            });
+            together(clauses.collect())
+        }
+        Matcher::Phrase { text, prefix: true, .. } | Matcher::Prefix(text) if goes_on(text) => {
+            let mut all = folded(text);
+            let last = all.pop().unwrap_or_default();
+            let begun = json!({"prefix": {&own: {"value": last}}});
+            if all.is_empty() {
+                return exact(begun);
+            }
+            Compiled { body: json!({"bool": {"must": [phrase(&own, &all, 0), begun]}}), is_exact: false }
+        }
+        Matcher::Word(text) | Matcher::Phrase { text, .. } | Matcher::Prefix(text) | Matcher::Literal(text) => {
+            exact(phrase(&own, &folded(text), 0))
+        }
+        _ => Compiled { body: everything(), is_exact: false },
     }
 }
 
@@ -351,7 +354,7 @@ fn dates(from: Option<jiff::civil::Date>, to: Option<jiff::civil::Date>) -> Valu
     if let Some(to) = to {
         clauses.push(json!({"range": {fields::LAST_DAY: {"lte": day_number(to)}}}));
     }
-    filter(clauses)
+    filter(&clauses)
 }
 
 fn numbers(from: Option<(f64, bool)>, to: Option<(f64, bool)>) -> Value {

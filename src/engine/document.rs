@@ -7,13 +7,16 @@ use super::counts::countable;
 use super::fields;
 use crate::article::{Date, DateSource, Dated};
 use crate::index::{Analyzer, Field, FieldType, Kept, kept, whole};
-use crate::present::statement_value;
+use crate::present::{SCHEMA, statement_value};
 use crate::statement::{ArticleRef, Context, Kind, Record, SpeakerKind, SpeakerRecord};
 use crate::text::{Span, fold, words};
 
 /// Longest word that is kept as it stands, in bytes, of a longer one its beginning and a hash: engines cut words at 255
 /// units of UTF-16 into several.
 const MAX_WORD: usize = 200;
+
+/// Digits of a statement's id.
+const ID_DIGITS: usize = 16;
 
 /// A word as an engine keeps it.
 pub(super) fn kept_word(word: &str) -> String {
@@ -138,7 +141,7 @@ pub(super) struct Source {
 impl Source {
     /// The statement; `None` where it is none.
     pub(super) fn record(self) -> Option<(Record, Vec<String>)> {
-        Some((self.record.record()?, self.copies))
+        Some((self.record.record().ok()?, self.copies))
     }
 }
 
@@ -147,6 +150,7 @@ type Offsets = [usize; 2];
 /// A statement in JSON, as `docs/json.md` has it.
 #[derive(Debug, Deserialize)]
 pub(super) struct Statement {
+    schema: Option<u32>,
     id: String,
     spans: Vec<Offsets>,
     kind: String,
@@ -190,37 +194,48 @@ struct Around {
 }
 
 impl Statement {
-    /// The statement; `None` where its values make none: spans that lie outside of its context, a kind that nobody knows.
-    pub(super) fn record(self) -> Option<Record> {
-        let span = |[start, end]: Offsets| (start <= end).then(|| Span::new(start, end));
-        let placed = |text: Option<String>, place: Option<Offsets>| match (text, place) {
-            (Some(text), Some(place)) => span(place).map(|place| Some((text, place))),
-            _ => Some(None),
+    /// The statement.
+    pub(super) fn record(self) -> Result<Record, NotAStatement> {
+        let odd = |field, why| NotAStatement::Value { field, why };
+        let span = |field, [start, end]: Offsets| {
+            (start <= end).then(|| Span::new(start, end)).ok_or_else(|| odd(field, "ends before it begins"))
         };
+        let placed = |field, text: Option<String>, place: Option<Offsets>| match (text, place) {
+            (Some(text), Some(place)) => span(field, place).map(|place| Some((text, place))),
+            _ => Ok(None),
+        };
+        if self.schema.is_some_and(|schema| schema > SCHEMA) {
+            return Err(odd("schema", "is that of a newer dixit"));
+        }
+        if self.id.len() != ID_DIGITS || !self.id.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+            return Err(odd("id", "is not 16 hexadecimal digits"));
+        }
+        if !(0.0..=1.0).contains(&self.confidence) {
+            return Err(odd("confidence", "is not between 0 and 1"));
+        }
         let date = match self.date {
             Some(date) => {
                 let source = self.date_source.as_deref();
-                let source = DateSource::ALL.into_iter().find(|known| Some(known.name()) == source)?;
-                Some(Dated { date: Date::from_iso(&date)?, source })
+                let source = DateSource::ALL.into_iter().find(|known| Some(known.name()) == source);
+                let source = source.ok_or_else(|| odd("date_source", "is none that is known"))?;
+                Some(Dated { date: Date::from_iso(&date).ok_or_else(|| odd("date", "is no date"))?, source })
             }
             None => None,
         };
-        let kind = match self.speaker.kind {
-            Some(name) => Some(SpeakerKind::from_name(&name)?),
-            None => None,
-        };
+        let kind = self.speaker.kind.map(|name| SpeakerKind::from_name(&name));
+        let kind = kind.map(|kind| kind.ok_or_else(|| odd("speaker.type", "is none that is known"))).transpose()?;
         let Article { id, path, title, author, url, lang } = self.article;
         let record = Record {
             id: self.id,
-            kind: Kind::from_name(&self.kind)?,
-            spans: self.spans.into_iter().map(span).collect::<Option<_>>()?,
+            kind: Kind::from_name(&self.kind).ok_or_else(|| odd("kind", "is none that is known"))?,
+            spans: self.spans.into_iter().map(|place| span("spans", place)).collect::<Result<_, _>>()?,
             speaker: SpeakerRecord {
                 name: self.speaker.name,
-                mention: placed(self.speaker.mention, self.speaker.span)?,
+                mention: placed("speaker.span", self.speaker.mention, self.speaker.span)?,
                 role: self.speaker.role,
                 kind,
             },
-            cue: placed(self.cue, self.cue_span)?,
+            cue: placed("cue_span", self.cue, self.cue_span)?,
             outlets: self.outlets,
             publisher: self.publisher,
             date,
@@ -228,13 +243,15 @@ impl Statement {
             context: Context { start: self.context.start, text: self.context.text },
             confidence: self.confidence,
         };
-        let context_end = record.context.start + record.context.text.len();
         let is_inside = |span: &Span| {
             record.context.start <= span.start
-                && span.end <= context_end
                 && span.relative_to(record.context.start).of(&record.context.text).is_some()
         };
-        (!record.spans.is_empty() && record.spans.iter().all(is_inside)).then_some(record)
+        match record.spans.as_slice() {
+            [] => Err(odd("spans", "is empty")),
+            spans if spans.iter().all(is_inside) => Ok(record),
+            _ => Err(odd("spans", "lies outside of the context, or cuts a letter")),
+        }
     }
 }
 
@@ -244,9 +261,14 @@ pub enum NotAStatement {
     /// It is no JSON, or lacks what a statement has.
     #[error("{0}")]
     Json(#[from] serde_json::Error),
-    /// Its values do not go together: spans outside of the context, an unknown kind or date.
-    #[error("its values make no statement")]
-    Values,
+    /// One of its values is none that a statement can have.
+    #[error("`{field}` {why}")]
+    Value {
+        /// The field, as `docs/json.md` names it.
+        field: &'static str,
+        /// What is wrong with it.
+        why: &'static str,
+    },
 }
 
 /// Reads a statement as `dixit extract --format jsonl` prints it.
@@ -255,5 +277,5 @@ pub enum NotAStatement {
 ///
 /// Why it is none.
 pub fn read_statement(line: &[u8]) -> Result<Record, NotAStatement> {
-    serde_json::from_slice::<Statement>(line)?.record().ok_or(NotAStatement::Values)
+    serde_json::from_slice::<Statement>(line)?.record()
 }

@@ -11,12 +11,16 @@ mod expression;
 mod failure;
 mod fields;
 mod find;
+#[cfg(any(test, feature = "fuzzing"))]
+mod fuzzing;
 mod http;
 mod mapping;
 mod pages;
 mod push;
 mod quickwit;
 mod recognise;
+#[cfg(test)]
+mod tests;
 mod trace;
 mod values;
 
@@ -25,6 +29,9 @@ pub use document::{NotAStatement, read_statement};
 pub use failure::EngineError;
 pub use push::{PushProgress, PushReport, PushRequest, REPLICAS, Refusal, SHARDS, push};
 pub use recognise::Product;
+
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) use fuzzing::check_document;
 
 use std::sync::Arc;
 
@@ -156,7 +163,7 @@ impl Engine {
             _ => format!("{path}?allow_partial_search_results=false"),
         };
         let reply = self.http().json("POST", &path, body, Patience::ASKING)?;
-        if reply.status == BAD_REQUEST && reply.reason().starts_with("Determinizing ") {
+        if reply.status == BAD_REQUEST && reply.reason().contains("Determinizing ") {
             return Err(EngineError::TooComplex { reason: reply.reason(), node: reply.node });
         }
         let answer = self.whole(reply)?.success()?.json()?;
@@ -178,8 +185,12 @@ impl Engine {
         let parts = shards("/_shards/successful").zip(shards("/_shards/total"));
         let is_late = answer.get("timed_out") == Some(&Value::Bool(true));
         if is_late || parts.is_some_and(|(successful, total)| successful < total) {
-            let told = |(successful, total)| format!("{successful} of {total} parts have answered");
-            let reason = parts.map_or_else(|| "it was too slow".to_owned(), told);
+            let reason = match parts {
+                Some((successful, total)) if successful < total => {
+                    format!("{successful} of {total} parts have answered")
+                }
+                _ => "it was too slow".to_owned(),
+            };
             return Err(EngineError::Incomplete { engine: self.product().name(), reason });
         }
         Ok(())

@@ -88,11 +88,11 @@ impl PushReport {
 /// until then stays.
 pub fn push<E: From<EngineError> + Send>(
     engine: &Engine,
-    request: PushRequest,
+    request: &PushRequest,
     statements: impl Iterator<Item = Result<(Record, Vec<String>), E>>,
     watch: &(dyn Fn(PushProgress, &[Refusal]) -> bool + Sync),
 ) -> Result<PushReport, E> {
-    let is_new = engine.make_index(&request)?;
+    let is_new = engine.make_index(request)?;
     if engine.product() == Product::Quickwit {
         let report = quickwit::push(engine, &request.checkpoint, statements, watch)?;
         return Ok(PushReport { is_new, ..report });
@@ -168,8 +168,8 @@ impl Engine {
         }
         let spread = Spread { shards: request.shards, replicas: request.replicas };
         let reply = self.http().json("PUT", &self.path(""), &mapping::settings(spread), Patience::PUSHING)?;
+        // Another push may have been faster; or this one has sent it twice, for the first answer was lost.
         if reply.status == BAD_REQUEST && self.has_index(Patience::PUSHING)? {
-            // Another push has made it meanwhile.
             return Ok(false);
         }
         reply.success()?;

@@ -184,7 +184,7 @@ pub(super) fn push<E: From<EngineError>>(
         }
         batch.add(&engine.0.address.index, &documents.of(&record, &copies).to_string(), ids.digest());
         if batch.n == BATCH as u64 || batch.lines.len() >= MOST_BYTES {
-            point = send(engine, &notebook, point, std::mem::take(&mut batch))?;
+            point = send(engine, &notebook, point, &std::mem::take(&mut batch))?;
             report.created = point.arrived - report.unchanged;
             if !watch(PushProgress { done: point.arrived }, &[]) {
                 report.stopped = true;
@@ -193,7 +193,7 @@ pub(super) fn push<E: From<EngineError>>(
         }
     }
     if !report.stopped && batch.n > 0 {
-        point = send(engine, &notebook, point, batch)?;
+        point = send(engine, &notebook, point, &batch)?;
     }
     report.created = point.arrived - report.unchanged;
     report.total = engine.count(&everything())?;
@@ -241,7 +241,7 @@ impl Batch {
 }
 
 /// Sends a batch, and sees by the number of statements whether it has arrived.
-fn send(engine: &Engine, notebook: &Notebook, point: Checkpoint, batch: Batch) -> Result<Checkpoint, EngineError> {
+fn send(engine: &Engine, notebook: &Notebook, point: Checkpoint, batch: &Batch) -> Result<Checkpoint, EngineError> {
     notebook.write(Checkpoint { sent: batch.n, ..point })?;
     let expected = point.before + point.arrived + batch.n;
     // Whether it was taken, the number of statements says; so a lost answer does no harm, and it is not sent twice.

@@ -4,7 +4,7 @@
 //! of the engine, for the hits, then for what was found beside them, until nothing more belongs to a hit. Which of all
 //! these are one utterance is told by the rules of an index on this machine ([`utterances_among`]).
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde_json::{Value, json};
 
@@ -214,8 +214,8 @@ fn carried<'r>(versions: impl Iterator<Item = &'r Record>) -> Carried {
             *first = date.map_or(i64::MAX, |date| date.moment).min(*first);
         }
     }
-    let in_time: BTreeMap<(i64, &str), ()> = since.into_iter().map(|(outlet, first)| ((first, outlet), ())).collect();
-    carried.outlets = in_time.into_keys().map(|(_, outlet)| outlet.to_owned()).collect();
+    let in_time: BTreeSet<(i64, &str)> = since.into_iter().map(|(outlet, first)| (first, outlet)).collect();
+    carried.outlets = in_time.into_iter().map(|(_, outlet)| outlet.to_owned()).collect();
     carried.days = days.and_then(|(first, last)| Some((day_of_number(first)?, day_of_number(last)?)));
     carried
 }

@@ -18,6 +18,8 @@ mod replay;
 #[cfg(feature = "serve")]
 mod serving;
 mod settings;
+#[cfg(feature = "engine")]
+mod statement;
 mod stored;
 
 pub use ground::Ground;
@@ -51,6 +53,8 @@ pub const TARGETS: &[Target] = &[
     extraction::EXTRACT,
     extraction::OFFSETS,
     stored::TARGET,
+    #[cfg(feature = "engine")]
+    statement::TARGET,
     settings::TARGET,
     #[cfg(feature = "serve")]
     serving::TARGET,

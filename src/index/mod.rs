@@ -76,7 +76,10 @@ pub(crate) use analyze::{Analyzed, Analyzer, analyze, whole, whole_term};
 pub(crate) use collect::{SelectedHit, Selection, Unique};
 pub(crate) use counting::{CountedDate, Counting, Counts, DatePrecision};
 pub(crate) use excluded::ExcludedQuery;
-pub(crate) use inflect::{Languages, stems_in};
+#[cfg(feature = "engine")]
+pub(crate) use inflect::Languages;
+pub(crate) use inflect::stems_in;
+#[cfg(feature = "engine")]
 pub(crate) use kept::{Kept, KeptDate, kept};
 pub(crate) use order::{Cursor, Decay, Order};
 pub(crate) use pattern::{Pattern, Slot};

@@ -33,3 +33,10 @@ mod typed;
 mod vocabulary;
 mod wording;
 mod world;
+
+/// The records of a random file, for tests of other stations.
+#[cfg(feature = "engine")]
+pub(crate) fn random_records(seed: u64) -> Vec<crate::statement::Record> {
+    let content = articles::file(&mut dice::Dice::new(seed), 1, 12);
+    notation::articles("a.txt", &content).iter().flat_map(notation::records).collect()
+}

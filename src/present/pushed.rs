@@ -7,21 +7,32 @@ use serde_json::json;
 
 use super::summary::plural;
 use super::{Format, SCHEMA, View, json};
-use crate::engine::PushReport;
 
 /// A push that has ended.
 #[derive(Debug, Clone, Copy)]
 pub struct Pushed<'p> {
-    /// What became of the statements.
-    pub report: &'p PushReport,
+    /// Statements that were written.
+    pub created: u64,
+    /// Statements that were written over.
+    pub updated: u64,
+    /// Statements that were there already.
+    pub unchanged: u64,
+    /// Statements that the engine does not take.
+    pub refused: u64,
+    /// Lines that were no statements.
+    pub unread: u64,
+    /// Statements in the index afterwards.
+    pub total: u64,
+    /// Whether the index was made.
+    pub is_new: bool,
+    /// Whether it was stopped before its end.
+    pub stopped: bool,
     /// The engine.
     pub engine: &'p str,
     /// Its version.
     pub version: &'p str,
     /// The index.
     pub index: &'p str,
-    /// Lines that were no statements.
-    pub unread: u64,
     /// How long it took.
     pub took: Duration,
 }
@@ -32,7 +43,8 @@ pub struct Pushed<'p> {
 ///
 /// When the output cannot be written.
 pub fn pushed(out: &mut dyn Write, format: Format, view: &View, pushed: &Pushed<'_>) -> io::Result<()> {
-    let Pushed { report, engine, version, index, unread, took } = *pushed;
+    let Pushed { created, updated, unchanged, refused, unread, total, is_new, stopped, engine, version, index, took } =
+        *pushed;
     if format.is_json() {
         return json::line(
             out,
@@ -41,26 +53,26 @@ pub fn pushed(out: &mut dyn Write, format: Format, view: &View, pushed: &Pushed<
                 "engine": engine,
                 "version": version,
                 "index": index,
-                "made": report.is_new,
-                "created": report.created,
-                "updated": report.updated,
-                "unchanged": report.unchanged,
-                "refused": report.refused,
+                "made": is_new,
+                "created": created,
+                "updated": updated,
+                "unchanged": unchanged,
+                "refused": refused,
                 "unread": unread,
-                "total": report.total,
-                "stopped": report.stopped,
+                "total": total,
+                "stopped": stopped,
                 "took_ms": json::milliseconds(took),
             }),
         );
     }
     let counts = [
-        (report.created, "sent".to_owned()),
-        (report.updated, "sent again, for they have changed".to_owned()),
-        (report.unchanged, "there already".to_owned()),
-        (report.refused, format!("not taken by {engine}")),
+        (created, "sent".to_owned()),
+        (updated, "sent again, for they have changed".to_owned()),
+        (unchanged, "there already".to_owned()),
+        (refused, format!("not taken by {engine}")),
         (unread, "lines that are no statements".to_owned()),
     ];
-    let cells = [report.total].into_iter().chain(counts.iter().map(|(count, _)| *count)).max().unwrap_or(0);
+    let cells = [total].into_iter().chain(counts.iter().map(|(count, _)| *count)).max().unwrap_or(0);
     let cells = cells.to_string().len();
     for (number, (count, what)) in counts.iter().enumerate() {
         if *count > 0 || number == 0 {
@@ -68,8 +80,8 @@ pub fn pushed(out: &mut dyn Write, format: Format, view: &View, pushed: &Pushed<
         }
     }
     writeln!(out, "{}", super::terminal::paint(view.palette.dim, &"─".repeat(cells + 2)))?;
-    let made = if report.is_new { ", which was made" } else { "" };
-    let noun = plural(report.total, "statement");
+    let made = if is_new { ", which was made" } else { "" };
+    let noun = plural(total, "statement");
     let noun = noun.split_once(' ').map_or("", |(_, noun)| noun);
-    writeln!(out, "{:>cells$}  {noun} in the index `{index}` of {engine} {version}{made}", report.total)
+    writeln!(out, "{total:>cells$}  {noun} in the index `{index}` of {engine} {version}{made}")
 }

@@ -197,9 +197,9 @@ impl Clause<'_> {
             }
             Matcher::Fuzzy { word, distance } => {
                 let Some(folded) = single_word(word) else { return self.not_for_field(matcher) };
-                self.one_of(self.expand(Among::Words, &TermMatcher::Fuzzy(folded, *distance))?)
+                Ok(one_of(self.expand(Among::Words, &TermMatcher::Fuzzy(folded, *distance))?))
             }
-            Matcher::Regex(expression) => self.one_of(self.expand(Among::Words, &self.regex(expression)?)?),
+            Matcher::Regex(expression) => Ok(one_of(self.expand(Among::Words, &self.regex(expression)?)?)),
             Matcher::Near { left, right, distance, ordered } => {
                 let (left, right) = (self.operand(left)?, self.operand(right)?);
                 let pattern = Pattern::Near { left, right, distance: *distance, ordered: *ordered };
@@ -298,13 +298,6 @@ impl Clause<'_> {
         Ok(Pattern::Sequence { slots, slop: 0 })
     }
 
-    #[allow(clippy::unnecessary_wraps, reason = "every way to read a clause ends here or in a problem")]
-    fn one_of(&self, words: Vec<String>) -> Lowering<Meaning> {
-        let resolved = named(&words);
-        let slots = vec![Slot { words, stems: Vec::new() }];
-        Ok(Meaning { sense: Sense::Words(Pattern::Sequence { slots, slop: 0 }), resolved })
-    }
-
     fn expand(&self, among: Among, matcher: &TermMatcher) -> Lowering<Vec<String>> {
         match self.vocabulary.expand(self.field, among, matcher)? {
             Ok(terms) => Ok(terms),
@@ -376,6 +369,13 @@ pub(crate) fn wildcard_words(pattern: &str) -> Vec<String> {
 /// Whether a folded word of a pattern stands for several words.
 pub(crate) fn is_pattern(folded: &str) -> bool {
     folded.contains(['*', '?'])
+}
+
+/// Any of these words.
+fn one_of(words: Vec<String>) -> Meaning {
+    let resolved = named(&words);
+    let slots = vec![Slot { words, stems: Vec::new() }];
+    Meaning { sense: Sense::Words(Pattern::Sequence { slots, slop: 0 }), resolved }
 }
 
 fn exact_slots(text: &str) -> Vec<Slot> {

@@ -1,0 +1,3 @@
+#![no_main]
+
+dixit_fuzz::target!("statement");
