@@ -28,6 +28,13 @@ pub(super) struct Moment {
     pub(super) n_shards: usize,
 }
 
+impl Moment {
+    /// What is said of the parts that were asked.
+    pub(super) fn shards(&self) -> Value {
+        json!({"total": self.n_shards, "successful": self.n_shards, "skipped": 0, "failed": 0})
+    }
+}
+
 pub(super) struct Index {
     /// What is found: as it was at the last refresh.
     pub(super) seen: Moment,

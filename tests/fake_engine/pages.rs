@@ -87,7 +87,7 @@ pub(super) fn search(kind: Kind, moment: &Moment, mut body: Members<'_>) -> Resu
         })
         .collect();
 
-    let shards = json!({"total": moment.n_shards, "successful": moment.n_shards, "skipped": 0, "failed": 0});
+    let shards = moment.shards();
     let mut answer =
         json!({"took": 1, "timed_out": false, "_shards": shards, "hits": {"max_score": null, "hits": told}});
     if let Some(most) = total {

@@ -217,7 +217,7 @@ impl State {
                 let id = format!("moment-{}", self.n_moments);
                 self.moments.insert(id.clone(), index.seen.clone());
                 let named = if self.kind == Kind::OpenSearch { "pit_id" } else { "id" };
-                Ok(json!({named: id}))
+                Ok(json!({named: id, "_shards": index.seen.shards()}))
             }
             _ => Err(Refusal::new(405, "method_not_allowed", "Incorrect HTTP method for uri")),
         }
