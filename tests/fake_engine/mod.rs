@@ -41,6 +41,13 @@ pub(crate) enum Kind {
     Elasticsearch,
 }
 
+impl Kind {
+    /// The parameter that says how long is waited for the node that leads the others.
+    fn patience(self) -> &'static str {
+        if self == Self::OpenSearch { "cluster_manager_timeout" } else { "master_timeout" }
+    }
+}
+
 /// A request that was heard.
 #[derive(Debug, Clone)]
 pub(crate) struct Heard {

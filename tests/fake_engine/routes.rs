@@ -164,6 +164,8 @@ impl State {
                 Ok(json!({"acknowledged": true}))
             }
             ("GET", ["_mapping"]) => {
+                // Who leads the others goes by another name in each of them.
+                let _patience = parameters.take(self.kind.patience());
                 parameters.done()?;
                 Ok(json!({name: {"mappings": index.seen.mapping.body}}))
             }
