@@ -1,6 +1,6 @@
 //! `dixit push`: statements into an engine elsewhere.
 
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::{self, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -8,11 +8,12 @@ use std::time::{Duration, Instant};
 use clap::Args;
 use crossbeam_channel::{Receiver, RecvTimeoutError};
 use dixit::answer::{self, Hit, Request};
-use dixit::engine::{self, Address, Engine, PushProgress, PushReport, PushRequest, Refusal};
+use dixit::engine::{self, Address, Engine, Product, PushProgress, PushReport, PushRequest, Refusal};
 use dixit::error::Error;
 use dixit::index::Index;
 use dixit::present::{self, Format, Pushed, clean};
 use dixit::query::Query;
+use dixit::read::{Line, Lines};
 use dixit::statement::Record;
 
 use super::Outcome;
@@ -31,6 +32,9 @@ const WAITING: usize = 16;
 
 /// Lines that wait to be read as statements.
 const LINES_WAITING: usize = 1_000;
+
+/// Longest line that is read: no statement is as long.
+const MOST_LINE_BYTES: usize = 16 << 20;
 
 /// How long a line is waited for until it is seen whether to stop.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(100);
@@ -83,17 +87,14 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &PushArgs) -> Result<Outcome, Err
         return Err(Error::usage("`-` stands among other paths", "standard input is read alone: `dixit push URL -`"));
     }
     let engine = Engine::reach(&address, &access())?;
+    // The others know what they were sent.
+    let checkpoint = match engine.product() {
+        Product::Quickwit => beside(&address)?.join("push.json"),
+        Product::OpenSearch | Product::Elasticsearch => PathBuf::new(),
+    };
     let stop = Stop::listen()?;
     let begun = Instant::now();
-    let pushing = Pushing {
-        ui,
-        engine,
-        args,
-        stop,
-        bar: Bar::new(ui),
-        n_refused: AtomicU64::new(0),
-        checkpoint: beside(&address)?.join("push.json"),
-    };
+    let pushing = Pushing { ui, engine, args, stop, bar: Bar::new(ui), n_refused: AtomicU64::new(0), checkpoint };
     let bad_lines = AtomicU64::new(0);
     let pushed = if reads_stdin {
         pushing.push(lines(ui, &bad_lines, &pushing.stop))
@@ -149,6 +150,8 @@ impl Pushing<'_> {
     fn push(&self, statements: impl Iterator<Item = Statement>) -> Result<PushReport, Error> {
         let checkpoint = self.checkpoint.clone();
         let request = PushRequest { shards: self.args.shards, replicas: self.args.replicas, checkpoint };
+        // Seen between two statements: a batch may take long to fill.
+        let statements = statements.take_while(|_| !self.stop.is_asked());
         engine::push(&self.engine, &request, statements, &|progress, refused| self.watch(progress, refused))
     }
 
@@ -203,28 +206,28 @@ fn lines<'l>(ui: &'l Ui, bad: &'l AtomicU64, stop: &'l Stop) -> impl Iterator<It
                 Err(source) => return Some(Err(Error::Input { what: STDIN.to_owned(), source })),
             };
             number += 1;
-            if line.trim_ascii().is_empty() {
-                continue;
+            let why = match line {
+                Line::Bytes(line) if line.trim_ascii().is_empty() => continue,
+                Line::Bytes(line) => match engine::read_statement(&line) {
+                    Ok(record) => return Some(Ok((record, Vec::new()))),
+                    Err(why) => why.to_string(),
+                },
+                Line::TooLong(bytes) => format!("{bytes} bytes, the limit is {MOST_LINE_BYTES}"),
+            };
+            if bad.fetch_add(1, Ordering::Relaxed) == 0 {
+                ui.hint("hint", "lines are those that `dixit extract --format jsonl` prints");
             }
-            match engine::read_statement(&line) {
-                Ok(record) => return Some(Ok((record, Vec::new()))),
-                Err(why) => {
-                    if bad.fetch_add(1, Ordering::Relaxed) == 0 {
-                        ui.hint("hint", "lines are those that `dixit extract --format jsonl` prints");
-                    }
-                    ui.say(&format!("skipped -:{number}: no statement: {why}"));
-                }
-            }
+            ui.say(&format!("skipped -:{number}: no statement: {why}"));
         }
     })
 }
 
 /// The lines of standard input, read by a thread of their own: whoever waits for one can be told to stop.
-fn read_lines() -> Receiver<io::Result<Vec<u8>>> {
+fn read_lines() -> Receiver<io::Result<Line>> {
     let (sender, receiver) = crossbeam_channel::bounded(LINES_WAITING);
     // When nobody takes its lines any more, it may still wait for one: it ends with the process.
     std::thread::spawn(move || {
-        for line in BufReader::new(io::stdin()).split(b'\n') {
+        for line in Lines::new(BufReader::new(io::stdin()), MOST_LINE_BYTES) {
             if sender.send(line).is_err() {
                 return;
             }
@@ -234,7 +237,7 @@ fn read_lines() -> Receiver<io::Result<Vec<u8>>> {
 }
 
 /// The next line; nothing at the end, or when `stop` is asked for.
-fn next_line(lines: &Receiver<io::Result<Vec<u8>>>, stop: &Stop) -> Option<io::Result<Vec<u8>>> {
+fn next_line(lines: &Receiver<io::Result<Line>>, stop: &Stop) -> Option<io::Result<Line>> {
     loop {
         match lines.recv_timeout(BETWEEN_LOOKS) {
             Ok(line) => return Some(line),

@@ -279,11 +279,15 @@ fn run(field: Field, matcher: &Matcher) -> Compiled {
     let own = fields::words(field);
     match matcher {
         Matcher::Word(text) if field.kind() == FieldType::Text => {
+            let all: Vec<Vec<String>> = words(text).map(|word| stems_in(&Languages::all(), word, text)).collect();
+            // In scripts of one word a character, what people call a word is a run of words.
+            if all.iter().all(Vec::is_empty) {
+                return exact(phrase(&own, &folded(text), 0));
+            }
             let stems = fields::stems(field);
-            let clauses = words(text).map(|word| {
+            let clauses = words(text).zip(all).map(|(word, inflected)| {
                 let exact = term(&own, &kept_word(&word.folded(text)));
-                let inflected: Vec<String> =
-                    stems_in(&Languages::all(), word, text).iter().map(|stem| kept_word(stem)).collect();
+                let inflected: Vec<String> = inflected.iter().map(|stem| kept_word(stem)).collect();
                 // One clause: an engine takes a thousand or so, and languages are many.
                 let inflected = (!inflected.is_empty()).then(|| json!({"terms": {&stems: inflected}}));
                 any(std::iter::once(exact).chain(inflected).collect())

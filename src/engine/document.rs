@@ -83,6 +83,7 @@ impl Documents {
             fields::CONF: record.certainty(),
             fields::ORDER: signed(order),
             fields::PLACE: place,
+            fields::PATH: signed(xxhash_rust::xxh3::xxh3_64(record.article.path.as_bytes())),
         });
         let more = document.as_object_mut().into_iter();
         for document in more {

@@ -52,8 +52,10 @@ pub(super) const DAY: &str = "day";
 pub(super) const CONF: &str = "conf";
 /// The id as a number that sorts as the id does.
 pub(super) const ORDER: &str = "order";
-/// Hash of the path, the last to decide an order.
+/// Part of the hash of the path, the last to decide an order in an index on this machine.
 pub(super) const PLACE: &str = "place";
+/// All of it: no two statements have the same order, so that pages go on behind the last one.
+pub(super) const PATH: &str = "path_hash";
 /// Hash of speaker and language.
 pub(super) const BLOCK: &str = "block";
 /// Hashes of telling words, by which versions of an utterance are found.

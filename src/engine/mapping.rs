@@ -57,6 +57,7 @@ pub(super) fn settings(spread: Spread) -> Value {
                 fields::CONF: number("double"),
                 fields::ORDER: number("long"),
                 fields::PLACE: number("integer"),
+                fields::PATH: number("long"),
                 fields::BLOCK: number("long"),
                 fields::WORDING: number("long"),
                 fields::HASH: hidden,

@@ -41,7 +41,7 @@ struct RawHit {
 /// The keys of an order; `None` for one that no engine has.
 pub(super) fn order(sort: Sort, product: Product) -> Option<Value> {
     let newest = || json!({fields::MOMENT: {"order": "desc", "missing": "_last"}});
-    let last = || [json!({fields::ORDER: {"order": "asc"}}), json!({fields::PLACE: {"order": "asc"}})];
+    let last = || [fields::ORDER, fields::PLACE, fields::PATH].map(|key| json!({key: {"order": "asc"}}));
     let value = |field| json!({fields::sorted(field): {"order": "asc", "missing": "_last"}});
     let first = match sort {
         Sort::Relevance => vec![json!({"_score": {"order": "desc"}}), newest()],

@@ -80,6 +80,7 @@ pub(super) fn index_config(index: &str) -> Value {
                 number(fields::CONF, "f64"),
                 number(fields::ORDER, "i64"),
                 number(fields::PLACE, "i64"),
+                number(fields::PATH, "i64"),
                 number(fields::BLOCK, "i64"),
                 number(fields::WORDING, "array<i64>"),
                 {"name": fields::HASH, "type": "text", "indexed": false, "stored": true},

@@ -21,6 +21,9 @@ import sys
 import tempfile
 import time
 
+# No leftovers beside the sources.
+sys.dont_write_bytecode = True
+
 from harness import Cluster, Program, Report, Stage
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))

@@ -7,8 +7,10 @@ import time
 import urllib.error
 import urllib.request
 
-# Nothing of a scene takes that long.
+# Nothing of a scene takes that long, in seconds.
 LONGEST = 600
+# Half minutes until a cluster is whole again, at most.
+PATIENCE = 10
 
 
 class Done:
@@ -112,7 +114,14 @@ class Cluster:
             if number not in self.running:
                 self.start(number)
         status = "green" if len(self.nodes) > 1 else "yellow"
-        self.ask("GET", f"/_cluster/health?wait_for_status={status}&wait_for_nodes={len(self.nodes)}&timeout=90s")
+        condition = f"wait_for_status={status}&wait_for_nodes={len(self.nodes)}"
+        # A copy that is made anew while much is written takes its time.
+        for _ in range(PATIENCE):
+            try:
+                return self.ask("GET", f"/_cluster/health?{condition}&timeout=30s")
+            except AssertionError as error:
+                last = error
+        raise last
 
     def remove(self, index):
         self.ask("DELETE", f"/{index}", missing={})

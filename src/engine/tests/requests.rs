@@ -198,7 +198,7 @@ fn a_search_with_counts() {
     let sent = fake.heard("_search").pop().unwrap();
     insta::assert_snapshot!(format!("{} {}\n{}", sent.method, sent.target, sent.body), @r#"
     POST /dixit/_search?allow_partial_search_results=false
-    {"query":{"bool":{"should":[{"term":{"words.quote":{"value":"ships"}}},{"terms":{"stems.quote":["en:ship","ca:ship","cs:ships","da:ship","de:ships","es:ships","et:ships","eu:ships","fi:ships","fr:ship","ga:sips","hu:ships","id:ships","it:ships","lt:ship","nl:ship","no:ship","pl:ships","pt:ships","ro:ships","sv:ship","tr:ships"]}}]}},"size":10,"track_total_hits":true,"sort":[{"_score":{"order":"desc"}},{"moment":{"order":"desc","missing":"_last"}},{"order":{"order":"asc"}},{"place":{"order":"asc"}}],"from":1,"_source":["record","copies"],"aggs":{"shown.speaker":{"terms":{"field":"shown.speaker","size":4000,"shard_size":4000}},"day":{"terms":{"field":"day","size":4000,"shard_size":4000}},"has":{"terms":{"field":"has","size":100,"shard_size":100}}}}
+    {"query":{"bool":{"should":[{"term":{"words.quote":{"value":"ships"}}},{"terms":{"stems.quote":["en:ship","ca:ship","cs:ships","da:ship","de:ships","es:ships","et:ships","eu:ships","fi:ships","fr:ship","ga:sips","hu:ships","id:ships","it:ships","lt:ship","nl:ship","no:ship","pl:ships","pt:ships","ro:ships","sv:ship","tr:ships"]}}]}},"size":10,"track_total_hits":true,"sort":[{"_score":{"order":"desc"}},{"moment":{"order":"desc","missing":"_last"}},{"order":{"order":"asc"}},{"place":{"order":"asc"}},{"path_hash":{"order":"asc"}}],"from":1,"_source":["record","copies"],"aggs":{"shown.speaker":{"terms":{"field":"shown.speaker","size":4000,"shard_size":4000}},"day":{"terms":{"field":"day","size":4000,"shard_size":4000}},"has":{"terms":{"field":"has","size":100,"shard_size":100}}}}
     "#);
 }
 
@@ -212,7 +212,7 @@ fn a_page_behind_another() {
         let pages = fake.heard("/_search?allow");
         if kind == Kind::OpenSearch {
             let body = &pages.last().unwrap().body;
-            insta::assert_snapshot!(body, @r#"{"query":{"match_all":{}},"sort":[{"moment":{"order":"asc","missing":"_last"}},{"order":{"order":"asc"}},{"place":{"order":"asc"}}],"size":1000,"track_total_hits":false,"_source":["record","copies"],"search_after":[1707350400,-9223372036854774809,15565],"pit":{"id":"moment-1","keep_alive":"5m"}}"#);
+            insta::assert_snapshot!(body, @r#"{"query":{"match_all":{}},"sort":[{"moment":{"order":"asc","missing":"_last"}},{"order":{"order":"asc"}},{"place":{"order":"asc"}},{"path_hash":{"order":"asc"}}],"size":1000,"track_total_hits":false,"_source":["record","copies"],"search_after":[1707350400,-9223372036854774809,15565,1957203827214662861],"pit":{"id":"moment-1","keep_alive":"5m"}}"#);
         }
     }
 }
@@ -460,6 +460,9 @@ fn the_mapping() {
           "place": {
             "type": "integer"
           },
+          "path_hash": {
+            "type": "long"
+          },
           "block": {
             "type": "long"
           },
@@ -600,6 +603,7 @@ fn a_document() {
       "conf": 0.9,
       "order": 2246242677818648597,
       "place": 11461,
+      "path_hash": -8635244606355919675,
       "first_day": 19761,
       "last_day": 19761,
       "moment": 1707350400,

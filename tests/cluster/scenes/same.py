@@ -119,7 +119,7 @@ def shown(both, folder):
     ids = [line["id"] for line in both.stage.program.run(
         "search", "*", "-n", "20", "--offset", "100", "--sort", "date", "--format", "jsonl", "--fields", "id", *both.here).lines()]
     # Stories and versions are told here alone.
-    without = {"human": lambda out: re.sub(rb"(?m)^\d+ other versions?: .*\n\n?|^also carried .*\n(^ .*\n)*\n?|^also in\n(^ .*\n)+\n?", b"", out),
+    without = {"human": lambda out: re.sub(rb"(?m)^\d+ other versions?: .*\n\n?|^also carried .*\n(^ .*\n)*\n?|\n^also in\n(^ .*\n)+", b"", out),
                "json": lambda out: re.sub(rb'"cluster":.*', b"", without_versions(out)), "jsonl": without_versions}
     moved = folder + ".away"
     if not both.stage.corpus:
