@@ -116,7 +116,7 @@ fn lines_that_are_no_statements_are_named_and_passed_over() {
     1  statement in the index `news` of OpenSearch 2.19.6, which was made
     --- stderr
     hint: lines are those that `dixit extract --format jsonl` prints
-    skipped -:1: no statement: EOF while parsing an object at line 2 column 0
+    skipped -:1: no statement: EOF while parsing an object at line 1 column 1
     skipped -:4: no statement: `schema` is that of a newer dixit
     skipped -:5: no statement: invalid type: null, expected struct Statement at line 1 column 4
     done in 0.0 s, statements at `http://NODE/news`
