@@ -686,7 +686,7 @@ fn a_document() {
         },
         "confidence": 0.9
       },
-      "hash": "27cf78b11f0dca03"
+      "hash": "4537eedfd993ae7d"
     }
     "#);
 }
