@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """check.py: what `dixit push` and `--at` must survive on a real cluster of OpenSearch, or one node of Elasticsearch.
 
-    .ci/cluster tests/cluster/check.py [--only SCENE]… [--statements N] [--corpus DIR] [--seed N]
+    .ci/cluster tests/cluster/check.py [--only SCENE]… [--statements N] [--corpus DIR] [--seed N] [--quick]
 
 Scenes, all by default; each is a file in scenes/:
     same    300 queries, facets, single statements, wrong queries: the same answers as from an index here
@@ -36,6 +36,7 @@ def main():
     parser.add_argument("--statements", type=int, default=20_000, help="how many are pushed where pushes are cut")
     parser.add_argument("--corpus", help="a folder of articles for the scene `same`")
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--quick", action="store_true", help="all queries of `same` in one order, some of them in the others")
     arguments = parser.parse_args()
     nodes = os.environ.get("DIXIT_CLUSTER", "").split()
     if not nodes:

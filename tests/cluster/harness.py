@@ -169,6 +169,7 @@ class Stage:
         self.program, self.cluster, self.folder, self.report = program, cluster, folder, report
         self.check, self.note = report.check, report.note
         self.n_statements, self.corpus, self.seed = arguments.statements, arguments.corpus, arguments.seed
+        self.is_quick = arguments.quick
 
     def path(self, *names):
         return os.path.join(self.folder, *names)

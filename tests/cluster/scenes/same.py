@@ -83,8 +83,10 @@ def sorted_lines(out):
 def asked(both, queries):
     search, fewer = (["search", "--queries", file_of(both.stage, some)] for some in (queries, queries[:FEWER]))
     for order in ("date", "-date", "speaker", "outlet"):
-        lines = [*search, *LISTED, *FIELDS, "--sort", order, "--format", "jsonl"]
-        here, _ = both.same(f"{QUERIES} queries by {order}: order, counts, facets, highlights", *lines)
+        # One order with all of them tells what is found; the others tell how it is sorted.
+        is_whole = order == "date" or not both.stage.is_quick
+        lines = [*(search if is_whole else fewer), *LISTED, *FIELDS, "--sort", order, "--format", "jsonl"]
+        here, _ = both.same(f"{QUERIES if is_whole else FEWER} queries by {order}: order, counts, facets, highlights", *lines)
         if order == "date":
             found = len(set(re.findall(rb'"name":"(q\d+)"', here.out)))
             both.stage.check(found > QUERIES // 2, f"{found} of the queries find something", "too few to tell anything")
