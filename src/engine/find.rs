@@ -8,7 +8,7 @@ use super::failure::TOO_COMPLEX;
 use super::pages::{FoundHit, PAGE, Pages, WINDOW, hits, order};
 use super::trace::versions_of;
 use super::{Engine, EngineError, Product, fields};
-use crate::answer::{AskError, Found, Hit, Hits, ReadStatement, Request, Sort, Unseen, ask_error};
+use crate::answer::{AskError, Facet, Found, Hit, Hits, ReadStatement, Request, Sort, Unseen, ask_error};
 use crate::index::{Analyzer, Field, Seen};
 use crate::query::{LowerError, Matcher, Problem, ProblemKind, Query};
 use crate::text::Span;
@@ -110,24 +110,11 @@ impl Asking<'_> {
             Some(_) => Some(hits(engine, &mut answer)?.0),
             None => None,
         };
-        let len = length(total, self.last(), request.offset);
         let read = match first {
             Some(hits) => Where::Here(self.finished(hits)?),
-            None => Where::There { query: self.compiled.body, order: self.order },
+            None => Where::There { query: self.compiled.body.clone(), order: self.order.clone() },
         };
-        Ok(Found {
-            total,
-            utterances: None,
-            facets,
-            hits: Box::new(EngineHits {
-                engine: engine.clone(),
-                query: request.query.clone(),
-                sort: request.sort,
-                offset: request.offset,
-                len,
-                read,
-            }),
-        })
+        Ok(self.found(total, facets, read))
     }
 
     /// What the engine finds may be what is asked for: it is read.
@@ -153,31 +140,28 @@ impl Asking<'_> {
             }
             total += 1;
         }
-        let len = length(total, self.last(), request.offset);
         let read = Where::Here(self.finished(kept)?);
-        Ok(Found {
-            total,
-            utterances: None,
-            facets: counting.facets(),
-            hits: Box::new(EngineHits {
-                engine: engine.clone(),
-                query: request.query.clone(),
-                sort: request.sort,
-                offset: request.offset,
-                len,
-                read,
-            }),
-        })
+        Ok(self.found(total, counting.facets(), read))
+    }
+
+    fn found(&self, total: u64, facets: Vec<Facet>, read: Where) -> Found {
+        let Self { engine, request, .. } = self;
+        let last = self.last().unwrap_or(usize::MAX);
+        let hits = EngineHits {
+            engine: (*engine).clone(),
+            query: request.query.clone(),
+            sort: request.sort,
+            offset: request.offset,
+            len: usize::try_from(total).unwrap_or(usize::MAX).min(last).saturating_sub(request.offset),
+            read,
+        };
+        Found { total, utterances: None, facets, hits: Box::new(hits) }
     }
 
     fn finished(&self, hits: Vec<FoundHit>) -> Result<Vec<Hit>, AskError> {
         let mut analyzer = Analyzer::default();
         hits.into_iter().map(|hit| finished(hit, &self.request.query, self.request.sort, &mut analyzer)).collect()
     }
-}
-
-fn length(total: u64, last: Option<usize>, offset: usize) -> usize {
-    usize::try_from(total).unwrap_or(usize::MAX).min(last.unwrap_or(usize::MAX)).saturating_sub(offset)
 }
 
 fn finished(hit: FoundHit, query: &Query, sort: Sort, analyzer: &mut Analyzer) -> Result<Hit, AskError> {
