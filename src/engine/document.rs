@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::counts::countable;
 use super::fields;
 use crate::article::{Date, DateSource, Dated};
-use crate::index::{Analyzer, Field, FieldType, Kept, kept, whole};
+use crate::index::{Analyzer, Field, FieldType, Kept, Likeness, kept, likeness, whole};
 use crate::present::{SCHEMA, statement_value};
 use crate::statement::{ArticleRef, Context, Kind, Record, SpeakerKind, SpeakerRecord};
 use crate::text::{Span, fold, words};
@@ -36,7 +36,8 @@ pub(super) struct Documents {
 impl Documents {
     /// The document of `record`; `copies` are the paths of its article's copies.
     pub(super) fn of(&mut self, record: &Record, copies: &[String]) -> Value {
-        let Kept { values, date, order, place, block, wording } = kept(record);
+        let Kept { values, date, order, place } = kept(record);
+        let Likeness { block, wording } = likeness(record);
         let (mut texts, mut stems, mut wholes, mut shown, mut sorted) =
             (Map::new(), Map::new(), Map::new(), Map::new(), Map::new());
         let mut has = Vec::new();
@@ -49,7 +50,7 @@ impl Documents {
             }
         };
         for field in Field::all() {
-            let name = field.name().replace('.', "_");
+            let name = fields::plain(field);
             if field.kind() == FieldType::Text {
                 let pieces = pieces(field);
                 if pieces.iter().all(|piece| piece.trim().is_empty()) {

@@ -6,7 +6,7 @@
 use crate::index::Field;
 
 /// The sort of a field's name that a query may not hold: a dot parts an object's name from that of its member.
-fn plain(field: Field) -> String {
+pub(super) fn plain(field: Field) -> String {
     field.name().replace('.', "_")
 }
 

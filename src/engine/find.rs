@@ -9,7 +9,7 @@ use super::pages::{FoundHit, PAGE, Pages, WINDOW, hits, order};
 use super::trace::versions_of;
 use super::{Engine, EngineError, Product, fields};
 use crate::answer::{AskError, Facet, Found, Hit, Hits, ReadStatement, Request, Sort, Unseen, ask_error};
-use crate::index::{Analyzer, Field, Seen};
+use crate::index::{Analyzer, Field, Seen, kept};
 use crate::query::{LowerError, Matcher, Problem, ProblemKind, Query};
 use crate::text::Span;
 
@@ -126,7 +126,7 @@ impl Asking<'_> {
         }
         let mut analyzer = Analyzer::default();
         let mut counting = Counting::new(&request.facets);
-        let (mut total, mut kept) = (0u64, Vec::new());
+        let (mut total, mut wanted) = (0u64, Vec::new());
         let last = self.last().unwrap_or(usize::MAX) as u64;
         for hit in Pages::open(engine, self.compiled.body.clone(), self.order.clone())? {
             let hit = hit?;
@@ -136,11 +136,11 @@ impl Asking<'_> {
             }
             counting.add(statement.kept());
             if total >= request.offset as u64 && total < last {
-                kept.push(hit);
+                wanted.push(hit);
             }
             total += 1;
         }
-        let read = Where::Here(self.finished(kept)?);
+        let read = Where::Here(self.finished(wanted)?);
         Ok(self.found(total, counting.facets(), read))
     }
 
@@ -223,7 +223,7 @@ impl Hits for EngineHits {
         let (mut new, mut moved) = (std::collections::HashSet::new(), Vec::new());
         for hit in self.read() {
             let hit = hit?;
-            let id = ReadStatement::new(&hit.record).kept().order;
+            let id = kept(&hit.record).order;
             if seen.has_id(id) {
                 continue;
             }
@@ -235,10 +235,7 @@ impl Hits for EngineHits {
         }
         let len = new.len();
         let is_new = move |hit: &Result<Hit, AskError>| match hit {
-            Ok(hit) => {
-                let kept = ReadStatement::new(&hit.record).kept().order;
-                new.contains(&(kept, hit.record.article.path.clone()))
-            }
+            Ok(hit) => new.contains(&(kept(&hit.record).order, hit.record.article.path.clone())),
             Err(_) => true,
         };
         Ok(Unseen::new(len, Box::new(self.read().filter(is_new)), moved))

@@ -28,8 +28,7 @@ pub(super) fn settings(spread: Spread) -> Value {
     let shown = json!({"type": "keyword"});
     let sorted = json!({"type": "keyword", "index": false});
     let of = |wanted: &dyn Fn(Field) -> bool, kind: &Value| -> Map<String, Value> {
-        let name = |field: Field| field.name().replace('.', "_");
-        Field::all().filter(|field| wanted(*field)).map(|field| (name(field), kind.clone())).collect()
+        Field::all().filter(|field| wanted(*field)).map(|field| (fields::plain(field), kind.clone())).collect()
     };
     let is_text = |field: Field| field.kind() == FieldType::Text;
     let is_name = |field: Field| matches!(field.kind(), FieldType::Name | FieldType::Outlet);

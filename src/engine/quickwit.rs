@@ -34,10 +34,9 @@ const BETWEEN_LOOKS: Duration = Duration::from_secs(1);
 
 /// The description of an index (<https://quickwit.io/docs/configuration/index-config>).
 pub(super) fn index_config(index: &str) -> Value {
-    let name = |field: Field| field.name().replace('.', "_");
     let texts = |wanted: &dyn Fn(Field) -> bool, kind: &str, more: &Value| -> Vec<Value> {
         let one = |field: Field| {
-            let mut mapping = json!({"name": name(field), "type": kind, "stored": false});
+            let mut mapping = json!({"name": fields::plain(field), "type": kind, "stored": false});
             for (key, value) in more.as_object().into_iter().flatten() {
                 mapping[key] = value.clone();
             }

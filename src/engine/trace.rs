@@ -13,7 +13,9 @@ use super::document::signed;
 use super::pages::{Pages, order};
 use super::{Engine, fields};
 use crate::answer::{AskError, Hit, Request, Sort, TracedHit, Traces, Versions, ask_error};
-use crate::index::{Carried, Field, Publishing, UtteranceId, WINDOW_DAYS, day_of_number, kept, utterances_among};
+use crate::index::{
+    Carried, Field, Likeness, Publishing, UtteranceId, WINDOW_DAYS, day_of_number, kept, likeness, utterances_among,
+};
 use crate::query::{LowerError, Matcher, Problem, ProblemKind, Query};
 use crate::statement::Record;
 use crate::text::Span;
@@ -123,11 +125,11 @@ impl Told {
 /// What may be a version of what one of `records` says.
 fn neighbours(engine: &Engine, records: &[&Record]) -> Result<Vec<Hit>, AskError> {
     let of = |record: &&Record| {
-        let kept = kept(record);
-        if kept.wording.is_empty() {
+        let Likeness { block, wording } = likeness(record);
+        if wording.is_empty() {
             return None;
         }
-        let near = match kept.date {
+        let near = match kept(record).date {
             Some(date) => {
                 let days = json!({"gte": date.first_day - WINDOW_DAYS, "lte": date.first_day + WINDOW_DAYS});
                 json!({"range": {fields::FIRST_DAY: days}})
@@ -137,8 +139,8 @@ fn neighbours(engine: &Engine, records: &[&Record]) -> Result<Vec<Hit>, AskError
             ]}}),
         };
         Some(json!({"bool": {"filter": [
-            {"term": {fields::BLOCK: {"value": signed(kept.block)}}},
-            {"terms": {fields::WORDING: kept.wording}},
+            {"term": {fields::BLOCK: {"value": signed(block)}}},
+            {"terms": {fields::WORDING: wording}},
             near,
         ]}}))
     };

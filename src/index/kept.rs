@@ -16,10 +16,20 @@ pub(crate) struct Kept<'r> {
     pub order: u64,
     /// Hash of its article's path, the last tie-breaker: copies of an article share ids.
     pub place: u64,
+}
+
+/// What other versions of a statement are found by. Its words are stemmed for it, so it is asked for where it is needed.
+pub(crate) struct Likeness {
     /// Hash of its speaker and language.
     pub block: u64,
     /// Keys by which statements of the block with the same words are found; without any it is like no other.
     pub wording: Vec<u32>,
+}
+
+/// What other versions of `record` are found by.
+pub(crate) fn likeness(record: &Record) -> Likeness {
+    let block = wording::block(record);
+    Likeness { block, wording: wording::keys(record, block) }
 }
 
 /// A date as numbers.
@@ -65,14 +75,11 @@ pub(crate) fn kept<'r>(record: &'r Record) -> Kept<'r> {
     value(Field::Path, Some(&record.article.path));
     value(Field::Article, Some(&record.article.id));
     value(Field::Id, Some(&record.id));
-    let block = wording::block(record);
     Kept {
         values,
         date: record.date.map(|dated| dated.date.into()),
         order: id_number(&record.id),
         place: path_hash(&record.article.path) & 0xFFFF,
-        block,
-        wording: wording::keys(record, block),
     }
 }
 

@@ -80,7 +80,7 @@ pub(crate) use excluded::ExcludedQuery;
 pub(crate) use inflect::Languages;
 pub(crate) use inflect::stems_in;
 #[cfg(feature = "engine")]
-pub(crate) use kept::{Kept, KeptDate, kept};
+pub(crate) use kept::{Kept, KeptDate, Likeness, kept, likeness};
 pub(crate) use order::{Cursor, Decay, Order};
 pub(crate) use pattern::{Pattern, Slot};
 pub(crate) use proximity::ProximityQuery;

@@ -6,11 +6,13 @@ use tantivy::columnar::Column;
 use tantivy::{DocAddress, Searcher, SegmentReader};
 
 #[cfg(any(test, feature = "engine"))]
-use super::kept::Kept;
+use super::kept::{Likeness, kept, likeness};
 use super::near::crowded;
 use super::schema::{DAY, Schema};
 use super::utterances::Utterances;
 use super::wording::WINDOW_DAYS;
+#[cfg(any(test, feature = "engine"))]
+use crate::statement::Record;
 
 /// A statement in the columns.
 pub(super) struct Saying {
@@ -109,24 +111,27 @@ pub(super) fn sayings(
 
 /// As [`sayings`], of statements that are at hand; `address` counts them.
 #[cfg(any(test, feature = "engine"))]
-pub(super) fn sayings_among(kept: &[Kept<'_>]) -> Vec<Saying> {
-    let saying = |(number, kept): (u32, &Kept<'_>)| {
+pub(super) fn sayings_among(records: &[&Record]) -> Vec<Saying> {
+    let saying = |(number, record): (u32, &&Record)| {
+        let Likeness { block, mut wording } = likeness(record);
+        if wording.is_empty() {
+            return None;
+        }
+        wording.sort_unstable();
+        let kept = kept(record);
         let time = kept.date.map_or(i64::MAX, |date| date.moment);
-        let mut words = kept.wording.clone();
-        words.sort_unstable();
-        Saying {
+        Some(Saying {
             address: DocAddress::new(0, number),
             id: kept.order,
-            print: hash(&[kept.block, kept.place, time.cast_unsigned()]),
+            print: hash(&[block, kept.place, time.cast_unsigned()]),
             time,
-            block: kept.block,
-            keys: keys(&words, time),
-            words: words.into(),
+            block,
+            keys: keys(&wording, time),
+            words: wording.into(),
             utterance: None,
-        }
+        })
     };
-    let told = (0..).zip(kept).filter(|(_, kept)| !kept.wording.is_empty());
-    in_order(told.map(saying).collect())
+    in_order((0..).zip(records).filter_map(saying).collect())
 }
 
 /// Without keys that too many hold, in an order that is the same for the same statements.

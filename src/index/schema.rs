@@ -11,7 +11,7 @@ use tantivy::schema::{
 use tantivy::{TantivyDocument, Term};
 
 use super::analyze::{GAP, NAMES, STEMS, WHOLE, WORDS, with_language};
-use super::kept::{Kept, kept};
+use super::kept::{Kept, Likeness, kept, likeness};
 use super::manifest::FileEntry;
 use super::stored::{self, StoredError};
 use super::{ArticleEntry, ClusterId, Field, FieldType};
@@ -230,7 +230,8 @@ impl Schema {
         if let Some(title) = &record.article.title {
             self.add_text(&mut document, Field::Title, lang, title);
         }
-        let Kept { values, date, order, place, block, wording } = kept(record);
+        let Kept { values, date, order, place } = kept(record);
+        let Likeness { block, wording } = likeness(record);
         let mut last = None;
         for (field, value) in values {
             document.add_text(self.field(field), value);

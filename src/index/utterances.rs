@@ -12,8 +12,6 @@ use tantivy::{Searcher, TantivyError};
 
 use super::inflect::Inflector;
 use super::intake::Intake;
-#[cfg(any(test, feature = "engine"))]
-use super::kept::{Kept, kept};
 use super::near::{Known, SHARED_KEYS, groups, shared};
 #[cfg(any(test, feature = "engine"))]
 use super::sayings::sayings_among;
@@ -187,8 +185,7 @@ impl Parts<'_> {
 /// For each of `records` the utterance that it and others among them are versions of.
 #[cfg(any(test, feature = "engine"))]
 pub(crate) fn utterances_among(records: &[&Record]) -> Vec<Option<UtteranceId>> {
-    let kept: Vec<Kept<'_>> = records.iter().map(|record| kept(record)).collect();
-    let rows = sayings_among(&kept);
+    let rows = sayings_among(records);
     let known = Known::nothing(rows.len());
     let is_compared = compared(&rows, &known);
     let mut inflector = Inflector::default();
