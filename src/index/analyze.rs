@@ -6,24 +6,15 @@
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
 
 use super::inflect::{Inflector, Language};
+use super::spelled::END;
 use crate::text::{Span, WordKind, Words, fold, words};
 
-/// Name of the chain of folded words with positions.
-pub(super) const WORDS: &str = "words";
-/// Name of the chain of tagged stems, at the positions of their words.
-pub(super) const STEMS: &str = "stems";
+/// Name of the chain of words or stems that were told before, with their positions.
+pub(super) const SPELLED: &str = "spelled";
 /// Name of the chain of folded words with the whole value behind them.
 pub(super) const NAMES: &str = "names";
 /// Name of the chain of the folded whole value alone.
 pub(super) const WHOLE: &str = "whole";
-
-/// Ends the language code in front of a text that is to be stemmed: tokenizers belong to fields, the
-/// language to an article.
-const LANG_END: char = '\u{1}';
-
-/// Stands where a quote is interrupted. It takes the place of one word, so that a phrase does not
-/// reach over the gap and a `NEAR` still does.
-pub(crate) const GAP: char = '\u{2}';
 
 /// Begins the term that holds a whole value; no word begins with it, and every word sorts after it.
 pub(crate) const WHOLE_MARK: char = '\u{2}';
@@ -34,21 +25,10 @@ pub(crate) const FIRST_WORD: &str = "\u{3}";
 /// The tokenizers under the names that the schema uses.
 pub(super) fn tokenizers() -> TokenizerManager {
     let manager = TokenizerManager::default();
-    manager.register(WORDS, TextAnalyzer::from(WordTokenizer::default()));
-    manager.register(STEMS, TextAnalyzer::from(StemTokenizer::default()));
+    manager.register(SPELLED, TextAnalyzer::from(SpelledTokenizer::default()));
     manager.register(NAMES, TextAnalyzer::from(NameTokenizer::default()));
     manager.register(WHOLE, TextAnalyzer::from(WholeTokenizer::default()));
     manager
-}
-
-/// A text with its language in front, as the chain of stems expects it.
-pub(super) fn with_language(lang: Option<&str>, text: &str) -> String {
-    let lang = lang.unwrap_or_default();
-    let mut marked = String::with_capacity(lang.len() + 1 + text.len());
-    marked.push_str(lang);
-    marked.push(LANG_END);
-    marked.push_str(text);
-    marked
 }
 
 /// The form under which a whole value is compared: folded, white space collapsed.
@@ -112,24 +92,6 @@ impl Analyzer {
     }
 }
 
-/// Counts positions in words; a [`GAP`] between two words takes one.
-struct Positions {
-    next: usize,
-    behind: usize,
-}
-
-impl Positions {
-    const START: Self = Self { next: 0, behind: 0 };
-
-    fn of(&mut self, text: &str, span: Span) -> usize {
-        let gaps = text[self.behind..span.start].matches(GAP).count();
-        let position = self.next + gaps;
-        self.next = position + 1;
-        self.behind = span.end;
-        position
-    }
-}
-
 fn reset(token: &mut Token, span: Span, position: usize) {
     token.text.clear();
     token.offset_from = span.start;
@@ -138,87 +100,39 @@ fn reset(token: &mut Token, span: Span, position: usize) {
     token.position_length = 1;
 }
 
-/// Folded words with positions.
+/// Words that were told before, each behind its position: see [`super::spelled`].
 #[derive(Clone, Default)]
-struct WordTokenizer {
+struct SpelledTokenizer {
     token: Token,
 }
 
-struct WordStream<'a> {
-    text: &'a str,
-    words: Words<'a>,
-    positions: Positions,
+struct SpelledStream<'a> {
+    rest: &'a str,
+    next: usize,
     token: &'a mut Token,
 }
 
-impl Tokenizer for WordTokenizer {
-    type TokenStream<'a> = WordStream<'a>;
+impl Tokenizer for SpelledTokenizer {
+    type TokenStream<'a> = SpelledStream<'a>;
 
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> WordStream<'a> {
-        WordStream { text, words: words(text), positions: Positions::START, token: &mut self.token }
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> SpelledStream<'a> {
+        SpelledStream { rest: text, next: 0, token: &mut self.token }
     }
 }
 
-impl TokenStream for WordStream<'_> {
+impl TokenStream for SpelledStream<'_> {
     fn advance(&mut self) -> bool {
-        let Some(word) = self.words.next() else { return false };
-        let position = self.positions.of(self.text, word.span);
-        reset(self.token, word.span, position);
-        word.fold_into(self.text, &mut self.token.text);
-        true
-    }
-
-    fn token(&self) -> &Token {
-        self.token
-    }
-
-    fn token_mut(&mut self) -> &mut Token {
-        self.token
-    }
-}
-
-/// Tagged stems at the positions of their words; the language stands in front of the text.
-#[derive(Clone, Default)]
-struct StemTokenizer {
-    token: Token,
-    inflector: Inflector,
-}
-
-struct StemStream<'a> {
-    text: &'a str,
-    words: Words<'a>,
-    positions: Positions,
-    language: Language,
-    inflector: &'a mut Inflector,
-    token: &'a mut Token,
-}
-
-impl Tokenizer for StemTokenizer {
-    type TokenStream<'a> = StemStream<'a>;
-
-    fn token_stream<'a>(&'a mut self, marked: &'a str) -> StemStream<'a> {
-        let (lang, text) = marked.split_once(LANG_END).unwrap_or(("", marked));
-        StemStream {
-            text,
-            words: words(text),
-            positions: Positions::START,
-            language: Language::from_code(lang),
-            inflector: &mut self.inflector,
-            token: &mut self.token,
-        }
-    }
-}
-
-impl TokenStream for StemStream<'_> {
-    fn advance(&mut self) -> bool {
-        loop {
-            let Some(word) = self.words.next() else { return false };
-            let position = self.positions.of(self.text, word.span);
-            reset(self.token, word.span, position);
-            if self.inflector.stem_into(word, self.text, self.language, &mut self.token.text) {
+        while let Some((word, rest)) = self.rest.split_once(END) {
+            self.rest = rest;
+            let position = self.next;
+            self.next += 1;
+            if !word.is_empty() {
+                reset(self.token, Span::new(0, 0), position);
+                self.token.text.push_str(word);
                 return true;
             }
         }
+        false
     }
 
     fn token(&self) -> &Token {
@@ -238,16 +152,18 @@ struct NameTokenizer {
 }
 
 struct NameStream<'a> {
-    words: WordStream<'a>,
+    text: &'a str,
+    words: Words<'a>,
+    next: usize,
     ended: bool,
+    token: &'a mut Token,
 }
 
 impl Tokenizer for NameTokenizer {
     type TokenStream<'a> = NameStream<'a>;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> NameStream<'a> {
-        let words = WordStream { text, words: words(text), positions: Positions::START, token: &mut self.token };
-        NameStream { words, ended: false }
+        NameStream { text, words: words(text), next: 0, ended: false, token: &mut self.token }
     }
 }
 
@@ -256,22 +172,27 @@ impl TokenStream for NameStream<'_> {
         if self.ended {
             return false;
         }
-        if self.words.advance() {
-            return true;
+        match self.words.next() {
+            Some(word) => {
+                reset(self.token, word.span, self.next);
+                word.fold_into(self.text, &mut self.token.text);
+                self.next += 1;
+            }
+            None => {
+                self.ended = true;
+                reset(self.token, Span::new(0, self.text.len()), self.next);
+                self.token.text.push_str(&whole_term(self.text));
+            }
         }
-        self.ended = true;
-        let text = self.words.text;
-        reset(self.words.token, Span::new(0, text.len()), self.words.positions.next);
-        self.words.token.text.push_str(&whole_term(text));
         true
     }
 
     fn token(&self) -> &Token {
-        self.words.token
+        self.token
     }
 
     fn token_mut(&mut self) -> &mut Token {
-        self.words.token
+        self.token
     }
 }
 
@@ -331,13 +252,9 @@ mod tests {
     }
 
     #[test]
-    fn words_are_folded_and_a_gap_takes_a_position() {
-        check(WORDS, "A Fair World\u{2}order", &[(0, "a"), (1, "fair"), (2, "world"), (4, "order")]);
-    }
-
-    #[test]
-    fn stems_stand_at_the_positions_of_their_words() {
-        check(STEMS, "en\u{1}2 sanctions\u{2}imposed", &[(1, "en:sanction"), (3, "en:impos")]);
+    fn words_told_before_stand_at_their_positions() {
+        check(SPELLED, "fair\u{1}world\u{1}\u{1}\u{1}order\u{1}", &[(0, "fair"), (1, "world"), (4, "order")]);
+        check(SPELLED, "\u{1}", &[]);
     }
 
     #[test]

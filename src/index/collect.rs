@@ -81,7 +81,7 @@ impl Collector for Collect<'_> {
         for (counting, names) in self.counting.iter().zip(&self.names) {
             counters.push(match counting {
                 Counting::Values(field) => {
-                    let field = schema.field(*field);
+                    let field = schema.shown(*field);
                     Counter::values(reader.segment_id(), opened.values(at, field)?, Arc::clone(names))
                 }
                 Counting::Dates => Counter::Dates {
@@ -94,7 +94,7 @@ impl Collector for Collect<'_> {
             });
         }
         let sorted_values = match self.order {
-            Order::Value(field) => opened.values(at, schema.field(field))?,
+            Order::Value(field) => opened.values(at, schema.shown(field))?,
             _ => None,
         };
         let keeps = self.keep > 0;

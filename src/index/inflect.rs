@@ -117,6 +117,11 @@ impl Inflector {
     /// Replaces `out` with the tagged stem of `word` in `language`; says whether there is one.
     pub(crate) fn stem_into(&mut self, word: Word, text: &str, language: Language, out: &mut String) -> bool {
         out.clear();
+        self.append_stem(word, text, language, out)
+    }
+
+    /// Appends the tagged stem of `word` in `language` to `out`; says whether there is one.
+    pub(crate) fn append_stem(&mut self, word: Word, text: &str, language: Language, out: &mut String) -> bool {
         if word.kind == WordKind::Unspaced || language == Language::Unstemmed {
             return false;
         }
@@ -134,11 +139,12 @@ impl Inflector {
             out.push_str(stem);
             return true;
         }
+        let from = out.len();
         tagged_stem(row, &self.lowered, out);
         if remembered.len() >= MAX_REMEMBERED_WORDS {
             remembered.clear();
         }
-        remembered.insert(self.lowered.as_str().into(), out.as_str().into());
+        remembered.insert(self.lowered.as_str().into(), out[from..].into());
         true
     }
 }

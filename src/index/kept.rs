@@ -2,6 +2,7 @@
 
 use super::Field;
 use super::schema::{DAY, clip, day_number, id_number, path_hash};
+use super::spelled::{RecordWords, with_inflector};
 use super::wording;
 use crate::article::Date;
 use crate::statement::{Record, SpeakerKind};
@@ -28,8 +29,13 @@ pub(crate) struct Likeness {
 
 /// What other versions of `record` are found by.
 pub(crate) fn likeness(record: &Record) -> Likeness {
+    with_inflector(|inflector| likeness_of(record, &RecordWords::of_quote(record, inflector)))
+}
+
+/// What other versions of `record`, whose words are `words`, are found by.
+pub(super) fn likeness_of(record: &Record, words: &RecordWords<'_>) -> Likeness {
     let block = wording::block(record);
-    Likeness { block, wording: wording::keys(record, block) }
+    Likeness { block, wording: wording::keys(record, words, block) }
 }
 
 /// A date as numbers.

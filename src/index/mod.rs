@@ -4,6 +4,7 @@ mod analyze;
 #[cfg(feature = "bench")]
 #[doc(hidden)]
 pub mod bench;
+mod beneath;
 mod beside;
 mod build;
 mod check;
@@ -46,6 +47,7 @@ mod schema;
 mod search;
 mod settle;
 mod settled;
+mod spelled;
 mod stats;
 mod stored;
 mod telling;
@@ -73,6 +75,7 @@ pub use saved::{SavedError, SavedQueries, SavedQuery, Seen, Turn};
 pub use versions::{Carried, Publishing, UtteranceId};
 
 pub(crate) use analyze::{Analyzed, Analyzer, analyze, whole, whole_term};
+pub(crate) use beneath::BeneathQuery;
 pub(crate) use collect::{SelectedHit, Selection, Unique};
 pub(crate) use counting::{CountedDate, Counting, Counts, DatePrecision};
 pub(crate) use excluded::ExcludedQuery;
@@ -84,7 +87,7 @@ pub(crate) use kept::{Kept, KeptDate, Likeness, kept, likeness};
 pub(crate) use order::{Cursor, Decay, Order};
 pub(crate) use pattern::{Pattern, Slot};
 pub(crate) use proximity::ProximityQuery;
-pub(crate) use schema::{day_number, day_of_number};
+pub(crate) use schema::{day_number, day_of_number, is_of_head};
 pub(crate) use search::Snapshot;
 pub(crate) use terms::{Among, MAX_EXPANSIONS, TermMatcher, TooMany};
 pub(crate) use utterances::Utterances;

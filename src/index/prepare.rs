@@ -86,18 +86,21 @@ pub fn unextracted(article: &Article, why: Unextracted) -> Skip {
     }
 }
 
-/// The documents of an article and of its statements.
+/// The documents of an article and of its statements with their head, which stay neighbours.
 pub(super) fn documents(
     schema: &Schema,
     entry: &ArticleEntry,
     records: &[Record],
 ) -> tantivy::Result<Vec<(TantivyDocument, usize)>> {
-    let mut documents = Vec::with_capacity(1 + records.len());
+    let mut documents = Vec::with_capacity(2 + records.len());
     let bytes = DOCUMENT_BYTES + VALUE_BYTES * entry.prints.sample.len();
     documents.push((schema.article_document(entry).map_err(internal)?, bytes));
-    for record in records {
-        let document = schema.statement_document(record, &entry.source).map_err(internal)?;
-        // The text around it is in there indexed and stored.
+    if let Some(first) = records.first() {
+        documents.push((schema.head_document(first, records.len() as u64, &entry.source), DOCUMENT_BYTES));
+    }
+    for (behind, record) in (1..).zip(records) {
+        let document = schema.statement_document(record, behind, &entry.source).map_err(internal)?;
+        // The text around it is in there as words, as stems and stored.
         documents.push((document, DOCUMENT_BYTES + 3 * record.context.text.len()));
     }
     Ok(documents)

@@ -9,31 +9,55 @@ use tantivy::query::{Bm25Weight, EmptyScorer, EnableScoring, Explanation, Query,
 use tantivy::schema::{Field as TantivyField, IndexRecordOption};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError, Term};
 
-use super::pattern::Pattern;
+use super::pattern::{Pattern, Slot};
 
 /// A pattern over one text: a field of words and, where it has one, the field of its stems.
 #[derive(Debug, Clone)]
 pub(crate) struct ProximityQuery {
     pattern: Arc<Pattern>,
-    /// The terms of each slot, over both fields; positions are the same in both.
-    slots: Vec<Vec<Term>>,
+    /// The terms of each slot, over all fields; positions are the same in all of them.
+    slots: Vec<Vec<SlotTerm>>,
     words: TantivyField,
     ranked: bool,
+    apart: Option<Term>,
+}
+
+/// A term of a slot.
+#[derive(Debug, Clone)]
+struct SlotTerm {
+    term: Term,
+    /// Whether it is one of the text's other part.
+    is_of_part: bool,
+}
+
+impl SlotTerm {
+    fn all(
+        slot: &Slot,
+        words: TantivyField,
+        stems: Option<TantivyField>,
+        is_of_part: bool,
+    ) -> impl Iterator<Item = Self> {
+        let exact = slot.words.iter().map(move |word| Term::from_field_text(words, word));
+        let stems = stems.into_iter().flat_map(|field| slot.stems.iter().map(move |s| Term::from_field_text(field, s)));
+        exact.chain(stems).map(move |term| Self { term, is_of_part })
+    }
 }
 
 impl ProximityQuery {
     /// Matches `pattern` over the field `words` and its `stems`; `ranked` when the field keeps lengths.
     pub(crate) fn new(pattern: Pattern, words: TantivyField, stems: Option<TantivyField>, ranked: bool) -> Self {
-        let slots = pattern
-            .slots()
-            .map(|slot| {
-                let exact = slot.words.iter().map(|word| Term::from_field_text(words, word));
-                let inflected =
-                    stems.into_iter().flat_map(|field| slot.stems.iter().map(move |s| Term::from_field_text(field, s)));
-                exact.chain(inflected).collect()
-            })
-            .collect();
-        Self { pattern: Arc::new(pattern), slots, words, ranked }
+        let slots = pattern.slots().map(|slot| SlotTerm::all(slot, words, stems, false).collect()).collect();
+        Self { pattern: Arc::new(pattern), slots, words, ranked, apart: None }
+    }
+
+    /// The same where a `part` of the text stands in other fields, at the positions that it has in the whole; but documents
+    /// with the term `apart` have all words in the first fields, and the part has other positions.
+    pub(crate) fn with_part(mut self, (words, stems): (TantivyField, TantivyField), apart: Term) -> Self {
+        for (terms, slot) in self.slots.iter_mut().zip(self.pattern.slots()) {
+            terms.extend(SlotTerm::all(slot, words, Some(stems), true));
+        }
+        self.apart = Some(apart);
+        self
     }
 }
 
@@ -47,7 +71,7 @@ impl Query for ProximityQuery {
             let average_length = n_tokens as Score / n_docs.max(1) as Score;
             for terms in &self.slots {
                 let mut doc_freq = 0;
-                for term in terms {
+                for SlotTerm { term, .. } in terms {
                     doc_freq = statistics_provider.doc_freq(term)?.max(doc_freq);
                 }
                 similarities.push(Bm25Weight::for_one_term_without_explain(doc_freq, n_docs, average_length));
@@ -57,12 +81,13 @@ impl Query for ProximityQuery {
             pattern: Arc::clone(&self.pattern),
             slots: self.slots.clone(),
             words: self.words,
+            apart: self.apart.clone(),
             similarities,
         }))
     }
 
     fn query_terms<'a>(&'a self, visitor: &mut dyn FnMut(&'a Term, bool)) {
-        for term in self.slots.iter().flatten() {
+        for SlotTerm { term, .. } in self.slots.iter().flatten() {
             visitor(term, true);
         }
     }
@@ -70,8 +95,9 @@ impl Query for ProximityQuery {
 
 struct ProximityWeight {
     pattern: Arc<Pattern>,
-    slots: Vec<Vec<Term>>,
+    slots: Vec<Vec<SlotTerm>>,
     words: TantivyField,
+    apart: Option<Term>,
     /// One for each slot; empty when nothing is ranked.
     similarities: Vec<Bm25Weight>,
 }
@@ -81,19 +107,24 @@ impl Weight for ProximityWeight {
         let mut slots = Vec::with_capacity(self.slots.len());
         for terms in &self.slots {
             let mut postings = Vec::new();
-            for term in terms {
+            for SlotTerm { term, is_of_part } in terms {
                 let inverted = reader.inverted_index(term.field())?;
-                postings.extend(inverted.read_postings(term, IndexRecordOption::WithFreqsAndPositions)?);
+                let found = inverted.read_postings(term, IndexRecordOption::WithFreqsAndPositions)?;
+                postings.extend(found.map(|postings| (postings, *is_of_part)));
             }
             if postings.is_empty() {
                 return Ok(Box::new(EmptyScorer));
             }
             slots.push(SlotPostings::new(postings));
         }
+        let apart = match &self.apart {
+            Some(term) => reader.inverted_index(term.field())?.read_postings(term, IndexRecordOption::Basic)?,
+            None => None,
+        };
         let lengths =
             if self.similarities.is_empty() { None } else { reader.fieldnorms_readers().get_field(self.words)? };
         let similarities = self.similarities.iter().map(|similarity| similarity.boost_by(boost)).collect();
-        Ok(Box::new(ProximityScorer::new(Arc::clone(&self.pattern), slots, similarities, lengths)))
+        Ok(Box::new(ProximityScorer::new(Arc::clone(&self.pattern), slots, apart, similarities, lengths)))
     }
 
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
@@ -107,27 +138,28 @@ impl Weight for ProximityWeight {
 
 /// The documents and positions of one slot: the union over its terms.
 struct SlotPostings {
-    postings: Vec<SegmentPostings>,
+    /// Each with whether it is one of the text's other part.
+    postings: Vec<(SegmentPostings, bool)>,
     doc: DocId,
     n_docs_at_most: u32,
 }
 
 impl SlotPostings {
-    fn new(postings: Vec<SegmentPostings>) -> Self {
-        let n_docs_at_most = postings.iter().map(SegmentPostings::doc_freq).fold(0, u32::saturating_add);
+    fn new(postings: Vec<(SegmentPostings, bool)>) -> Self {
+        let n_docs_at_most = postings.iter().map(|(postings, _)| postings.doc_freq()).fold(0, u32::saturating_add);
         let mut slot = Self { postings, doc: 0, n_docs_at_most };
         slot.doc = slot.first();
         slot
     }
 
     fn first(&self) -> DocId {
-        self.postings.iter().map(DocSet::doc).min().unwrap_or(TERMINATED)
+        self.postings.iter().map(|(postings, _)| postings.doc()).min().unwrap_or(TERMINATED)
     }
 
     /// The first document at or after `target`.
     fn seek(&mut self, target: DocId) -> DocId {
         if self.doc < target {
-            for postings in &mut self.postings {
+            for (postings, _) in &mut self.postings {
                 if postings.doc() < target {
                     postings.seek(target);
                 }
@@ -137,12 +169,13 @@ impl SlotPostings {
         self.doc
     }
 
-    /// Positions in the current document, sorted, each once.
-    fn positions_into(&mut self, positions: &mut Vec<u32>) {
+    /// Positions in the current document, sorted, each once; those of the text's other part are left out where it stands
+    /// apart.
+    fn positions_into(&mut self, is_apart: bool, positions: &mut Vec<u32>) {
         positions.clear();
         let mut n_lists = 0;
-        for postings in &mut self.postings {
-            if postings.doc() == self.doc {
+        for (postings, is_of_part) in &mut self.postings {
+            if postings.doc() == self.doc && !(is_apart && *is_of_part) {
                 postings.append_positions_with_offset(0, positions);
                 n_lists += 1;
             }
@@ -159,6 +192,8 @@ struct ProximityScorer {
     slots: Vec<SlotPostings>,
     /// Slots from the rarest to the most frequent.
     rarest_first: Vec<usize>,
+    /// Documents of which a part of the text has other positions.
+    apart: Option<SegmentPostings>,
     positions: Vec<Vec<u32>>,
     similarities: Vec<Bm25Weight>,
     lengths: Option<FieldNormReader>,
@@ -169,13 +204,14 @@ impl ProximityScorer {
     fn new(
         pattern: Arc<Pattern>,
         slots: Vec<SlotPostings>,
+        apart: Option<SegmentPostings>,
         similarities: Vec<Bm25Weight>,
         lengths: Option<FieldNormReader>,
     ) -> Self {
         let mut rarest_first: Vec<usize> = (0..slots.len()).collect();
         rarest_first.sort_by_key(|&slot| slots[slot].n_docs_at_most);
         let positions = vec![Vec::new(); slots.len()];
-        let mut scorer = Self { pattern, slots, rarest_first, positions, similarities, lengths, doc: 0 };
+        let mut scorer = Self { pattern, slots, rarest_first, apart, positions, similarities, lengths, doc: 0 };
         scorer.doc = scorer.match_from(0);
         scorer
     }
@@ -190,20 +226,33 @@ impl ProximityScorer {
                     continue 'candidates;
                 }
             }
+            let is_apart = self.is_apart(target);
             for (slot, positions) in self.slots.iter_mut().zip(&mut self.positions) {
-                slot.positions_into(positions);
+                slot.positions_into(is_apart, positions);
             }
             let mut matches = false;
-            self.pattern.find(&self.positions, &mut |_| {
-                matches = true;
-                false
-            });
+            if !self.positions.iter().any(Vec::is_empty) {
+                self.pattern.find(&self.positions, &mut |_| {
+                    matches = true;
+                    false
+                });
+            }
             if matches {
                 return target;
             }
             target += 1;
         }
         TERMINATED
+    }
+
+    /// Whether a part of the text has other positions in `doc`, which is none of those asked about before.
+    fn is_apart(&mut self, doc: DocId) -> bool {
+        self.apart.as_mut().is_some_and(|apart| {
+            if apart.doc() < doc {
+                apart.seek(doc);
+            }
+            apart.doc() == doc
+        })
     }
 }
 

@@ -1,8 +1,10 @@
 //! Which tantivy field holds what, and the documents made of records, articles and files.
 //!
-//! One index holds four sorts of documents, told apart by the field of [`FORMAT_FIELD`]: statements,
-//! articles, files (the manifest) and utterances. They are committed together, so none can be lost alone. The first three
-//! carry the path of their file as `source`; only statements have the fields that users ask.
+//! One index holds five sorts of documents, told apart by the field of [`FORMAT_FIELD`]: statements, their heads,
+//! articles, files (the manifest) and utterances. They are committed together, so none can be lost alone. All but utterances
+//! carry the path of their file as `source`; only statements and heads have the fields that users ask. A head stands before
+//! the statements of an article and holds the terms that are the same for all of them ([`super::beneath`]); an article's own
+//! document is written anew whenever its place among the others changes, so it cannot be their head.
 
 use tantivy::schema::{
     BytesOptions, Field as TantivyField, IndexRecordOption, NumericOptions, Schema as TantivySchema, TextFieldIndexing,
@@ -10,15 +12,16 @@ use tantivy::schema::{
 };
 use tantivy::{TantivyDocument, Term};
 
-use super::analyze::{GAP, NAMES, STEMS, WHOLE, WORDS, with_language};
-use super::kept::{Kept, Likeness, kept, likeness};
+use super::analyze::{NAMES, SPELLED, WHOLE};
+use super::kept::{Kept, Likeness, kept, likeness_of};
 use super::manifest::FileEntry;
+use super::spelled::{RecordWords, Texts, spell, with_inflector};
 use super::stored::{self, StoredError};
 use super::{ArticleEntry, ClusterId, Field, FieldType};
 use crate::statement::Record;
 
 /// Version of the format: rises whenever schema, analysis or stored bytes change.
-pub(super) const FORMAT: u64 = 4;
+pub(super) const FORMAT: u64 = 5;
 
 /// Name of the field that tells the sorts of documents apart, followed by [`FORMAT`]. The name stands
 /// in the index's metadata from its first moment, so that even an index without a commit has a format.
@@ -26,9 +29,13 @@ pub(super) const FORMAT_FIELD: &str = "dixit-format-";
 
 /// Terms of the field that tells documents apart.
 pub(super) const STATEMENT: &str = "s";
+pub(super) const HEAD: &str = "h";
 pub(super) const ARTICLE: &str = "a";
 pub(super) const FILE: &str = "f";
 pub(super) const UTTERANCE: &str = "u";
+
+/// The one term of the field that marks statements whose quote has positions of its own.
+const APART: &str = "y";
 
 /// Longest value that is shown as a facet, in bytes; a longer one is cut at a character.
 const MAX_DISPLAY_BYTES: usize = 1_000;
@@ -48,6 +55,16 @@ pub(crate) struct Schema {
     asked: Vec<(Field, TantivyField)>,
     /// Stems of the text fields.
     stems: Vec<(Field, TantivyField)>,
+    /// Columns of what is the same for all statements of an article; their terms are those of heads.
+    shown: Vec<(Field, TantivyField)>,
+    /// Of a statement whose quote has positions of its own, so that all words of its context stand in the field of that.
+    pub(super) apart: TantivyField,
+    /// Path of the article whose head a document is.
+    pub(super) head_of: TantivyField,
+    /// For a head the number of its statements, which follow it.
+    pub(super) followers: TantivyField,
+    /// For a statement how far behind its head it stands.
+    pub(super) behind: TantivyField,
     /// Names of the fields that a statement has a value in.
     pub(super) has: TantivyField,
     /// Last second of a date that is less precise than a day.
@@ -105,13 +122,21 @@ impl Schema {
         let source = builder.add_text_field("source", keyword("raw"));
         let mut asked = Vec::new();
         let mut stems = Vec::new();
+        let mut shown = Vec::new();
         for field in Field::all() {
             let name = field.name().replace('.', "_");
             let added = match field.kind() {
                 FieldType::Text => {
-                    let stem = builder.add_text_field(&format!("{name}_stem"), indexed(STEMS, true));
+                    let stem = builder.add_text_field(&format!("{name}_stem"), indexed(SPELLED, true));
                     stems.push((field, stem));
-                    builder.add_text_field(&name, indexed(WORDS, true))
+                    builder.add_text_field(&name, indexed(SPELLED, true))
+                }
+                FieldType::Name | FieldType::Outlet if is_of_head(field) => {
+                    if field.is_facet() {
+                        let column = TextOptions::default().set_fast("raw");
+                        shown.push((field, builder.add_text_field(&format!("{name}_shown"), column)));
+                    }
+                    builder.add_text_field(&name, indexed(NAMES, false))
                 }
                 FieldType::Name | FieldType::Outlet => {
                     builder.add_text_field(&name, shown_if(field.is_facet(), indexed(NAMES, false)))
@@ -125,6 +150,10 @@ impl Schema {
         }
         let number = || NumericOptions::default().set_fast();
         let has = builder.add_text_field("has", keyword("raw"));
+        let apart = builder.add_text_field("apart", keyword("raw"));
+        let head_of = builder.add_text_field("head_of", keyword("raw"));
+        let followers = builder.add_u64_field("followers", number());
+        let behind = builder.add_u64_field("behind", number());
         let date_end = builder.add_i64_field("date_end", number());
         let order = builder.add_u64_field("order", number());
         let place = builder.add_u64_field("place", number());
@@ -159,6 +188,11 @@ impl Schema {
             source,
             asked,
             stems,
+            shown,
+            apart,
+            head_of,
+            followers,
+            behind,
             has,
             date_end,
             order,
@@ -196,6 +230,32 @@ impl Schema {
         self.asked.iter().find(|(own, _)| *own == field).map_or(self.doc, |(_, tantivy)| *tantivy)
     }
 
+    /// The tantivy fields with the terms of `field`: those of a context that stand in the quote are in that field.
+    pub(crate) fn term_fields(&self, field: Field) -> impl Iterator<Item = TantivyField> {
+        std::iter::once(self.field(field)).chain(self.part_of(field).map(|(words, _)| words))
+    }
+
+    /// The same for the stems of a text.
+    pub(crate) fn stem_fields(&self, field: Field) -> impl Iterator<Item = TantivyField> {
+        self.stem_field(field).into_iter().chain(self.part_of(field).map(|(_, stems)| stems))
+    }
+
+    /// The fields with the words and the stems of the part of a text that does not stand in its own ones.
+    pub(crate) fn part_of(&self, field: Field) -> Option<(TantivyField, TantivyField)> {
+        let quote = (field == Field::Context).then_some(Field::Quote)?;
+        Some((self.field(quote), self.stem_field(quote)?))
+    }
+
+    /// The term of statements whose quote has positions of its own.
+    pub(crate) fn apart_term(&self) -> Term {
+        Term::from_field_text(self.apart, APART)
+    }
+
+    /// The tantivy field whose column holds the displayed values of `field`.
+    pub(super) fn shown(&self, field: Field) -> TantivyField {
+        self.shown.iter().find(|(own, _)| *own == field).map_or_else(|| self.field(field), |(_, shown)| *shown)
+    }
+
     /// The tantivy field with the stems of `field`, for running text.
     pub(crate) fn stem_field(&self, field: Field) -> Option<TantivyField> {
         self.stems.iter().find(|(own, _)| *own == field).map(|(_, tantivy)| *tantivy)
@@ -203,7 +263,7 @@ impl Schema {
 
     /// The name of `field` in columns.
     pub(super) fn column(&self, field: Field) -> &str {
-        self.tantivy.get_field_name(self.field(field))
+        self.tantivy.get_field_name(self.shown(field))
     }
 
     /// The term that all statements have.
@@ -211,7 +271,7 @@ impl Schema {
         Term::from_field_text(self.doc, STATEMENT)
     }
 
-    /// The term that all statements with a value in `field` have.
+    /// The term that all statements with a value in `field` have, or their heads ([`is_of_head`]).
     pub(crate) fn has_term(&self, field: Field) -> Term {
         Term::from_field_text(self.has, field.name())
     }
@@ -221,19 +281,57 @@ impl Schema {
         self.date_end
     }
 
-    /// The document of a statement from the file `source`.
-    pub(super) fn statement_document(&self, record: &Record, source: &str) -> Result<TantivyDocument, StoredError> {
+    /// The document of what all statements of an article have, `record` and `followers` in all, from the file `source`.
+    pub(super) fn head_document(&self, record: &Record, followers: u64, source: &str) -> TantivyDocument {
+        let mut document = self.document(HEAD, source);
+        document.add_text(self.head_of, &record.article.path);
+        document.add_u64(self.followers, followers);
+        if let Some(title) = record.article.title.as_deref().filter(|title| !title.trim().is_empty()) {
+            let lang = record.article.lang.as_deref();
+            self.add_texts(&mut document, Field::Title, with_inflector(|inflector| spell(title, lang, inflector)));
+            document.add_text(self.has, Field::Title.name());
+        }
+        for (field, value) in kept(record).values.into_iter().filter(|(field, _)| is_of_head(*field)) {
+            document.add_text(self.field(field), value);
+            document.add_text(self.has, field.name());
+        }
+        document
+    }
+
+    /// The document of a statement from the file `source`, which stands so far `behind` its head.
+    pub(super) fn statement_document(
+        &self,
+        record: &Record,
+        behind: u64,
+        source: &str,
+    ) -> Result<TantivyDocument, StoredError> {
         let mut document = self.document(STATEMENT, source);
-        let lang = record.article.lang.as_deref();
-        self.add_text(&mut document, Field::Quote, lang, &indexed_quote(record));
-        self.add_text(&mut document, Field::Context, lang, &record.context.text);
-        if let Some(title) = &record.article.title {
-            self.add_text(&mut document, Field::Title, lang, title);
+        document.add_u64(self.behind, behind);
+        let Likeness { block, wording } = with_inflector(|inflector| {
+            let words = RecordWords::new(record, inflector);
+            self.add_texts(&mut document, Field::Quote, words.quote());
+            self.add_texts(&mut document, Field::Context, words.around());
+            if words.is_apart() {
+                document.add_text(self.apart, APART);
+            }
+            likeness_of(record, &words)
+        });
+        if record.context_spans().any(|span| span.of(&record.context.text).is_some_and(|text| !text.trim().is_empty()))
+        {
+            document.add_text(self.has, Field::Quote.name());
+        }
+        if !record.context.text.trim().is_empty() {
+            document.add_text(self.has, Field::Context.name());
         }
         let Kept { values, date, order, place } = kept(record);
-        let Likeness { block, wording } = likeness(record);
         let mut last = None;
         for (field, value) in values {
+            if is_of_head(field) {
+                if let Some((_, shown)) = self.shown.iter().find(|(own, _)| *own == field) {
+                    document.add_text(*shown, value);
+                }
+                continue;
+            }
             document.add_text(self.field(field), value);
             if last != Some(field) {
                 document.add_text(self.has, field.name());
@@ -340,6 +438,11 @@ impl Schema {
         Term::from_field_text(self.of_article, path)
     }
 
+    /// The term of the head of the statements of the article at `path`.
+    pub(super) fn head_term(&self, path: &str) -> Term {
+        Term::from_field_text(self.head_of, path)
+    }
+
     /// The term of the copies of the article at `path`.
     pub(super) fn copies_term(&self, path: &str) -> Term {
         Term::from_field_u64(self.copy_of, path_hash(path))
@@ -367,16 +470,20 @@ impl Schema {
         document
     }
 
-    fn add_text(&self, document: &mut TantivyDocument, field: Field, lang: Option<&str>, text: &str) {
-        if text.trim().is_empty() {
+    fn add_texts(&self, document: &mut TantivyDocument, field: Field, texts: Texts) {
+        if texts.is_empty() {
             return;
         }
-        document.add_text(self.field(field), text);
+        document.add_text(self.field(field), texts.words.into_text());
         if let Some(stems) = self.stem_field(field) {
-            document.add_text(stems, with_language(lang, text));
+            document.add_text(stems, texts.stems.into_text());
         }
-        document.add_text(self.has, field.name());
     }
+}
+
+/// Whether the terms of `field` are those of heads: all statements of an article have them.
+pub(crate) fn is_of_head(field: Field) -> bool {
+    matches!(field, Field::Title | Field::Author | Field::Publisher | Field::Path | Field::Url)
 }
 
 fn indexed(chain: &str, ranked: bool) -> TextOptions {
@@ -400,19 +507,6 @@ fn keyword(chain: &str) -> TextOptions {
 /// With a column of the values as they are displayed.
 fn shown_if(shown: bool, options: TextOptions) -> TextOptions {
     if shown { options.set_fast("raw") } else { options }
-}
-
-/// The quote's pieces with a gap between them; a mark that the text itself holds is no gap.
-fn indexed_quote(record: &Record) -> String {
-    let mut quote = String::new();
-    for span in record.context_spans() {
-        if !quote.is_empty() {
-            quote.push(GAP);
-        }
-        let piece = span.of(&record.context.text).unwrap_or_default();
-        quote.extend(piece.chars().map(|character| if character == GAP { ' ' } else { character }));
-    }
-    quote
 }
 
 /// A value as it is shown.

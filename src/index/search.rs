@@ -71,7 +71,7 @@ impl Snapshot {
         }
         // Once for all segments: numbers of values mean something among the same names alone.
         let names = counting.iter().map(|counting| match counting {
-            Counting::Values(field) => self.opened.names(self.schema.field(*field)),
+            Counting::Values(field) => self.opened.names(self.schema.shown(*field)),
             Counting::Dates => Arc::default(),
         });
         let collector = Collect {
@@ -119,7 +119,7 @@ impl Snapshot {
         among: Among,
         matcher: &TermMatcher,
     ) -> Result<Result<Vec<String>, TooMany>, IndexError> {
-        terms::expand(&self.searcher, self.schema.field(field), among, matcher)
+        terms::expand(&self.searcher, self.schema.term_fields(field), among, matcher)
             .map_err(|error| failure(&self.dir, "reading terms", error))
     }
 

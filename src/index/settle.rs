@@ -67,6 +67,7 @@ pub(super) fn settle(
         }
         if !was_copy && place.copy_of.is_some() {
             changes.delete(intake.schema.statements_term(&entry.path));
+            changes.delete(intake.schema.head_term(&entry.path));
             settled.statements.entry(entry.source.clone()).or_default().1 += entry.statements;
             entry.statements = 0;
         }

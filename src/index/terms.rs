@@ -85,20 +85,22 @@ fn compile(expression: &str) -> Result<Regex, regex::Error> {
     regex::RegexBuilder::new(expression).case_insensitive(true).size_limit(MAX_REGEX_BYTES).build()
 }
 
-/// The terms of `field` that `matcher` stands for and some statement still has, in order and without
+/// The terms of `fields` that `matcher` stands for and some statement still has, in order and without
 /// their mark.
 pub(super) fn expand(
     searcher: &Searcher,
-    field: TantivyField,
+    fields: impl Iterator<Item = TantivyField>,
     among: Among,
     matcher: &TermMatcher,
 ) -> tantivy::Result<Result<Vec<String>, TooMany>> {
     let mut terms = BTreeSet::new();
-    for reader in searcher.segment_readers() {
-        let inverted = reader.inverted_index(field)?;
-        let mut segment = SegmentTerms { reader, inverted: &inverted, field, among, terms: &mut terms };
-        if !segment.collect(matcher)? {
-            return Ok(Err(TooMany));
+    for field in fields {
+        for reader in searcher.segment_readers() {
+            let inverted = reader.inverted_index(field)?;
+            let mut segment = SegmentTerms { reader, inverted: &inverted, field, among, terms: &mut terms };
+            if !segment.collect(matcher)? {
+                return Ok(Err(TooMany));
+            }
         }
     }
     Ok(Ok(terms.into_iter().collect()))

@@ -18,12 +18,12 @@ use super::sayings::sayings_among;
 use super::sayings::{Saying, changed_blocks, n_sayings, sayings};
 use super::schema::Schema;
 use super::settled::Before;
+use super::spelled::RecordWords;
 use super::stored;
 #[cfg(any(test, feature = "engine"))]
 use super::versions::UtteranceId;
 use super::wording::Wording;
 use crate::crew::share;
-#[cfg(any(test, feature = "engine"))]
 use crate::statement::Record;
 
 /// Statements whose columns and words are in memory at once: all of a block are, and blocks are put together up to this number.
@@ -193,7 +193,7 @@ pub(crate) fn utterances_among(records: &[&Record]) -> Vec<Option<UtteranceId>> 
     let wordings: Vec<Option<Wording>> = rows
         .iter()
         .zip(is_compared)
-        .map(|(row, is_compared)| is_compared.then(|| Wording::of(records[number(row)], &mut inflector)))
+        .map(|(row, is_compared)| is_compared.then(|| wording_of(records[number(row)], &mut inflector)))
         .collect();
     let mut utterances = vec![None; records.len()];
     for (row, utterance) in rows.iter().zip(told(&rows, &known, &wordings)) {
@@ -259,9 +259,13 @@ fn wordings(
     let mut wordings: Vec<Option<Wording>> = vec![None; rows.len()];
     for number in order {
         let record = stored::read(searcher, schema, rows[number].address, stored::decode_record)?;
-        wordings[number] = Some(Wording::of(&record, inflector));
+        wordings[number] = Some(wording_of(&record, inflector));
     }
     Ok(wordings)
+}
+
+fn wording_of(record: &Record, inflector: &mut Inflector) -> Wording {
+    Wording::of(record, &RecordWords::of_quote(record, inflector))
 }
 
 /// Replaces the utterances that have changed.

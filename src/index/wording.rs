@@ -4,15 +4,13 @@
 //! aligning the words of both (the longest common subsequence, Myers, "An O(ND) difference algorithm and its
 //! variations", 1986), so that what counts is the same words in the same order, not a bag of them.
 
-use std::cell::RefCell;
-
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
-use super::inflect::{Inflector, Language};
+use super::spelled::{RecordWords, Told};
 use crate::speaker::{agree, head};
 use crate::statement::{Record, SpeakerKind};
-use crate::text::{WordKind, function_words, words};
+use crate::text::{WordKind, function_words};
 
 /// Keys of a statement at most; the smallest hashes of its telling words, which are the same ones in each version.
 const KEYS: usize = 32;
@@ -80,38 +78,25 @@ fn named(record: &Record) -> Option<&str> {
     record.speaker.name.as_deref().filter(|_| record.speaker.kind != Some(SpeakerKind::Unnamed))
 }
 
-/// The keys of `record` in its `block`.
-pub(super) fn keys(record: &Record, block: u64) -> Vec<u32> {
-    thread_local! {
-        // Stems of frequent words are remembered from one statement to the next.
-        static INFLECTOR: RefCell<Inflector> = RefCell::default();
-    }
-    INFLECTOR.with_borrow_mut(|inflector| Wording::of(record, inflector).keys(block))
+/// The keys of `record`, whose words are `words`, in its `block`.
+pub(super) fn keys(record: &Record, words: &RecordWords<'_>, block: u64) -> Vec<u32> {
+    Wording::of(record, words).keys(block)
 }
 
 impl Wording {
-    pub(super) fn of(record: &Record, inflector: &mut Inflector) -> Self {
-        let lang = record.article.lang.as_deref().unwrap_or_default();
-        let language = Language::from_code(lang);
-        let stop = function_words(lang);
-        let quote = record.quote();
+    pub(super) fn of(record: &Record, words: &RecordWords<'_>) -> Self {
+        let stop = function_words(record.article.lang.as_deref().unwrap_or_default());
         let (mut keys, mut marks) = (Vec::new(), Vec::new());
-        let mut stem = String::new();
-        let mut folded = String::new();
-        for (number, word) in words(&quote).take(ALIGNED_WORDS).enumerate() {
-            let Some(piece) = word.span.of(&quote) else { continue };
-            folded.clear();
-            word.fold_into(&quote, &mut folded);
-            let has_stem = inflector.stem_into(word, &quote, language, &mut stem);
+        for (number, Told { piece, kind, word, stem }) in words.said().take(ALIGNED_WORDS).enumerate() {
             let has_digit = piece.bytes().any(|byte| byte.is_ascii_digit());
             let is_capital = piece.chars().next().is_some_and(char::is_uppercase);
             let tells = match stop {
-                _ if has_digit || word.kind == WordKind::Unspaced => true,
-                Some(stop) => folded.chars().count() > 1 && !stop.contains(folded.as_str()),
-                None => folded.chars().count() >= LEAST_LETTERS,
+                _ if has_digit || kind == WordKind::Unspaced => true,
+                Some(stop) => word.chars().count() > 1 && !stop.contains(word),
+                None => word.chars().count() >= LEAST_LETTERS,
             };
             let is_name = has_digit || (is_capital && number > 0 && tells);
-            keys.push(upper(xxh3_64(if has_stem { stem.as_bytes() } else { folded.as_bytes() })));
+            keys.push(upper(xxh3_64(if stem.is_empty() { word.as_bytes() } else { stem.as_bytes() })));
             marks.push((u8::from(tells) * TELLS) | (u8::from(is_name) * IS_NAME));
         }
         let day = record.date.map(|dated| super::day_number(dated.date.first_day()));
@@ -215,6 +200,7 @@ fn precise(number: usize) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::index::inflect::Inflector;
     use crate::index::samples::sample;
 
     /// `day speaker: words`, `-` for a speaker without a name.
@@ -227,7 +213,7 @@ mod tests {
         record.article.lang = Some("en".to_owned());
         let date = crate::article::Date::of_day(jiff::civil::date(2024, 2, day.parse().unwrap()));
         record.date = Some(crate::article::Dated { date, source: crate::article::DateSource::Metadata });
-        Wording::of(&record, &mut Inflector::default())
+        Wording::of(&record, &RecordWords::of_quote(&record, &mut Inflector::default()))
     }
 
     #[test]

@@ -120,12 +120,21 @@ impl FileChanges<'_> {
     pub(super) fn add(&mut self, document: tantivy::TantivyDocument, bytes: usize) -> tantivy::Result<()> {
         self.held.push(UserOperation::Add(document));
         self.held_bytes += bytes;
+        self.hand_over_if_full()
+    }
+
+    fn hand_over_if_full(&mut self) -> tantivy::Result<()> {
         if self.held_bytes >= HELD_BYTES { self.hand_over() } else { Ok(()) }
     }
 
-    /// Documents come in, each of about so many bytes.
+    /// Documents come in that stay neighbours, each of about so many bytes. tantivy writes what it is handed over at once
+    /// into one segment.
     pub(super) fn add_all(&mut self, documents: Vec<(tantivy::TantivyDocument, usize)>) -> tantivy::Result<()> {
-        documents.into_iter().try_for_each(|(document, bytes)| self.add(document, bytes))
+        for (document, bytes) in documents {
+            self.held.push(UserOperation::Add(document));
+            self.held_bytes += bytes;
+        }
+        self.hand_over_if_full()
     }
 
     /// Whether a part of it has been handed over, so that it cannot be as if it had never begun.

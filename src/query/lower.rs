@@ -16,8 +16,8 @@ use tantivy::schema::{Field as TantivyField, IndexRecordOption};
 use super::meaning::{LowerError, Lowering, Meaning, Sense, Vocabulary, meaning, named, problem_at};
 use super::{Matcher, ProblemKind, Query};
 use crate::index::{
-    Among, ExcludedQuery, Field, FieldType, IndexError, Pattern, ProximityQuery, Slot, Snapshot, TermMatcher, TooMany,
-    day_number, stems_in, whole, whole_term,
+    Among, BeneathQuery, ExcludedQuery, Field, FieldType, IndexError, Pattern, ProximityQuery, Slot, Snapshot,
+    TermMatcher, TooMany, day_number, is_of_head, stems_in, whole, whole_term,
 };
 use crate::text::{Span, Word};
 
@@ -76,7 +76,9 @@ fn lower_node(
 ) -> Lowering<Box<dyn TantivyQuery>> {
     match query {
         Query::All => Ok(everything(snapshot)),
-        Query::Exists { field, .. } => Ok(filter_term(snapshot.schema().has_term(*field))),
+        Query::Exists { field, .. } => {
+            Ok(filter(of_statements(*field, term(snapshot.schema().has_term(*field)), snapshot)))
+        }
         Query::Match { field, matcher, span } => {
             let leaf = lower_leaf(*field, matcher, *span, snapshot)?;
             if let Some(patterns) = patterns {
@@ -122,8 +124,17 @@ fn everything(snapshot: &Snapshot) -> Box<dyn TantivyQuery> {
     filter_term(snapshot.schema().statement_term())
 }
 
-fn filter_term(term: Term) -> Box<dyn TantivyQuery> {
-    filter(Box::new(TermQuery::new(term, IndexRecordOption::Basic)))
+fn filter_term(wanted: Term) -> Box<dyn TantivyQuery> {
+    filter(term(wanted))
+}
+
+fn term(term: Term) -> Box<dyn TantivyQuery> {
+    Box::new(TermQuery::new(term, IndexRecordOption::Basic))
+}
+
+/// The statements of what `query` finds by terms of `field`, which may be those of heads.
+fn of_statements(field: Field, query: Box<dyn TantivyQuery>, snapshot: &Snapshot) -> Box<dyn TantivyQuery> {
+    if is_of_head(field) { Box::new(BeneathQuery::new(query, snapshot.schema())) } else { query }
 }
 
 /// Matches without a share in the ranking.
@@ -146,9 +157,9 @@ impl LeafLowering<'_> {
             Sense::Words(pattern) => Ok(self.pattern(pattern, resolved)),
             Sense::Names(patterns) => {
                 let of = |pattern: &Pattern| (Occur::Should, filter(self.pattern_query(pattern, false)));
-                unlit(single_or_any(patterns.iter().map(of).collect()))
+                unlit(self.of_statements(single_or_any(patterns.iter().map(of).collect())))
             }
-            Sense::Wholes(values) => unlit(self.whole_values(&values)),
+            Sense::Wholes(values) => unlit(self.of_statements(self.whole_values(&values))),
             Sense::Dates { from, to } => unlit(self.dates(from, to)?),
             Sense::Numbers { from, to } => unlit(self.numbers(from, to)),
             Sense::Like(id) => self.like(&id),
@@ -251,32 +262,38 @@ impl LeafLowering<'_> {
 
     fn pattern(&self, pattern: Pattern, resolved: String) -> Leaf {
         let ranked = self.field.kind() == FieldType::Text;
-        let query = self.pattern_query(&pattern, ranked);
+        let query = self.of_statements(self.pattern_query(&pattern, ranked));
         let query = if ranked { query } else { filter(query) };
         Leaf { query, pattern: ranked.then_some((self.field, pattern)), resolved }
     }
 
     fn pattern_query(&self, pattern: &Pattern, ranked: bool) -> Box<dyn TantivyQuery> {
-        let field = self.tantivy_field();
-        let stem_field = self.snapshot.schema().stem_field(self.field);
+        let schema = self.snapshot.schema();
+        let (field, stem_field) = (self.tantivy_field(), schema.stem_field(self.field));
         if pattern.slots().any(|slot| slot.n_forms() == 0) {
             return Box::new(EmptyQuery);
         }
         if let Pattern::Sequence { slots, slop } = pattern {
             if let [slot] = slots.as_slice() {
-                let exact = slot.words.iter().map(|word| Term::from_field_text(field, word));
-                let stems = stem_field
-                    .into_iter()
-                    .flat_map(|field| slot.stems.iter().map(move |s| Term::from_field_text(field, s)));
-                return any_of(exact.chain(stems).collect());
+                let in_fields = |fields: Vec<TantivyField>, forms: &[String]| -> Vec<Term> {
+                    let of = |field| forms.iter().map(move |form| Term::from_field_text(field, form));
+                    fields.into_iter().flat_map(of).collect()
+                };
+                let mut terms = in_fields(schema.term_fields(self.field).collect(), &slot.words);
+                terms.extend(in_fields(schema.stem_fields(self.field).collect(), &slot.stems));
+                return any_of(terms);
             }
             let is_exact = slots.iter().all(|slot| slot.words.len() == 1 && slot.stems.is_empty());
-            if *slop == 0 && is_exact {
+            if *slop == 0 && is_exact && self.field != Field::Context {
                 let terms = slots.iter().flat_map(|slot| &slot.words).map(|word| Term::from_field_text(field, word));
                 return Box::new(PhraseQuery::new(terms.collect()));
             }
         }
-        Box::new(ProximityQuery::new(pattern.clone(), field, stem_field, ranked))
+        let query = ProximityQuery::new(pattern.clone(), field, stem_field, ranked);
+        match schema.part_of(self.field) {
+            Some(part) => Box::new(query.with_part(part, schema.apart_term())),
+            None => Box::new(query),
+        }
     }
 
     fn whole_values(&self, values: &[String]) -> Box<dyn TantivyQuery> {
@@ -293,6 +310,10 @@ impl LeafLowering<'_> {
 
     fn problem(&self, kind: ProblemKind, help: &str) -> LowerError {
         problem_at(self.span, kind, help)
+    }
+
+    fn of_statements(&self, query: Box<dyn TantivyQuery>) -> Box<dyn TantivyQuery> {
+        of_statements(self.field, query, self.snapshot)
     }
 
     fn tantivy_field(&self) -> TantivyField {
@@ -312,11 +333,13 @@ impl Vocabulary for Snapshot {
 
     /// Stems that no statement has are left out, so that an index in two languages is asked for two stems, not thirty.
     fn stems(&self, field: Field, word: Word, text: &str) -> Result<Vec<String>, IndexError> {
-        let Some(stem_field) = self.schema().stem_field(field) else { return Ok(Vec::new()) };
         let mut stems = Vec::new();
         for stem in stems_in(&*self.languages()?, word, text) {
-            if self.occurs(&Term::from_field_text(stem_field, &stem))? {
-                stems.push(stem);
+            for stem_field in self.schema().stem_fields(field) {
+                if self.occurs(&Term::from_field_text(stem_field, &stem))? {
+                    stems.push(stem);
+                    break;
+                }
             }
         }
         Ok(stems)

@@ -30,6 +30,7 @@ pub fn fold_into(text: &str, out: &mut String) {
         }));
         return;
     }
+    let from = out.len();
     // Lower-casing may make new decomposable characters and decomposing new upper-case ones
     // (`İ` → `i̇`, `℡` → `TEL`), so the text is decomposed on both sides of it.
     let mut previous = '\0';
@@ -40,9 +41,11 @@ pub fn fold_into(text: &str, out: &mut String) {
         push_folded(character, out);
         previous = character;
     }
-    if out.chars().any(needs_recomposing) {
+    if out[from..].chars().any(needs_recomposing) {
         // Hangul and kana decompose under NFKD; users type and see the composed forms.
-        *out = out.nfc().collect();
+        let composed: String = out[from..].nfc().collect();
+        out.truncate(from);
+        out.push_str(&composed);
     }
 }
 

@@ -7,7 +7,7 @@ use tantivy::{DocAddress, SegmentReader, TantivyDocument};
 
 use super::super::manifest::FileEntry;
 use super::super::near::Prints;
-use super::super::schema::{ARTICLE, FILE, STATEMENT, Schema, UTTERANCE, id_number};
+use super::super::schema::{ARTICLE, FILE, HEAD, STATEMENT, Schema, UTTERANCE, id_number};
 use super::super::stored::{StoredError, decode_article, decode_record, decode_skips};
 use super::super::utterances::Utterances;
 use super::super::{ArticleEntry, Snapshot};
@@ -16,6 +16,7 @@ use super::prints::{self, Print, Writer, each_term};
 use super::record;
 use super::tally::Tally;
 use crate::read::Skip;
+use crate::statement::Record;
 
 /// Documents after which progress is told.
 const DOCUMENTS_BETWEEN_REPORTS: u64 = 1024;
@@ -27,14 +28,20 @@ const STORE_BLOCKS: usize = 2;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Sort {
     Statement,
+    Head,
     Article,
     File,
     Utterance,
 }
 
 impl Sort {
-    const ALL: [(Self, &'static str); 4] =
-        [(Self::Statement, STATEMENT), (Self::Article, ARTICLE), (Self::File, FILE), (Self::Utterance, UTTERANCE)];
+    const ALL: [(Self, &'static str); 5] = [
+        (Self::Statement, STATEMENT),
+        (Self::Head, HEAD),
+        (Self::Article, ARTICLE),
+        (Self::File, FILE),
+        (Self::Utterance, UTTERANCE),
+    ];
 }
 
 /// Checks a segment. Gives what there is in it, to be compared with what is in the others.
@@ -64,6 +71,7 @@ pub(super) fn check_segment(
         members,
         faults,
         tally: Tally::default(),
+        head: None,
     };
     let store = reader.get_store_reader(STORE_BLOCKS)?;
     for (n_done, doc) in (1..).zip(reader.doc_ids_alive()) {
@@ -72,6 +80,7 @@ pub(super) fn check_segment(
             told(DOCUMENTS_BETWEEN_REPORTS);
         }
     }
+    segment.end_of_head();
     Ok(segment.tally)
 }
 
@@ -103,6 +112,7 @@ struct Columns {
     articles: Option<Column<u64>>,
     utterance: Option<Column<u64>>,
     member: Option<Column<u64>>,
+    followers: Option<Column<u64>>,
 }
 
 impl Columns {
@@ -120,6 +130,7 @@ impl Columns {
             articles: unsigned(schema.file_articles)?,
             utterance: unsigned(schema.utterance)?,
             member: unsigned(schema.member)?,
+            followers: unsigned(schema.followers)?,
         })
     }
 
@@ -163,6 +174,20 @@ struct Segment<'s> {
     members: &'s Utterances,
     faults: &'s Faults,
     tally: Tally,
+    head: Option<Head>,
+}
+
+/// A head whose statements are being read.
+struct Head {
+    doc: u32,
+    /// Hash of the file that it comes from.
+    source: u64,
+    /// How many statements it says to have.
+    followers: u64,
+    /// How many were read.
+    found: u64,
+    /// The path of their article, once the first was read.
+    article: String,
 }
 
 impl Segment<'_> {
@@ -170,7 +195,16 @@ impl Segment<'_> {
         let address = DocAddress::new(self.ordinal, doc);
         let bytes = document.get_first(self.schema.stored).and_then(|value| value.as_bytes()).unwrap_or_default();
         let source = self.sources.get(doc as usize).copied().unwrap_or_default();
-        let decoded = match self.sorts.get(doc as usize).copied().flatten() {
+        let sort = self.sorts.get(doc as usize).copied().flatten();
+        if sort != Some(Sort::Statement) {
+            self.end_of_head();
+        }
+        let decoded = match sort {
+            Some(Sort::Head) => {
+                let followers = self.columns.followers.as_ref().and_then(|column| column.first(doc)).unwrap_or(0);
+                self.head = Some(Head { doc, source, followers, found: 0, article: String::new() });
+                return Ok(());
+            }
             None => {
                 self.fault(FaultKind::Terms, doc, None, "is of no sort that there is");
                 return Ok(());
@@ -182,18 +216,51 @@ impl Segment<'_> {
         };
         match decoded {
             Err(error) => self.fault(FaultKind::Document, doc, None, &error.to_string()),
-            Ok((place, written)) => {
-                let written = self.writer.print(&written);
-                let found = self.found.get(doc as usize).copied().unwrap_or_default();
-                if found.columns != written.columns {
-                    self.fault(FaultKind::Columns, doc, Some(&place), "columns do not say what is stored of it");
-                }
-                if found.terms != written.terms {
-                    self.fault(FaultKind::Terms, doc, Some(&place), "terms do not say what is stored of it");
-                }
-            }
+            Ok((place, written)) => self.compare(doc, &place, &written),
         }
         Ok(())
+    }
+
+    /// Compares a document with what would be written of it.
+    fn compare(&mut self, doc: u32, place: &str, written: &TantivyDocument) {
+        let written = self.writer.print(written);
+        let found = self.found.get(doc as usize).copied().unwrap_or_default();
+        if found.columns != written.columns {
+            self.fault(FaultKind::Columns, doc, Some(place), "columns do not say what is stored of it");
+        }
+        if found.terms != written.terms {
+            self.fault(FaultKind::Terms, doc, Some(place), "terms do not say what is stored of it");
+        }
+    }
+
+    /// Says how far behind its head a statement stands; what heads hold of their statements is compared with the first one.
+    fn behind(&mut self, record: &Record, source: u64, place: &str) -> u64 {
+        let Some(mut head) = self.head.take() else {
+            self.faults.add(FaultKind::Orphan, place, "no head stands before it");
+            return 0;
+        };
+        head.found += 1;
+        if head.found == 1 {
+            let written = self.schema.head_document(record, head.followers, "");
+            self.compare(head.doc, &record.article.path, &written);
+            head.article.clone_from(&record.article.path);
+        }
+        if head.article != record.article.path || head.source != source {
+            self.faults.add(FaultKind::Terms, place, "the head before it is that of another article");
+        }
+        let behind = head.found;
+        self.head = Some(head);
+        behind
+    }
+
+    /// Looks whether the last head had all of its statements.
+    fn end_of_head(&mut self) {
+        if let Some(Head { doc, followers, found, article, .. }) =
+            self.head.take().filter(|head| head.followers != head.found)
+        {
+            let message = format!("the head of its statements says to have {followers}, {found} follow it");
+            self.fault(FaultKind::Count, doc, Some(article.as_str()).filter(|article| !article.is_empty()), &message);
+        }
     }
 
     fn statement(&mut self, address: DocAddress, source: u64, bytes: &[u8]) -> Result<Rewritten, StoredError> {
@@ -207,8 +274,9 @@ impl Segment<'_> {
             *self.tally.versions.entry(id).or_default() += 1;
         }
         self.tally.add_statement(&record.article.path, source, address);
+        let behind = self.behind(&record, source, &place);
         // Its file is told by a term alone, and compared with that of its article.
-        Ok((place, self.schema.statement_document(&record, "")?))
+        Ok((place, self.schema.statement_document(&record, behind, "")?))
     }
 
     fn article(&mut self, address: DocAddress, source: u64, bytes: &[u8]) -> Result<Rewritten, StoredError> {

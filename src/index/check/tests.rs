@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
-use tantivy::IndexWriter;
+use tantivy::indexer::UserOperation;
 use tantivy::merge_policy::NoMergePolicy;
+use tantivy::{IndexWriter, TantivyDocument};
 
 use super::super::intake::Stations;
 use super::super::open::MANAGED;
@@ -16,6 +17,7 @@ use super::*;
 use crate::answer::{FacetSpec, Period, Request, Sort, ask};
 use crate::index::{BuildRequest, Field};
 use crate::query::{Matcher, Query};
+use crate::statement::Record;
 use crate::text::Span;
 
 const SAID: &str = "we will never close the old harbour of Kiruna before winter, for its pilots are the best that the north has ever seen";
@@ -38,8 +40,7 @@ fn corpus() -> Corpus {
     // What is deleted stays in its segment.
     tamper(&corpus, |schema, writer| {
         let record = record_of(&corpus, "talks");
-        writer.delete_term(schema.statements_term(&record.article.path));
-        writer.add_document(schema.statement_document(&record, &source_of(&corpus, "c.txt")).unwrap()).unwrap();
+        rewrite(schema, writer, (&record, &source_of(&corpus, "c.txt"), 1), |_, _| {});
     });
     let queries = SavedQueries::of(&corpus.index_dir());
     let turn = queries.turn_for_new("trade", &|| {}).unwrap();
@@ -276,15 +277,42 @@ fn source_of(corpus: &Corpus, name: &str) -> String {
 }
 
 /// A statement of the index.
-fn record_of(corpus: &Corpus, words: &str) -> crate::statement::Record {
+fn record_of(corpus: &Corpus, words: &str) -> Record {
     let answer = ask(&corpus.open(), &Request::new(Query::All, None)).unwrap();
     answer.hits.into_iter().map(|hit| hit.record).find(|record| record.quote().contains(words)).unwrap()
+}
+
+/// Writes the statements of an article that has one once more, in place of those that are there.
+fn rewrite(
+    schema: &Schema,
+    writer: &IndexWriter,
+    (record, source, followers): (&Record, &str, u64),
+    change: fn(&Schema, &mut Rewritten),
+) {
+    let mut rewritten = Rewritten {
+        head: schema.head_document(record, followers, source),
+        statement: schema.statement_document(record, 1, source).unwrap(),
+    };
+    change(schema, &mut rewritten);
+    let delete = |term| UserOperation::Delete(term);
+    let operations = [
+        delete(schema.statements_term(&record.article.path)),
+        delete(schema.head_term(&record.article.path)),
+        UserOperation::Add(rewritten.head),
+        UserOperation::Add(rewritten.statement),
+    ];
+    writer.run(operations).unwrap();
+}
+
+struct Rewritten {
+    head: TantivyDocument,
+    statement: TantivyDocument,
 }
 
 #[test]
 fn what_does_not_fit_together_is_found() {
     type Change = fn(&Corpus, &Schema, &mut IndexWriter);
-    let cases: [(&str, FaultKind, Change); 9] = [
+    let cases: [(&str, FaultKind, Change); 12] = [
         ("an article is gone", FaultKind::Orphan, |corpus, schema, writer| {
             let path = record_of(corpus, "talks").article.path;
             writer.delete_term(schema.article_term(&path));
@@ -296,38 +324,45 @@ fn what_does_not_fit_together_is_found() {
         ("the row of a file is gone", FaultKind::Orphan, |corpus, schema, writer| {
             writer.delete_term(schema.file_term(&source_of(corpus, "c.txt")));
         }),
+        ("a head is gone", FaultKind::Orphan, |corpus, schema, writer| {
+            let path = record_of(corpus, "talks").article.path;
+            writer.delete_term(schema.head_term(&path));
+        }),
+        ("a head of more statements", FaultKind::Count, |corpus, schema, writer| {
+            let record = record_of(corpus, "talks");
+            rewrite(schema, writer, (&record, &source_of(corpus, "c.txt"), 2), |_, _| {});
+        }),
+        ("the head of another title", FaultKind::Terms, |corpus, schema, writer| {
+            let record = record_of(corpus, "talks");
+            rewrite(schema, writer, (&record, &source_of(corpus, "c.txt"), 1), |schema, rewritten| {
+                rewritten.head.add_text(schema.field(Field::Title), "zebra\u{1}");
+            });
+        }),
         ("a statement is there twice", FaultKind::Count, |corpus, schema, writer| {
             let record = record_of(corpus, "talks");
             let source = source_of(corpus, "c.txt");
-            writer.add_document(schema.statement_document(&record, &source).unwrap()).unwrap();
+            writer.add_document(schema.statement_document(&record, 1, &source).unwrap()).unwrap();
         }),
         ("a statement of another file", FaultKind::Terms, |corpus, schema, writer| {
             let record = record_of(corpus, "talks");
-            writer.delete_term(schema.statements_term(&record.article.path));
-            writer.add_document(schema.statement_document(&record, "/elsewhere").unwrap()).unwrap();
+            rewrite(schema, writer, (&record, "/elsewhere", 1), |_, _| {});
         }),
         ("a term that is not stored", FaultKind::Terms, |corpus, schema, writer| {
             let record = record_of(corpus, "talks");
-            let source = source_of(corpus, "c.txt");
-            writer.delete_term(schema.statements_term(&record.article.path));
-            let mut document = schema.statement_document(&record, &source).unwrap();
-            document.add_text(schema.field(Field::Quote), "zebra");
-            writer.add_document(document).unwrap();
+            rewrite(schema, writer, (&record, &source_of(corpus, "c.txt"), 1), |schema, rewritten| {
+                rewritten.statement.add_text(schema.field(Field::Quote), "zebra\u{1}");
+            });
         }),
         ("another value in a column", FaultKind::Columns, |corpus, schema, writer| {
             let record = record_of(corpus, "talks");
-            let source = source_of(corpus, "c.txt");
-            writer.delete_term(schema.statements_term(&record.article.path));
-            let mut document = schema.statement_document(&record, &source).unwrap();
-            document.add_i64(schema.date_end, 7);
-            writer.add_document(document).unwrap();
+            rewrite(schema, writer, (&record, &source_of(corpus, "c.txt"), 1), |schema, rewritten| {
+                rewritten.statement.add_i64(schema.date_end, 7);
+            });
         }),
         ("another id", FaultKind::Id, |corpus, schema, writer| {
             let mut record = record_of(corpus, "talks");
-            let source = source_of(corpus, "c.txt");
-            writer.delete_term(schema.statements_term(&record.article.path));
             record.id = "0123456789abcdef".to_owned();
-            writer.add_document(schema.statement_document(&record, &source).unwrap()).unwrap();
+            rewrite(schema, writer, (&record, &source_of(corpus, "c.txt"), 1), |_, _| {});
         }),
         ("an utterance of nobody", FaultKind::Relation, |_, schema, writer| {
             writer.add_document(schema.utterance_document(7, &[7, 8])).unwrap();
@@ -424,5 +459,5 @@ fn a_run_that_was_stopped_is_told() {
 #[test]
 fn another_tantivy_is_another_format() {
     // The footer of every file is compared with that of this tantivy: with a new one the format rises.
-    assert_eq!((super::super::schema::FORMAT, tantivy::version_string()), (4, "tantivy v0.27.0, index_format v7"),);
+    assert_eq!((super::super::schema::FORMAT, tantivy::version_string()), (5, "tantivy v0.27.0, index_format v7"),);
 }
