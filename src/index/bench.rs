@@ -5,14 +5,36 @@ use std::path::Path;
 use tantivy::tokenizer::TokenizerManager;
 
 use super::build::{BuildReport, BuildRequest, Pace, build_with};
+use super::inflect::{Inflector, Language};
 use super::intake::{ReadArticles, Stations};
 use super::{IndexError, analyze, stored};
 use crate::article::Article;
 use crate::statement::{Record, Statement};
+use crate::text::words;
 
 /// The token chains under the names that the schema uses.
 pub fn tokenizers() -> TokenizerManager {
     analyze::tokenizers()
+}
+
+/// Stems words as an index does, and remembers those of frequent ones.
+#[derive(Default)]
+pub struct Stems(Inflector);
+
+impl Stems {
+    /// Calls `each` with every tagged stem of `text` and the position of its word; says how many words there are.
+    pub fn each(&mut self, text: &str, lang: Option<&str>, each: &mut dyn FnMut(usize, &str)) -> usize {
+        let language = Language::from_code(lang.unwrap_or_default());
+        let mut stem = String::new();
+        let mut n_words = 0;
+        for (position, word) in words(text).enumerate() {
+            if self.0.stem_into(word, text, language, &mut stem) {
+                each(position, &stem);
+            }
+            n_words = position + 1;
+        }
+        n_words
+    }
 }
 
 /// The record in the stored bytes of a statement's document.

@@ -88,7 +88,7 @@ fn xapian(bench: &Bench<'_>, stored: &Stored, questions: &[Question], table: &mu
     let folder: PathBuf = bench.work().join("xapian");
     let script = bench.options.scripts.join("xapian_peer.py");
     let mut peer = Script::start(Command::new(python).arg(script).arg(&folder))?;
-    let mut chains = Chains::new()?;
+    let mut chains = Chains::default();
     stored.records(&mut |record| peer.tell(&document(&record, &mut chains).to_string()))?;
     peer.tell("null")?;
     peer.ready()?;

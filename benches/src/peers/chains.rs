@@ -1,38 +1,52 @@
-//! The analysis that all engines share, so that all answer alike: dixit's own token chains.
+//! The analysis that all engines share, so that all answer alike: dixit's own words and stems.
 
-use ::tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
-use dixit::index::bench;
-
-use crate::Outcome;
+use dixit::index::bench::Stems;
+use dixit::text::words;
 
 /// Stands between the pieces of a quote that is interrupted; it takes the place of one word.
 pub const GAP: char = '\u{2}';
 
-/// Ends the language in front of a text that is to be stemmed.
-const LANG_END: char = '\u{1}';
+/// Ends each position of a text that is handed to dixit's own chain of words.
+const END: char = '\u{1}';
 
-/// The chains of words and stems.
+/// Makes words and stems.
+#[derive(Default)]
 pub struct Chains {
-    words: TextAnalyzer,
-    stems: TextAnalyzer,
+    stems: Stems,
+    word: String,
 }
 
 impl Chains {
-    /// The chains of this dixit.
-    pub fn new() -> Outcome<Self> {
-        let all: TokenizerManager = bench::tokenizers();
-        let get = |name| all.get(name).ok_or("a token chain has another name than it had");
-        Ok(Self { words: get("words")?, stems: get("stems")? })
-    }
-
     /// Folded words with their positions.
     pub fn words(&mut self, text: &str, each: &mut dyn FnMut(usize, &str)) {
-        drain(&mut self.words, text, each);
+        let mut begin = 0;
+        for piece in text.split(GAP) {
+            for word in words(piece) {
+                self.word.clear();
+                word.fold_into(piece, &mut self.word);
+                each(begin, &self.word);
+                begin += 1;
+            }
+            begin += 1;
+        }
     }
 
     /// Tagged stems with their positions.
     pub fn stems(&mut self, lang: Option<&str>, text: &str, each: &mut dyn FnMut(usize, &str)) {
-        drain(&mut self.stems, &with_language(lang, text), each);
+        let mut begin = 0;
+        for piece in text.split(GAP) {
+            begin += 1 + self.stems.each(piece, lang, &mut |position, stem| each(begin + position, stem));
+        }
+    }
+
+    /// Words as dixit's chain reads them.
+    pub fn spelled_words(&mut self, text: &str) -> String {
+        spelled(|each| self.words(text, each))
+    }
+
+    /// Stems as dixit's chain reads them.
+    pub fn spelled_stems(&mut self, lang: Option<&str>, text: &str) -> String {
+        spelled(|each| self.stems(lang, text, each))
     }
 
     /// The stems of a word in each of `languages`.
@@ -47,14 +61,14 @@ impl Chains {
     }
 }
 
-/// A text with its language in front, as the chain of stems expects it.
-pub(super) fn with_language(lang: Option<&str>, text: &str) -> String {
-    format!("{}{LANG_END}{text}", lang.unwrap_or_default())
-}
-
-fn drain(chain: &mut TextAnalyzer, text: &str, each: &mut dyn FnMut(usize, &str)) {
-    let mut stream = chain.token_stream(text);
-    while stream.advance() {
-        each(stream.token().position, &stream.token().text);
-    }
+fn spelled(tokens: impl FnOnce(&mut dyn FnMut(usize, &str))) -> String {
+    let mut text = String::new();
+    let mut next = 0;
+    tokens(&mut |position, token| {
+        text.extend((next..position).map(|_| END));
+        text.push_str(token);
+        text.push(END);
+        next = position + 1;
+    });
+    text
 }

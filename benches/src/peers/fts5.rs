@@ -75,7 +75,7 @@ pub fn load(path: &Path, feed: &mut Feed<'_>) -> Outcome<u64> {
     let (sender, receiver) = crossbeam_channel::bounded::<Row>(WAITING);
     let written = std::thread::scope(|scope| -> Outcome<u64> {
         let analysing = scope.spawn(move || -> Outcome<()> {
-            let mut chains = Chains::new()?;
+            let mut chains = Chains::default();
             feed(&mut |record| Ok(sender.send(row(record, &mut chains)?)?))
         });
         let transaction = connection.transaction()?;
@@ -218,7 +218,7 @@ impl Fts5 {
             "PRAGMA mmap_size = 17179869184; PRAGMA cache_size = -262144; PRAGMA temp_store = MEMORY;",
         )?;
         connection.set_prepared_statement_cache_capacity(64);
-        Ok(Self { connection, chains: Chains::new()?, languages: stored.languages()? })
+        Ok(Self { connection, chains: Chains::default(), languages: stored.languages()? })
     }
 
     fn total(&self, asked: &Asked) -> Outcome<u64> {

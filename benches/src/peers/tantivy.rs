@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Bound;
 use std::path::Path;
+use std::sync::Mutex;
 
 use ::tantivy::aggregation::agg_req::Aggregations;
 use ::tantivy::aggregation::agg_result::{AggregationResult, AggregationResults, BucketEntries, BucketResult};
@@ -19,7 +20,6 @@ use dixit::statement::{Record, SpeakerKind};
 use dixit::text::fold;
 use jiff::civil::{Date, date};
 
-use super::chains::with_language;
 use super::{Chains, Found, GAP, Peer, SHOWN, Stored, VALUES, Want, counted};
 use crate::Outcome;
 use crate::prepared::Prepared;
@@ -27,6 +27,9 @@ use crate::question::{Clause, Counted, Question};
 
 /// Memory for what is not yet written: more makes it no faster at these sizes.
 const WRITER_BYTES: usize = 256 << 20;
+
+/// Records that a thread takes at once.
+const AT_ONCE: usize = 64;
 
 /// Seconds of a day.
 const DAY: i64 = 86_400;
@@ -49,11 +52,29 @@ pub fn load(dir: &Path, schema: &Schema, prepared: &Prepared, threads: usize) ->
         .open_or_create(MmapDirectory::open(dir)?)?;
     let mut writer: IndexWriter = index.writer_with_num_threads(threads, WRITER_BYTES)?;
     let fields = Fields::of(schema)?;
-    let mut statements = 0;
-    for record in prepared.records() {
-        writer.add_document(fields.document(&record)?)?;
-        statements += 1;
-    }
+    let records = Mutex::new(prepared.records());
+    // Words are told where documents are made, so that is done by as many threads as write.
+    let statements = std::thread::scope(|scope| {
+        let add = || -> Result<u64, String> {
+            let mut chains = Chains::default();
+            let mut statements = 0;
+            loop {
+                let some: Vec<Record> =
+                    records.lock().map_err(|error| error.to_string())?.by_ref().take(AT_ONCE).collect();
+                if some.is_empty() {
+                    return Ok(statements);
+                }
+                for record in some {
+                    let document = fields.document(&record, &mut chains).map_err(|error| error.to_string())?;
+                    writer.add_document(document).map_err(|error| error.to_string())?;
+                    statements += 1;
+                }
+            }
+        };
+        let adding: Vec<_> = (0..threads).map(|_| scope.spawn(add)).collect();
+        let joined = adding.into_iter().map(|thread| thread.join().map_err(|_| "a thread panicked".to_owned())?);
+        joined.sum::<Result<u64, String>>()
+    })?;
     writer.commit()?;
     writer.wait_merging_threads()?;
     Ok(statements)
@@ -131,14 +152,14 @@ impl Fields {
         })
     }
 
-    fn document(&self, record: &Record) -> Outcome<TantivyDocument> {
+    fn document(&self, record: &Record, chains: &mut Chains) -> Outcome<TantivyDocument> {
         let mut document = TantivyDocument::default();
         document.add_text(self.sort, "s");
         document.add_text(self.source, record.article.path.split('#').next().unwrap_or_default());
         let lang = record.article.lang.as_deref();
         let mut text = |field: &Text, text: &str| {
-            document.add_text(field.words, text);
-            document.add_text(field.stems, with_language(lang, text));
+            document.add_text(field.words, chains.spelled_words(text));
+            document.add_text(field.stems, chains.spelled_stems(lang, text));
             document.add_text(self.has, field.name);
         };
         text(&self.quote, &indexed_quote(record));
@@ -215,7 +236,7 @@ impl Tantivy {
     pub fn open(dir: &Path) -> Outcome<Self> {
         let stored = Stored::open(dir)?;
         Ok(Self {
-            chains: Chains::new()?,
+            chains: Chains::default(),
             languages: stored.languages()?,
             quote: stored.field("quote")?,
             quote_stem: stored.field("quote_stem")?,
