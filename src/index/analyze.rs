@@ -84,9 +84,9 @@ impl Analyzer {
         words(text)
             .zip(0..)
             .map(|(word, position)| {
-                let mut stem = String::new();
-                self.inflector.stem_into(word, text, language, &mut stem);
-                Analyzed { span: word.span, position, word: word.folded(text), stem, kind: word.kind }
+                let (folded, mut stem) = (word.folded(text), String::new());
+                self.inflector.append_stem(word, text, &folded, language, &mut stem);
+                Analyzed { span: word.span, position, word: folded, stem, kind: word.kind }
             })
             .collect()
     }

@@ -105,11 +105,14 @@ impl Language {
     }
 }
 
+/// Nearly every word of every article is looked up here, so hashing has to be quick.
+type Stems = HashMap<Box<str>, Box<str>, foldhash::fast::RandomState>;
+
 /// Makes stems and remembers those of frequent words.
 #[derive(Clone, Default)]
 pub(crate) struct Inflector {
-    /// Lower-cased word → tagged stem, one map a language.
-    remembered: HashMap<usize, HashMap<Box<str>, Box<str>>>,
+    /// Lower-cased word → tagged stem, one map a language that was met, by its row.
+    remembered: Vec<Stems>,
     lowered: String,
 }
 
@@ -117,34 +120,45 @@ impl Inflector {
     /// Replaces `out` with the tagged stem of `word` in `language`; says whether there is one.
     pub(crate) fn stem_into(&mut self, word: Word, text: &str, language: Language, out: &mut String) -> bool {
         out.clear();
-        self.append_stem(word, text, language, out)
+        self.append_stem(word, text, &word.folded(text), language, out)
     }
 
-    /// Appends the tagged stem of `word` in `language` to `out`; says whether there is one.
-    pub(crate) fn append_stem(&mut self, word: Word, text: &str, language: Language, out: &mut String) -> bool {
+    /// Appends the tagged stem of `word`, which is `folded`, in `language` to `out`; says whether there is one.
+    pub(crate) fn append_stem(
+        &mut self,
+        word: Word,
+        text: &str,
+        folded: &str,
+        language: Language,
+        out: &mut String,
+    ) -> bool {
         if word.kind == WordKind::Unspaced || language == Language::Unstemmed {
             return false;
         }
         let Some(piece) = word.span.of(text) else { return false };
         let Some(row) = script_of(piece).and_then(|script| language.row_for(script)) else { return false };
-        self.lowered.clear();
         // English has no accents: who writes some means the word without them.
-        if word.kind == WordKind::Dotted || LANGUAGES[row].0 == "en" {
-            word.fold_into(text, &mut self.lowered);
+        let lowered = if word.kind == WordKind::Dotted || LANGUAGES[row].0 == "en" {
+            folded
         } else {
+            self.lowered.clear();
             lower_into(piece, &mut self.lowered);
+            &self.lowered
+        };
+        if self.remembered.len() <= row {
+            self.remembered.resize_with(row + 1, Stems::default);
         }
-        let remembered = self.remembered.entry(row).or_default();
-        if let Some(stem) = remembered.get(self.lowered.as_str()) {
+        let remembered = &mut self.remembered[row];
+        if let Some(stem) = remembered.get(lowered) {
             out.push_str(stem);
             return true;
         }
         let from = out.len();
-        tagged_stem(row, &self.lowered, out);
+        tagged_stem(row, lowered, out);
         if remembered.len() >= MAX_REMEMBERED_WORDS {
             remembered.clear();
         }
-        remembered.insert(self.lowered.as_str().into(), out[from..].into());
+        remembered.insert(lowered.into(), out[from..].into());
         true
     }
 }

@@ -26,7 +26,7 @@ pub(super) const MANAGED: &str = ".managed.json";
 
 /// Memory for documents that are not yet written as a segment. Larger segments mean fewer merges; with
 /// this one an index of a million articles is built well under a gigabyte.
-const WRITER_MEMORY_BYTES: usize = 64 * 1024 * 1024;
+const WRITER_MEMORY_BYTES: usize = 128 * 1024 * 1024;
 
 /// Merges at once: each takes memory of its own, and the cores have enough to do.
 const MERGE_THREADS: usize = 1;

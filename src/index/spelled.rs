@@ -106,8 +106,9 @@ impl<'t> Tokens<'t> {
         let first = self.tokens.len();
         let piece = span.of(self.text).unwrap_or_default();
         for word in words(piece) {
+            let from = self.words.len();
             word.fold_into(piece, &mut self.words);
-            inflector.append_stem(word, piece, language, &mut self.stems);
+            inflector.append_stem(word, piece, &self.words[from..], language, &mut self.stems);
             self.tokens.push(Token {
                 span: Span::new(span.start + word.span.start, span.start + word.span.end),
                 kind: word.kind,
