@@ -95,6 +95,25 @@ fn phrases_match_exactly_and_not_over_an_interruption() {
 }
 
 #[test]
+fn a_context_is_asked_as_a_whole_wherever_its_quote_begins_and_ends() {
+    let (_corpus, index) = index_of(&[
+        "Berg | | | 2021 | en | she said «the harbour stays» open",
+        "Berg | | | 2022 | en | he said «the» old «harbour stays», and left",
+    ]);
+    let years = |query: Query| {
+        let hits = ask(&index, &request(query)).unwrap().hits.into_iter();
+        let mut years: Vec<i16> = hits.map(|hit| hit.record.date.unwrap().date.first_day().year()).collect();
+        years.sort_unstable();
+        years
+    };
+    let found = |words| (years(phrase(Field::Context, words)), years(phrase(Field::Quote, words)));
+    assert_eq!(found("said the harbour stays open"), (vec![2021], vec![]));
+    assert_eq!(found("the harbour"), (vec![2021], vec![2021]));
+    assert_eq!(found("old harbour stays and"), (vec![2022], vec![]));
+    assert_eq!(years(word(Field::Context, "stay")), [2021, 2022]);
+}
+
+#[test]
 fn unspaced_scripts_match_without_spaces() {
     check(word(Field::Quote, "世界"), &[6]);
     check(word(Field::Quote, "极秩"), &[]);

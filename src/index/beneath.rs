@@ -179,3 +179,79 @@ impl Scorer for BeneathScorer {
         self.heads.score()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tantivy::collector::DocSetCollector;
+    use tantivy::query::TermQuery;
+    use tantivy::schema::IndexRecordOption;
+    use tantivy::{Index, TantivyDocument};
+
+    use super::super::Field;
+    use super::super::analyze::tokenizers;
+    use super::*;
+
+    /// Articles with so many statements each, of which those in `with` have heads with the word, each behind another document.
+    fn index(articles: &[u64], with: &[usize]) -> (Index, Schema) {
+        let schema = Schema::new();
+        let index = Index::builder().schema(schema.tantivy.clone()).tokenizers(tokenizers()).create_in_ram().unwrap();
+        let mut writer = index.writer_with_num_threads::<TantivyDocument>(1, 15_000_000).unwrap();
+        for (number, followers) in articles.iter().enumerate() {
+            writer.add_document(TantivyDocument::default()).unwrap();
+            let mut head = TantivyDocument::default();
+            head.add_u64(schema.followers, *followers);
+            if with.contains(&number) {
+                head.add_text(schema.field(Field::Title), "port\u{1}");
+            }
+            writer.add_document(head).unwrap();
+            for behind in 1..=*followers {
+                let mut statement = TantivyDocument::default();
+                statement.add_u64(schema.behind, behind);
+                writer.add_document(statement).unwrap();
+            }
+        }
+        writer.commit().unwrap();
+        (index, schema)
+    }
+
+    fn query(schema: &Schema) -> BeneathQuery {
+        let term = Term::from_field_text(schema.field(Field::Title), "port");
+        BeneathQuery::new(Box::new(TermQuery::new(term, IndexRecordOption::Basic)), schema)
+    }
+
+    #[test]
+    fn what_stands_beneath_heads_is_found_from_any_place_on() {
+        let articles = [3, 1, 0, 2, 5, 1];
+        for with in [&[0, 3, 4][..], &[1, 2, 5], &[2], &[], &[0, 1, 2, 3, 4, 5]] {
+            let (index, schema) = index(&articles, with);
+            let mut expected = Vec::new();
+            let mut doc = 0;
+            for (number, followers) in articles.iter().enumerate() {
+                let first = doc + 2;
+                doc = first + u32::try_from(*followers).unwrap();
+                expected.extend((first..doc).filter(|_| with.contains(&number)));
+            }
+            let searcher = index.reader().unwrap().searcher();
+            let query = query(&schema);
+            let mut found: Vec<u32> =
+                searcher.search(&query, &DocSetCollector).unwrap().into_iter().map(|address| address.doc_id).collect();
+            found.sort_unstable();
+            assert_eq!(found, expected, "{with:?}");
+
+            let weight = query.weight(EnableScoring::disabled_from_searcher(&searcher)).unwrap();
+            let reader = searcher.segment_reader(0);
+            for from in 0..doc {
+                for target in from..=doc {
+                    let mut scorer = weight.scorer(reader, 1.0).unwrap();
+                    let behind = |doc| expected.iter().copied().find(|found| *found >= doc).unwrap_or(TERMINATED);
+                    if scorer.doc() <= from {
+                        assert_eq!(scorer.seek(from), behind(from), "{with:?} {from}");
+                    }
+                    if scorer.doc() <= target {
+                        assert_eq!(scorer.seek(target), behind(target), "{with:?} {from} {target}");
+                    }
+                }
+            }
+        }
+    }
+}

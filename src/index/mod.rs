@@ -86,7 +86,7 @@ pub(crate) use inflect::stems_in;
 pub(crate) use kept::{Kept, KeptDate, Likeness, kept, likeness};
 pub(crate) use order::{Cursor, Decay, Order};
 pub(crate) use pattern::{Pattern, Slot};
-pub(crate) use proximity::ProximityQuery;
+pub(crate) use proximity::{ProximityQuery, slot_terms};
 pub(crate) use schema::{day_number, day_of_number, is_of_head};
 pub(crate) use search::Snapshot;
 pub(crate) use terms::{Among, MAX_EXPANSIONS, TermMatcher, TooMany};

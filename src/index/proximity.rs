@@ -30,31 +30,33 @@ struct SlotTerm {
     is_of_part: bool,
 }
 
-impl SlotTerm {
-    fn all(
-        slot: &Slot,
-        words: TantivyField,
-        stems: Option<TantivyField>,
-        is_of_part: bool,
-    ) -> impl Iterator<Item = Self> {
-        let exact = slot.words.iter().map(move |word| Term::from_field_text(words, word));
-        let stems = stems.into_iter().flat_map(|field| slot.stems.iter().map(move |s| Term::from_field_text(field, s)));
-        exact.chain(stems).map(move |term| Self { term, is_of_part })
-    }
+/// The terms of what may stand in a slot, in these fields.
+pub(crate) fn slot_terms(
+    slot: &Slot,
+    words: TantivyField,
+    stems: Option<TantivyField>,
+) -> impl Iterator<Item = Term> + '_ {
+    let exact = slot.words.iter().map(move |word| Term::from_field_text(words, word));
+    let stems = stems.into_iter().flat_map(|field| slot.stems.iter().map(move |s| Term::from_field_text(field, s)));
+    exact.chain(stems)
+}
+
+fn terms(slot: &Slot, words: TantivyField, stems: Option<TantivyField>, is_of_part: bool) -> Vec<SlotTerm> {
+    slot_terms(slot, words, stems).map(|term| SlotTerm { term, is_of_part }).collect()
 }
 
 impl ProximityQuery {
     /// Matches `pattern` over the field `words` and its `stems`; `ranked` when the field keeps lengths.
     pub(crate) fn new(pattern: Pattern, words: TantivyField, stems: Option<TantivyField>, ranked: bool) -> Self {
-        let slots = pattern.slots().map(|slot| SlotTerm::all(slot, words, stems, false).collect()).collect();
+        let slots = pattern.slots().map(|slot| terms(slot, words, stems, false)).collect();
         Self { pattern: Arc::new(pattern), slots, words, ranked, apart: None }
     }
 
     /// The same where a `part` of the text stands in other fields, at the positions that it has in the whole; but documents
     /// with the term `apart` have all words in the first fields, and the part has other positions.
     pub(crate) fn with_part(mut self, (words, stems): (TantivyField, TantivyField), apart: Term) -> Self {
-        for (terms, slot) in self.slots.iter_mut().zip(self.pattern.slots()) {
-            terms.extend(SlotTerm::all(slot, words, Some(stems), true));
+        for (own, slot) in self.slots.iter_mut().zip(self.pattern.slots()) {
+            own.extend(terms(slot, words, Some(stems), true));
         }
         self.apart = Some(apart);
         self

@@ -17,7 +17,7 @@ use super::meaning::{LowerError, Lowering, Meaning, Sense, Vocabulary, meaning, 
 use super::{Matcher, ProblemKind, Query};
 use crate::index::{
     Among, BeneathQuery, ExcludedQuery, Field, FieldType, IndexError, Pattern, ProximityQuery, Slot, Snapshot,
-    TermMatcher, TooMany, day_number, is_of_head, stems_in, whole, whole_term,
+    TermMatcher, TooMany, day_number, is_of_head, slot_terms, stems_in, whole, whole_term,
 };
 use crate::text::{Span, Word};
 
@@ -269,28 +269,30 @@ impl LeafLowering<'_> {
 
     fn pattern_query(&self, pattern: &Pattern, ranked: bool) -> Box<dyn TantivyQuery> {
         let schema = self.snapshot.schema();
-        let (field, stem_field) = (self.tantivy_field(), schema.stem_field(self.field));
+        let (field, stem_field, part) =
+            (self.tantivy_field(), schema.stem_field(self.field), schema.part_of(self.field));
         if pattern.slots().any(|slot| slot.n_forms() == 0) {
             return Box::new(EmptyQuery);
         }
         if let Pattern::Sequence { slots, slop } = pattern {
             if let [slot] = slots.as_slice() {
-                let in_fields = |fields: Vec<TantivyField>, forms: &[String]| -> Vec<Term> {
-                    let of = |field| forms.iter().map(move |form| Term::from_field_text(field, form));
-                    fields.into_iter().flat_map(of).collect()
-                };
-                let mut terms = in_fields(schema.term_fields(self.field).collect(), &slot.words);
-                terms.extend(in_fields(schema.stem_fields(self.field).collect(), &slot.stems));
-                return any_of(terms);
+                let own = any_of(slot_terms(slot, field, stem_field).collect());
+                let Some((words, stems)) = part else { return own };
+                // Of what stands apart, all words are in the fields of its own.
+                let part = BooleanQuery::new(vec![
+                    (Occur::Must, any_of(slot_terms(slot, words, Some(stems)).collect())),
+                    (Occur::MustNot, filter_term(schema.apart_term())),
+                ]);
+                return Box::new(BooleanQuery::union(vec![own, Box::new(part)]));
             }
             let is_exact = slots.iter().all(|slot| slot.words.len() == 1 && slot.stems.is_empty());
-            if *slop == 0 && is_exact && self.field != Field::Context {
+            if *slop == 0 && is_exact && part.is_none() {
                 let terms = slots.iter().flat_map(|slot| &slot.words).map(|word| Term::from_field_text(field, word));
                 return Box::new(PhraseQuery::new(terms.collect()));
             }
         }
         let query = ProximityQuery::new(pattern.clone(), field, stem_field, ranked);
-        match schema.part_of(self.field) {
+        match part {
             Some(part) => Box::new(query.with_part(part, schema.apart_term())),
             None => Box::new(query),
         }
