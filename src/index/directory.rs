@@ -124,7 +124,10 @@ pub(super) fn is_without_locks(error: &io::Error) -> bool {
 impl Directory for IndexFolder {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
         let handle = self.files.get_file_handle(path)?;
-        self.look_at(path).map_err(|error| OpenReadError::wrap_io_error(error, path.to_owned()))?;
+        self.look_at(path).map_err(|error| match error.kind() {
+            ErrorKind::NotFound => OpenReadError::FileDoesNotExist(path.to_owned()),
+            _ => OpenReadError::wrap_io_error(error, path.to_owned()),
+        })?;
         Ok(handle)
     }
 
