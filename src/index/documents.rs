@@ -43,12 +43,11 @@ impl<'s> Documents<'s> {
         let ordinal = address.segment_ord;
         let slot =
             self.stores.get(ordinal as usize).ok_or_else(|| TantivyError::InvalidArgument("no segment".into()))?;
-        let store = match slot.get() {
-            Some(store) => store,
-            None => {
-                let opened = self.searcher.segment_reader(ordinal).get_store_reader(BLOCKS)?;
-                slot.get_or_init(|| opened)
-            }
+        let store = if let Some(store) = slot.get() {
+            store
+        } else {
+            let opened = self.searcher.segment_reader(ordinal).get_store_reader(BLOCKS)?;
+            slot.get_or_init(|| opened)
         };
         let bytes = stored_bytes(store, address.doc_id, self.stored)?;
         decode(&bytes).map_err(|error| TantivyError::InternalError(error.to_string()))

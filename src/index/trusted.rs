@@ -20,7 +20,7 @@ const MOST_OF_COLUMNS: u64 = 4 * 1024 * 1024;
 const MOST_OF_OTHERS: u64 = 1024 * 1024;
 
 /// Length of the end of a store, before the checksum.
-const END: u64 = 28;
+const END: usize = 28;
 
 /// Where in it stands where the table of its blocks begins.
 const TABLE_AT: usize = 4;
@@ -42,9 +42,11 @@ pub(super) fn why_untrusted(path: &Path) -> io::Result<Option<String>> {
 /// Whether a store has room for as many levels of its table of blocks as it says.
 fn has_table(path: &Path) -> io::Result<bool> {
     let mut file = File::open(path)?;
-    let Some(end_at) = footer_at(&mut file)?.and_then(|footer| footer.checked_sub(END)) else { return Ok(false) };
+    let Some(end_at) = footer_at(&mut file)?.and_then(|footer| footer.checked_sub(END as u64)) else {
+        return Ok(false);
+    };
     file.seek(SeekFrom::Start(end_at))?;
-    let mut end = [0; END as usize];
+    let mut end = [0; END];
     file.read_exact(&mut end)?;
     let table_at = end[TABLE_AT..].first_chunk().map_or(u64::MAX, |bytes| u64::from_le_bytes(*bytes));
     let Some(table_bytes) = end_at.checked_sub(table_at) else { return Ok(false) };
@@ -90,16 +92,16 @@ mod tests {
         let path = file_of(&corpus, "store");
         let whole = std::fs::read(&path).unwrap();
         assert!(has_table(&path).unwrap());
-        let end_at = usize::try_from(footer_at(&mut File::open(&path).unwrap()).unwrap().unwrap() - END).unwrap();
+        let end_at = usize::try_from(footer_at(&mut File::open(&path).unwrap()).unwrap().unwrap()).unwrap() - END;
         let table_at = u64::from_le_bytes(whole[end_at + TABLE_AT..][..8].try_into().unwrap());
         let table_at = usize::try_from(table_at).unwrap();
-        let changes: [(&str, &[(usize, u8)]); 4] = [
+        let cases: [(&str, &[(usize, u8)]); 4] = [
             ("more levels than bytes", &[(table_at, 0x7f), (table_at + 1, 0x7f), (table_at + 2, 0xff)]),
             ("a table behind the end", &[(end_at + TABLE_AT + 7, 1)]),
             ("a table without a mark", &[(table_at, 0), (end_at + TABLE_AT, 0)]),
             ("an end that is longer than the file", &[(whole.len() - 6, 1)]),
         ];
-        for (what, bytes) in changes {
+        for (what, bytes) in cases {
             let mut changed = whole.clone();
             for (at, byte) in bytes {
                 changed[*at] = *byte;
