@@ -172,17 +172,14 @@ impl TokenStream for NameStream<'_> {
         if self.ended {
             return false;
         }
-        match self.words.next() {
-            Some(word) => {
-                reset(self.token, word.span, self.next);
-                word.fold_into(self.text, &mut self.token.text);
-                self.next += 1;
-            }
-            None => {
-                self.ended = true;
-                reset(self.token, Span::new(0, self.text.len()), self.next);
-                self.token.text.push_str(&whole_term(self.text));
-            }
+        if let Some(word) = self.words.next() {
+            reset(self.token, word.span, self.next);
+            word.fold_into(self.text, &mut self.token.text);
+            self.next += 1;
+        } else {
+            self.ended = true;
+            reset(self.token, Span::new(0, self.text.len()), self.next);
+            self.token.text.push_str(&whole_term(self.text));
         }
         true
     }

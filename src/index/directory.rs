@@ -5,8 +5,10 @@
 //! - A run that was killed leaves nothing that is in the way of the next one.
 //! - Who is to write has the lock before reading what is there: nobody else changes it from then on.
 //! - Whoever may read the folder may read the index: what tantivy replaces as a whole it would keep for its owner alone.
+//! - A file that would lead tantivy astray is not opened, as far as that can be told at once.
 //! - A folder that cannot be written, or whose file system has no locks, can be read; it cannot be written by mistake.
 
+use std::collections::HashSet;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -20,6 +22,7 @@ use tantivy::directory::{
 
 use super::open::META;
 use super::replace::replace;
+use super::trusted::why_untrusted;
 
 /// The folder of an index.
 #[derive(Debug, Clone)]
@@ -30,6 +33,8 @@ pub(super) struct IndexFolder {
     /// Whether a commit could not be written. tantivy has its segments among those that are committed by then, and the next
     /// merge would bring them in without what else belongs to them.
     is_broken: Arc<AtomicBool>,
+    /// Files that were looked at: none is written twice.
+    trusted: Arc<Mutex<HashSet<PathBuf>>>,
     /// The lock of the writer, from when it was taken until tantivy asks for it.
     held: Arc<Mutex<Option<File>>>,
 }
@@ -46,7 +51,8 @@ impl IndexFolder {
     /// The folder at `place`, which must be there.
     pub(super) fn open(place: &Path, access: Access) -> Result<Self, OpenDirectoryError> {
         let files = MmapDirectory::open(place)?;
-        Ok(Self { files, place: place.to_owned(), access, is_broken: Arc::default(), held: Arc::default() })
+        let (is_broken, trusted, held) = <(Arc<AtomicBool>, _, _)>::default();
+        Ok(Self { files, place: place.to_owned(), access, is_broken, trusted, held })
     }
 
     /// The folder at `place`, which must be there, with the lock of the writer. The writer that is made of it gets that
@@ -71,6 +77,22 @@ impl IndexFolder {
             Err(TryLockError::WouldBlock) => Err(LockError::LockBusy),
             Err(TryLockError::Error(error)) => Err(LockError::wrap_io_error(error)),
         }
+    }
+
+    /// Looks at a file before it is used for the first time.
+    fn look_at(&self, path: &Path) -> io::Result<()> {
+        if self.trusted().contains(path) {
+            return Ok(());
+        }
+        if let Some(why) = why_untrusted(&self.place.join(path))? {
+            return Err(io::Error::new(ErrorKind::InvalidData, why));
+        }
+        self.trusted().insert(path.to_owned());
+        Ok(())
+    }
+
+    fn trusted(&self) -> std::sync::MutexGuard<'_, HashSet<PathBuf>> {
+        self.trusted.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Waits for the lock, which keeps files from being taken away while a reader opens them.
@@ -101,10 +123,16 @@ pub(super) fn is_without_locks(error: &io::Error) -> bool {
 
 impl Directory for IndexFolder {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        self.files.get_file_handle(path)
+        let handle = self.files.get_file_handle(path)?;
+        self.look_at(path).map_err(|error| match error.kind() {
+            ErrorKind::NotFound => OpenReadError::FileDoesNotExist(path.to_owned()),
+            _ => OpenReadError::wrap_io_error(error, path.to_owned()),
+        })?;
+        Ok(handle)
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {
+        self.trusted().remove(path);
         self.files.delete(path)
     }
 
@@ -117,6 +145,7 @@ impl Directory for IndexFolder {
     fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
         match self.files.open_write(path) {
             Err(OpenWriteError::FileAlreadyExists(_)) => {
+                self.trusted().remove(path);
                 std::fs::remove_file(self.place.join(path))
                     .map_err(|error| OpenWriteError::wrap_io_error(error, path.to_owned()))?;
                 self.files.open_write(path)

@@ -2,7 +2,7 @@
 
 use super::Field;
 use super::schema::{DAY, clip, day_number, id_number, path_hash};
-use super::spelled::{RecordWords, with_inflector};
+use super::spelled::RecordWords;
 use super::wording;
 use crate::article::Date;
 use crate::statement::{Record, SpeakerKind};
@@ -28,8 +28,9 @@ pub(crate) struct Likeness {
 }
 
 /// What other versions of `record` are found by.
+#[cfg(any(test, feature = "engine"))]
 pub(crate) fn likeness(record: &Record) -> Likeness {
-    with_inflector(|inflector| likeness_of(record, &RecordWords::of_quote(record, inflector)))
+    super::spelled::with_inflector(|inflector| likeness_of(record, &RecordWords::of_quote(record, inflector)))
 }
 
 /// What other versions of `record`, whose words are `words`, are found by.

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use tantivy::columnar::Column;
 use tantivy::{DocAddress, Searcher, SegmentReader};
 
+use super::documents::Documents;
 use super::moved::Content;
 use super::schema::Schema;
 use super::stored;
@@ -62,7 +63,7 @@ impl Known {
     /// What was skipped in it.
     pub(super) fn skips(&self, searcher: &Searcher, schema: &Schema) -> tantivy::Result<Vec<Skip>> {
         let Some(address) = self.skips else { return Ok(Vec::new()) };
-        stored::read(searcher, schema, address, stored::decode_skips)
+        Documents::new(searcher, schema).read(address, stored::decode_skips)
     }
 }
 

@@ -7,9 +7,11 @@ use tantivy::columnar::{Column, ColumnValues, StrColumn};
 use tantivy::error::DataCorruption;
 use tantivy::index::SegmentId;
 use tantivy::schema::Field as TantivyField;
+use tantivy::store::StoreReader;
 use tantivy::{InvertedIndexReader, Searcher, SegmentOrdinal, SegmentReader};
 
 use super::analyze::Analyzer;
+use super::documents::BLOCKS;
 use super::inflect::Languages;
 use super::names::Names;
 
@@ -88,6 +90,16 @@ impl Opened {
             Ok(Some(inverted).filter(|inverted| inverted.terms().num_terms() > 0))
         };
         self.segments.get(at.ordinal as usize).map_or_else(open, |segment| segment.terms.get(field, open))
+    }
+
+    /// The documents of a segment, with those of its blocks that were unpacked last.
+    pub(super) fn store(&self, at: At<'_>) -> tantivy::Result<Arc<StoreReader>> {
+        let open = || Ok(Arc::new(at.reader.get_store_reader(BLOCKS)?));
+        let Some(segment) = self.segments.get(at.ordinal as usize) else { return open() };
+        match segment.store.get() {
+            Some(store) => Ok(Arc::clone(store)),
+            None => open().map(|opened| Arc::clone(segment.store.get_or_init(|| opened))),
+        }
     }
 
     /// The names of the values of a field.
@@ -174,6 +186,7 @@ struct Segment {
     signed: Slots<Column<i64>>,
     values: Slots<StrColumn>,
     terms: Slots<Arc<InvertedIndexReader>>,
+    store: OnceLock<Arc<StoreReader>>,
 }
 
 impl Segment {
@@ -184,6 +197,7 @@ impl Segment {
             signed: Slots::new(n_fields),
             values: Slots::new(n_fields),
             terms: Slots::new(n_fields),
+            store: OnceLock::new(),
         }
     }
 }

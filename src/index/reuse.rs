@@ -7,6 +7,7 @@ use tantivy::schema::{IndexRecordOption, Term};
 use tantivy::{DocAddress, Searcher};
 
 use super::analyze;
+use super::documents::Documents;
 use super::schema::{ARTICLE, STATEMENT, Schema};
 use super::stored;
 use crate::article::Article;
@@ -47,15 +48,16 @@ impl Earlier<'_> {
     pub(super) fn records(&self, article: &Article, facts_hash: u64) -> tantivy::Result<Option<Vec<Record>>> {
         let text_hash = article.text_hash();
         let id = Term::from_field_text(self.schema.article_id, &analyze::whole(article.id.as_str()));
+        let documents = Documents::new(self.searcher, self.schema);
         for address in self.documents(ARTICLE, id)? {
-            let entry = stored::read(self.searcher, self.schema, address, stored::decode_article)?;
+            let entry = documents.read(address, stored::decode_article)?;
             // A copy has no statements of its own.
             if entry.text_hash != text_hash || entry.facts_hash != facts_hash || entry.copy_of.is_some() {
                 continue;
             }
             let mut records = Vec::new();
             for address in self.documents(STATEMENT, self.schema.statements_term(&entry.path))? {
-                let mut record = stored::read(self.searcher, self.schema, address, stored::decode_record)?;
+                let mut record = documents.read(address, stored::decode_record)?;
                 record.article.path.clone_from(&article.path);
                 records.push(record);
             }

@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use tantivy::collector::Collector;
 use tantivy::query::{EnableScoring, Query as TantivyQuery};
-use tantivy::schema::{IndexRecordOption, Term, Value};
-use tantivy::{DocAddress, DocSet, Searcher, TERMINATED, TantivyDocument};
+use tantivy::schema::{IndexRecordOption, Term};
+use tantivy::{DocAddress, DocSet, Searcher, TERMINATED};
 
 use super::collect::{Collect, Merging, SelectedHit, Selection, Unique};
 use super::counting::Counting;
+use super::documents::stored_bytes;
 use super::inflect::Languages;
 use super::open::{damaged, failure};
 use super::opened::{At, LentAnalyzer, Opened};
@@ -279,11 +280,13 @@ impl Snapshot {
         address: DocAddress,
         decode: fn(&[u8]) -> Result<T, StoredError>,
     ) -> Result<T, IndexError> {
-        let document: TantivyDocument =
-            self.searcher.doc(address).map_err(|error| failure(&self.dir, "reading a record", error))?;
-        let bytes = document.get_first(self.schema.stored).and_then(|value| value.as_bytes());
-        let bytes = bytes.ok_or_else(|| damaged(&self.dir, None, "a document has no stored record"))?;
-        decode(bytes).map_err(|error| damaged(&self.dir, None, error.to_string()))
+        let ordinal = address.segment_ord;
+        let bytes = self
+            .opened
+            .store(At { ordinal, reader: self.searcher.segment_reader(ordinal) })
+            .and_then(|store| stored_bytes(&store, address.doc_id, self.schema.stored))
+            .map_err(|error| failure(&self.dir, "reading a record", error))?;
+        decode(&bytes).map_err(|error| damaged(&self.dir, None, error.to_string()))
     }
 }
 

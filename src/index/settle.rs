@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use tantivy::columnar::Column;
 use tantivy::{Searcher, TantivyError};
 
+use super::documents::Documents;
 use super::duplicates::copies;
 use super::intake::Intake;
 use super::near::{Known, Prints, groups, is_one_story};
@@ -103,7 +104,7 @@ fn misplaced(
 ) -> tantivy::Result<u64> {
     let before = before.map(|before| rows(before, schema)).transpose()?.map(|rows| Before::new(&rows));
     let rows = rows(searcher, schema)?;
-    let store = Store { searcher, schema, prints: AllPrints::new(searcher, schema)? };
+    let store = Store { documents: Documents::new(searcher, schema), prints: AllPrints::new(searcher, schema)? };
     let copy_of = kept(&rows, before.as_ref(), &store)?;
     let clusters = clusters(&rows, &copy_of, before.as_ref(), &store)?;
     // In the order in which they are stored, so that an index larger than memory is read from one end to the other.
@@ -196,14 +197,13 @@ pub(super) fn counts(searcher: &Searcher, schema: &Schema) -> tantivy::Result<(u
 
 /// The articles as they are stored.
 struct Store<'s> {
-    searcher: &'s Searcher,
-    schema: &'s Schema,
+    documents: Documents<'s>,
     prints: AllPrints,
 }
 
 impl Store<'_> {
     fn entry(&self, row: &Row) -> tantivy::Result<ArticleEntry> {
-        let entry = stored::read(self.searcher, self.schema, row.address, stored::decode_article)?;
+        let entry = self.documents.read(row.address, stored::decode_article)?;
         Ok(ArticleEntry { prints: self.prints.of(row), ..entry })
     }
 }

@@ -79,7 +79,7 @@ struct Tokens<'t> {
     text: &'t str,
     words: String,
     stems: String,
-    tokens: Vec<Token>,
+    all: Vec<Token>,
 }
 
 #[derive(Debug)]
@@ -97,32 +97,32 @@ impl<'t> Tokens<'t> {
             text,
             words: String::with_capacity(text.len()),
             stems: String::with_capacity(2 * text.len()),
-            tokens: Vec::with_capacity(text.len() / 5),
+            all: Vec::with_capacity(text.len() / 5),
         }
     }
 
     /// Tells the words of `span`; says which they are.
     fn tell(&mut self, span: Span, language: Language, inflector: &mut Inflector) -> Range<usize> {
-        let first = self.tokens.len();
+        let first = self.all.len();
         let piece = span.of(self.text).unwrap_or_default();
         for word in words(piece) {
             let from = self.words.len();
             word.fold_into(piece, &mut self.words);
             inflector.append_stem(word, piece, &self.words[from..], language, &mut self.stems);
-            self.tokens.push(Token {
+            self.all.push(Token {
                 span: Span::new(span.start + word.span.start, span.start + word.span.end),
                 kind: word.kind,
                 word_end: self.words.len(),
                 stem_end: self.stems.len(),
             });
         }
-        first..self.tokens.len()
+        first..self.all.len()
     }
 
     fn get(&self, number: usize) -> Told<'_> {
-        let before = number.checked_sub(1).and_then(|before| self.tokens.get(before));
+        let before = number.checked_sub(1).and_then(|before| self.all.get(before));
         let (word, stem) = before.map_or((0, 0), |token| (token.word_end, token.stem_end));
-        let token = &self.tokens[number];
+        let token = &self.all[number];
         Told {
             piece: token.span.of(self.text).unwrap_or_default(),
             kind: token.kind,
@@ -133,7 +133,7 @@ impl<'t> Tokens<'t> {
 
     /// The words of `among` that lie in `span`; `None` where one of them lies in it and beside it.
     fn within(&self, among: Range<usize>, span: Span) -> Option<Range<usize>> {
-        let tokens = &self.tokens[among.clone()];
+        let tokens = &self.all[among.clone()];
         let first = tokens.partition_point(|token| token.span.end <= span.start);
         let end = tokens.partition_point(|token| token.span.start < span.end);
         let inside = tokens.get(first..end)?;

@@ -5,17 +5,13 @@
 
 use std::borrow::Cow;
 
-use serde::{Deserialize, Serialize};
-use tantivy::schema::Value;
-use tantivy::{DocAddress, Searcher, TantivyDocument, TantivyError};
-
 use super::near::Prints;
-use super::schema::Schema;
 use super::{ArticleEntry, ClusterId};
 use crate::article::{Date, DateSource, Dated, Limits};
 use crate::read::{EXTRACTING, ItemKind, Limit, READING, Skip, SkipReason};
 use crate::statement::{ArticleRef, Context, Kind, Record, SpeakerKind, SpeakerRecord};
 use crate::text::Span;
+use serde::{Deserialize, Serialize};
 
 /// A piece of text and where it begins in the article; it ends where the piece ends.
 type Placed<'a> = (Cow<'a, str>, usize);
@@ -87,18 +83,6 @@ pub(super) enum StoredError {
     /// A value is none of those that are written.
     #[error("stored record holds an unknown {0}")]
     Value(&'static str),
-}
-
-/// What the document at `address` has stored, decoded.
-pub(super) fn read<T>(
-    searcher: &Searcher,
-    schema: &Schema,
-    address: DocAddress,
-    decode: fn(&[u8]) -> Result<T, StoredError>,
-) -> tantivy::Result<T> {
-    let document: TantivyDocument = searcher.doc(address)?;
-    let bytes = document.get_first(schema.stored).and_then(|value| value.as_bytes()).unwrap_or_default();
-    decode(bytes).map_err(|error| TantivyError::InternalError(error.to_string()))
 }
 
 /// The bytes of `record`. The quote is not among them: context and spans give it back.

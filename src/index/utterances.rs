@@ -10,6 +10,7 @@ use std::convert::Infallible;
 use tantivy::columnar::Column;
 use tantivy::{Searcher, TantivyError};
 
+use super::documents::Documents;
 use super::inflect::Inflector;
 use super::intake::Intake;
 use super::near::{Known, SHARED_KEYS, groups, shared};
@@ -257,8 +258,9 @@ fn wordings(
     let mut order: Vec<usize> = (0..rows.len()).filter(|number| wanted[*number]).collect();
     order.sort_unstable_by_key(|number| rows[*number].address);
     let mut wordings: Vec<Option<Wording>> = vec![None; rows.len()];
+    let documents = Documents::new(searcher, schema);
     for number in order {
-        let record = stored::read(searcher, schema, rows[number].address, stored::decode_record)?;
+        let record = documents.read(rows[number].address, stored::decode_record)?;
         wordings[number] = Some(wording_of(&record, inflector));
     }
     Ok(wordings)

@@ -1,20 +1,16 @@
 //! The files of an index by themselves: whether each is there and holds the bytes that were written.
-//!
-//! tantivy ends each file of a segment with a checksum, which it does not look at when it reads; here all of it is, a piece
-//! at a time and without mapping the file into memory, so that a disk that fails is an error and not the end of the program.
 
 use std::collections::{BTreeSet, HashSet};
-use std::fs::File;
-use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
+use std::io::ErrorKind;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use serde::Serialize;
 use tantivy::IndexMeta;
 use tantivy::directory::INDEX_WRITER_LOCK;
 use tantivy::index::SegmentComponent;
 
+use super::super::checksum::why_broken;
 use super::super::directory::Access;
 use super::super::intake::Stations;
 use super::super::open::{self, MANAGED, META, damaged, failure, storage};
@@ -25,27 +21,8 @@ use super::fault::{FaultKind, Faults};
 use super::{CheckPart, CheckProgress, CheckRemark, CheckReport, CheckRequest, Checking, Index, IndexError, meta};
 use crate::crew::share;
 
-/// Bytes that are read at once.
-const PIECE: usize = 256 * 1024;
-
-/// Length of the end of every file of a segment: the length of what stands before it, and a mark.
-const TAIL: u64 = 8;
-
-/// The mark.
-const MARK: u32 = 1337;
-
-/// What stands before it is never longer.
-const LONGEST_FOOTER: u64 = 50_000;
-
 /// While files are read a commit may come, which is looked at then; after so many it changes faster than it is read.
 const MOST_ROUNDS: usize = 100;
-
-/// The end of a file as tantivy writes it.
-#[derive(Serialize)]
-struct Footer {
-    version: &'static tantivy::Version,
-    crc: u32,
-}
 
 /// Checks all files. Gives the index when they are sound, opened from the very commit that was looked at.
 pub(super) fn check_files(
@@ -133,7 +110,7 @@ fn check_all<'f>(checking: &Checking<'_>, files: &[&'f PathBuf]) -> Result<Vec<(
         let done = done.fetch_add(n, Ordering::Relaxed) + n;
         (checking.progress)(CheckProgress { part: CheckPart::Files, done, all });
     };
-    let checked = share(checking.threads, files.to_vec(), &|file| (file, check_file(&checking.dir.join(file), &told)));
+    let checked = share(checking.threads, files.to_vec(), &|file| (file, why_broken(&checking.dir.join(file), &told)));
     let mut wrong = Vec::new();
     for (file, outcome) in checked {
         match outcome {
@@ -144,47 +121,6 @@ fn check_all<'f>(checking: &Checking<'_>, files: &[&'f PathBuf]) -> Result<Vec<(
         }
     }
     Ok(wrong)
-}
-
-/// Why the file at `path` is not as it was written; `None` when it is.
-fn check_file(path: &Path, told: &dyn Fn(u64)) -> io::Result<Option<String>> {
-    let mut file = File::open(path)?;
-    let bytes = file.metadata()?.len();
-    let cut = || Ok(Some(format!("was cut, or its end was changed ({bytes} bytes)")));
-    let Some(tail_at) = bytes.checked_sub(TAIL) else { return cut() };
-    file.seek(SeekFrom::Start(tail_at))?;
-    let mut tail = [0; 4];
-    file.read_exact(&mut tail)?;
-    let footer_bytes = u64::from(u32::from_le_bytes(tail));
-    let Some(footer_at) = tail_at.checked_sub(footer_bytes).filter(|_| footer_bytes <= LONGEST_FOOTER) else {
-        return cut();
-    };
-    file.seek(SeekFrom::Start(0))?;
-    let crc = checksum(&mut (&mut file).take(footer_at), told)?;
-    let mut found = Vec::new();
-    file.read_to_end(&mut found)?;
-    // Byte by byte as this program writes it: the format says which tantivy that is.
-    let mut written = serde_json::to_vec(&Footer { version: tantivy::version(), crc })?;
-    let length = u32::try_from(written.len()).unwrap_or(u32::MAX);
-    written.extend(length.to_le_bytes());
-    written.extend(MARK.to_le_bytes());
-    Ok((found != written).then(|| "its checksum is not that of what it holds".to_owned()))
-}
-
-fn checksum(bytes: &mut impl Read, told: &dyn Fn(u64)) -> io::Result<u32> {
-    let mut hasher = crc32fast::Hasher::new();
-    let mut piece = vec![0; PIECE];
-    loop {
-        match bytes.read(&mut piece) {
-            Ok(0) => return Ok(hasher.finalize()),
-            Ok(n) => {
-                hasher.update(&piece[..n]);
-                told(n as u64);
-            }
-            Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
 }
 
 fn measure(dir: &Path, files: &BTreeSet<PathBuf>, report: &mut CheckReport) -> Result<(), IndexError> {
