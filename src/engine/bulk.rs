@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use super::document::Documents;
 use super::http::{Patience, TOO_BUSY, reason_of};
 use super::{Engine, EngineError, NOT_FOUND, fields};
+use crate::index::path_hash;
 use crate::statement::Record;
 
 /// Bytes of one request at most: what is large enough to be worth its way, and small enough for any node.
@@ -229,7 +230,7 @@ fn conflicts<'p>(
         }
         let is_of_other = text(doc, PATH).as_ref() != Some(&sending.parcel.path);
         if is_of_other && sending.id == sending.parcel.id {
-            let place = xxhash_rust::xxh3::xxh3_64(sending.parcel.path.as_bytes());
+            let place = path_hash(&sending.parcel.path);
             sending.id = format!("{}.{place:016x}", sending.parcel.id);
         } else {
             sending.operation = Operation::Index;

@@ -158,10 +158,7 @@ impl Engine {
 
     fn search_at(&self, path: &str, body: &Value) -> Result<Value, EngineError> {
         // Part of an answer is none: what is missing could be anything.
-        let path = match self.0.product {
-            Product::Quickwit => path.to_owned(),
-            _ => format!("{path}?allow_partial_search_results=false"),
-        };
+        let path = format!("{path}?allow_partial_search_results=false");
         let reply = self.http().json("POST", &path, body, Patience::ASKING)?;
         if reply.status == BAD_REQUEST && reply.reason().contains("Determinizing ") {
             return Err(EngineError::TooComplex { reason: reply.reason(), node: reply.node });
@@ -173,6 +170,9 @@ impl Engine {
 
     /// The reply, unless some parts of the index have no node that holds them, or those that do did not answer.
     fn whole(&self, reply: Reply) -> Result<Reply, EngineError> {
+        if reply.is_too_large() {
+            return Err(EngineError::TooLarge { engine: self.product().name(), reason: reply.reason() });
+        }
         if reply.status >= SERVER_ERROR {
             return Err(EngineError::Incomplete { engine: self.product().name(), reason: reply.reason() });
         }

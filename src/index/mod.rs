@@ -81,6 +81,10 @@ pub(crate) use inflect::Languages;
 pub(crate) use inflect::stems_in;
 #[cfg(feature = "engine")]
 pub(crate) use kept::{Kept, KeptDate, Likeness, kept, likeness};
+#[cfg(feature = "engine")]
+pub(crate) use replace::replace;
+#[cfg(feature = "engine")]
+pub(crate) use schema::path_hash;
 pub(crate) use order::{Cursor, Decay, Order};
 pub(crate) use pattern::{Pattern, Slot};
 pub(crate) use proximity::ProximityQuery;
