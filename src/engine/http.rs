@@ -159,6 +159,11 @@ impl Http {
         self.send("POST", path, None, patience)
     }
 
+    /// Makes something that needs no more words.
+    pub(super) fn put(&self, path: &str, patience: Patience) -> Result<Reply, EngineError> {
+        self.send("PUT", path, None, patience)
+    }
+
     /// Removes what is there.
     #[cfg(test)]
     pub(super) fn delete(&self, path: &str, patience: Patience) -> Result<Reply, EngineError> {
@@ -242,7 +247,7 @@ impl Http {
                 self.agent.run(quick.build())?
             }
             // Without a length, nothing would be sent in pieces, which some proxies refuse.
-            None if method == "POST" => self.agent.run(request.body(&[][..])?)?,
+            None if matches!(method, "POST" | "PUT") => self.agent.run(request.body(&[][..])?)?,
             None => self.agent.run(request.body(())?)?,
             Some((sort, bytes)) => self.agent.run(request.header("content-type", sort).body(bytes)?)?,
         };

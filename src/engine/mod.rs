@@ -147,8 +147,13 @@ impl Engine {
         if self.has_index(patience)? {
             return Ok(());
         }
+        Err(self.no_index())
+    }
+
+    /// That the index is not there, or not any more.
+    fn no_index(&self) -> EngineError {
         let (index, engine) = (self.0.address.index.clone(), self.0.product.name());
-        Err(EngineError::NoIndex { index, engine, node: self.0.address.nodes[0].clone() })
+        EngineError::NoIndex { index, engine, node: self.0.address.nodes[0].clone() }
     }
 
     /// Searches once.

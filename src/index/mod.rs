@@ -6,6 +6,7 @@ mod analyze;
 pub mod bench;
 mod beside;
 mod build;
+mod carried;
 mod check;
 mod collect;
 mod commit;
@@ -70,7 +71,8 @@ pub use guard::guarded;
 pub use lock_note::LockNote;
 pub use prepare::unextracted;
 pub use saved::{SavedError, SavedQueries, SavedQuery, Seen, Turn};
-pub use versions::{Carried, Publishing, UtteranceId};
+pub use carried::Carried;
+pub use versions::{Publishing, UtteranceId};
 
 pub(crate) use analyze::{Analyzed, Analyzer, analyze, whole, whole_term};
 pub(crate) use collect::{SelectedHit, Selection, Unique};
@@ -81,6 +83,8 @@ pub(crate) use inflect::Languages;
 pub(crate) use inflect::stems_in;
 #[cfg(feature = "engine")]
 pub(crate) use kept::{Kept, KeptDate, Likeness, kept, likeness};
+#[cfg(feature = "engine")]
+pub(crate) use carried::CarriedTally;
 #[cfg(feature = "engine")]
 pub(crate) use replace::replace;
 #[cfg(feature = "engine")]
