@@ -14,8 +14,8 @@ use super::mapping::FORMAT;
 use super::{Engine, EngineError, fields};
 use crate::index::{Field, FieldType};
 
-/// The version of the form in which an index is described.
-const VERSION: &str = "0.9";
+/// The version of the form in which an index is described: 0.9 reads that of 0.8, too.
+const VERSION: &str = "0.8";
 
 /// The description of an index (<https://quickwit.io/docs/configuration/index-config>).
 pub(super) fn index_config(index: &str) -> Value {

@@ -282,7 +282,7 @@ fn an_index_and_what_is_sent_into_it() {
     let config: Value = serde_json::from_str(&told.0.heard("/api/v1/indexes")[1].body).unwrap();
     insta::assert_snapshot!(to_string_pretty(&short(config)).unwrap(), @r#"
     {
-      "version": "0.9",
+      "version": "0.8",
       "index_id": "dixit",
       "doc_mapping": {
         "mode": "strict",
