@@ -311,5 +311,8 @@ fn ctrl_c_ends_a_push_with_what_has_arrived_and_the_next_one_goes_on() {
     let again = env.run_with(&["push", &url, "-", "--format", "json"], all.as_bytes(), &[]);
     let told: serde_json::Value = serde_json::from_str(&again.stdout).unwrap();
     let expected = json!([BATCH as u64 + 200 - arrived, arrived, BATCH + 200, false]);
-    assert_eq!((again.code, json!([told["created"], told["unchanged"], told["total"], told["stopped"]])), (0, expected));
+    assert_eq!(
+        (again.code, json!([told["created"], told["unchanged"], told["total"], told["stopped"]])),
+        (0, expected)
+    );
 }

@@ -211,7 +211,11 @@ impl EngineError {
                  raise `indices.query.bool.max_clause_count` and `search.max_buckets`"
             }
             Self::TooManyValues { .. } => "narrow the query down, by a date or an outlet",
-            Self::Checkpoint { .. } | Self::TooOld { .. } | Self::TooComplex { .. } | Self::Refused { .. } | Self::BadAnswer { .. } => {
+            Self::Checkpoint { .. }
+            | Self::TooOld { .. }
+            | Self::TooComplex { .. }
+            | Self::Refused { .. }
+            | Self::BadAnswer { .. } => {
                 return None;
             }
         })

@@ -26,7 +26,6 @@ impl Product {
         }
     }
 
-
     /// The oldest version that has all that it is asked: moments of an index and, in Quickwit, prefixes and patterns.
     fn oldest(self) -> (u32, u32) {
         match self {
@@ -96,7 +95,8 @@ mod tests {
         let elasticsearch = json!({"version": {"number": "8.17.0"}, "tagline": "You Know, for Search"});
         assert_eq!(of_root(&elasticsearch), Some((Product::Elasticsearch, "8.17.0".to_owned())));
         assert_eq!(of_root(&json!({"version": {"number": "1"}})), None);
-        let other = json!({"version": {"distribution": "quickwit", "number": "7.17.0"}, "tagline": "You Know, for Search"});
+        let other =
+            json!({"version": {"distribution": "quickwit", "number": "7.17.0"}, "tagline": "You Know, for Search"});
         assert_eq!(of_root(&other), None);
         let quickwit = json!({"build": {"version": "0.8.2"}});
         assert_eq!(of_version(&quickwit), Some((Product::Quickwit, "0.8.2".to_owned())));

@@ -61,6 +61,7 @@ mod wording;
 mod writing;
 
 pub use build::{BuildReport, BuildRequest, Pace, Progress, Remark, build};
+pub use carried::Carried;
 pub use check::{
     CheckPart, CheckProgress, CheckRemark, CheckReport, CheckRequest, Compared, Content, Fault, FaultKind, SourcesOf,
     check,
@@ -71,10 +72,11 @@ pub use guard::guarded;
 pub use lock_note::LockNote;
 pub use prepare::unextracted;
 pub use saved::{SavedError, SavedQueries, SavedQuery, Seen, Turn};
-pub use carried::Carried;
 pub use versions::{Publishing, UtteranceId};
 
 pub(crate) use analyze::{Analyzed, Analyzer, analyze, whole, whole_term};
+#[cfg(feature = "engine")]
+pub(crate) use carried::CarriedTally;
 pub(crate) use collect::{SelectedHit, Selection, Unique};
 pub(crate) use counting::{CountedDate, Counting, Counts, DatePrecision};
 pub(crate) use excluded::ExcludedQuery;
@@ -83,15 +85,13 @@ pub(crate) use inflect::Languages;
 pub(crate) use inflect::stems_in;
 #[cfg(feature = "engine")]
 pub(crate) use kept::{Kept, KeptDate, Likeness, kept, likeness};
-#[cfg(feature = "engine")]
-pub(crate) use carried::CarriedTally;
+pub(crate) use order::{Cursor, Decay, Order};
+pub(crate) use pattern::{Pattern, Slot};
+pub(crate) use proximity::ProximityQuery;
 #[cfg(feature = "engine")]
 pub(crate) use replace::replace;
 #[cfg(feature = "engine")]
 pub(crate) use schema::path_hash;
-pub(crate) use order::{Cursor, Decay, Order};
-pub(crate) use pattern::{Pattern, Slot};
-pub(crate) use proximity::ProximityQuery;
 pub(crate) use schema::{day_number, day_of_number};
 pub(crate) use search::Snapshot;
 pub(crate) use terms::{Among, MAX_EXPANSIONS, TermMatcher, TooMany};

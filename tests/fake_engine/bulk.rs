@@ -62,7 +62,8 @@ pub(super) fn bulk(
 
 /// What is said where `name` stands for no index, and it was asked that it does.
 pub(super) fn refused(name: &str, body: &str) -> Result<Value, Refusal> {
-    let reason = format!("no such index [{name}] and [require_alias] request flag is [true] and [{name}] is not an alias");
+    let reason =
+        format!("no such index [{name}] and [require_alias] request flag is [true] and [{name}] is not an alias");
     told(name, &read(body)?, |_, _, _, _| Err(Refusal::new(404, "index_not_found_exception", &*reason)))
 }
 

@@ -243,7 +243,10 @@ fn what_is_too_much_for_an_engine_is_told_as_that_and_at_once() {
         let n_heard = fake.heard("_search").len();
         fake.misbehave("_search", usize::MAX, Fault::Instead(status, body));
         let [code, message, help] = told(&engine, &fake);
-        assert_eq!((code.as_str(), message), ("engine-too-large", format!("this is too much for OpenSearch: {reason}")));
+        assert_eq!(
+            (code.as_str(), message),
+            ("engine-too-large", format!("this is too much for OpenSearch: {reason}"))
+        );
         assert!(help.starts_with("ask for less at once: "), "{help}");
         assert_eq!(fake.heard("_search").len(), n_heard + 1, "the next try would be told the same");
     }

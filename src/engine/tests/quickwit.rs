@@ -215,7 +215,8 @@ fn a_search_with_counts() {
     let told = Told::new();
     let engine = told.reach().unwrap();
     let facets = ["speaker", "date:month"].map(|name| FacetSpec::read(name, Some(5)).unwrap()).to_vec();
-    let request = Request { offset: 1, facets, sort: Sort::DateDescending, ..Request::new(query("title:ships"), Some(10)) };
+    let request =
+        Request { offset: 1, facets, sort: Sort::DateDescending, ..Request::new(query("title:ships"), Some(10)) };
     let of = |values: &[(&str, u64)]| {
         let buckets: Vec<Value> = values.iter().map(|(key, count)| json!({"key": key, "doc_count": count})).collect();
         json!({"doc_count_error_upper_bound": 0, "sum_other_doc_count": 0, "buckets": buckets})
@@ -242,10 +243,13 @@ fn pages_hold_back_what_has_the_same_keys_as_the_last() {
     let records = many(1_002);
     // The 1,000th and the 1,001st stand at one place.
     let key = |number: usize| [1_707_350_400, if number == 1_000 { 999 } else { i64::try_from(number).unwrap() }];
-    let hits: Vec<(&Record, [i64; 2])> = records.iter().enumerate().map(|(number, record)| (record, key(number))).collect();
-    told.then("_search", 200, &page(1_002, &[]))
-        .then("_search", 200, &page(1_002, &hits[..1_000]))
-        .then("_search", 200, &page(1_002, &hits[999..]));
+    let hits: Vec<(&Record, [i64; 2])> =
+        records.iter().enumerate().map(|(number, record)| (record, key(number))).collect();
+    told.then("_search", 200, &page(1_002, &[])).then("_search", 200, &page(1_002, &hits[..1_000])).then(
+        "_search",
+        200,
+        &page(1_002, &hits[999..]),
+    );
     let mut ids: Vec<String> = all(&engine).into_iter().map(|(id, _)| id).collect();
     ids.sort();
     assert!(ids == records.iter().map(|record| record.id.clone()).collect::<Vec<_>>(), "{} hits", ids.len());
@@ -425,14 +429,19 @@ fn what_it_refuses_is_named_and_what_it_was_too_busy_for_is_offered_again() {
     let told = Told::new();
     let folder = tempfile::tempdir().unwrap();
     let item = |status: u64, reason: Option<&str>| {
-        let error = reason.map(|reason| json!({"index": "dixit", "type": "document_parsing_exception", "reason": reason}));
+        let error =
+            reason.map(|reason| json!({"index": "dixit", "type": "document_parsing_exception", "reason": reason}));
         json!({"index": {"_index": "dixit", "_id": null, "status": status, "error": error}})
     };
     let limited = item(429, Some("shard rate limiting [dixit]"));
     told.there(10)
         .then("_bulk", 429, &json!({"message": "ingest queue is full"}))
         .then("_bulk", 200, &json!({"errors": true, "items": [limited, limited, limited]}))
-        .then("_bulk", 200, &json!({"errors": true, "items": [item(201, None), item(400, Some("no such field")), item(201, None)]}))
+        .then(
+            "_bulk",
+            200,
+            &json!({"errors": true, "items": [item(201, None), item(400, Some("no such field")), item(201, None)]}),
+        )
         .there(12)
         .there(12);
     let records = many(3);
@@ -465,7 +474,10 @@ fn a_push_that_is_stopped_leaves_a_checkpoint_and_goes_on_behind_it() {
     let (report, _) = pushed_there(&told, &folder, &records, true).unwrap();
     assert_eq!((report.unchanged, report.created, report.total), (2_000, 1, 2_006));
     assert_eq!(notebook(), "");
-    assert_eq!(told.0.heard("_bulk").iter().map(|heard| heard.body.lines().count() / 2).collect::<Vec<_>>(), [2_000, 1]);
+    assert_eq!(
+        told.0.heard("_bulk").iter().map(|heard| heard.body.lines().count() / 2).collect::<Vec<_>>(),
+        [2_000, 1]
+    );
 }
 
 #[test]
