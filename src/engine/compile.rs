@@ -202,7 +202,7 @@ impl Compiling {
                 let kept = if self.cuts_values() { &begun[..begun.floor_char_boundary(MAX_WORD)] } else { &*begun };
                 Compiled { body: json!({"prefix": {own: {"value": kept}}}), is_exact: kept == begun }
             }
-            Matcher::Wildcard(_) if self.cuts_values() && may_be_long(field) => self.read_all(field),
+            Matcher::Wildcard(_) if self.cuts_values() && may_be_long(field) => read_all(field),
             Matcher::Wildcard(pattern) => {
                 exact(json!({"wildcard": {own: {"value": expression::wildcard(&fold(pattern))}}}))
             }
@@ -221,11 +221,6 @@ impl Compiling {
     /// Whether long values are kept by their beginnings: Quickwit has no term of 255 bytes or more.
     fn cuts_values(&self) -> bool {
         self.product == Product::Quickwit
-    }
-
-    /// Every statement with a value is read.
-    fn read_all(&self, field: Field) -> Compiled {
-        Compiled { body: term(fields::HAS, field.name()), is_exact: false }
     }
 
     /// Words of texts and names.
@@ -267,7 +262,7 @@ impl Compiling {
             Some(found) if self.product != Product::Quickwit && self.reading == Reading::Needed => {
                 exact(regexp(own, &found))
             }
-            _ => self.read_all(field),
+            _ => read_all(field),
         }
     }
 
@@ -290,6 +285,11 @@ impl Compiling {
             suggestion: None,
         })
     }
+}
+
+/// Every statement with a value is read.
+fn read_all(field: Field) -> Compiled {
+    Compiled { body: term(fields::HAS, field.name()), is_exact: false }
 }
 
 /// Whether the values of a field may be longer than what is kept of them.

@@ -90,9 +90,7 @@ pub(crate) use pattern::{Pattern, Slot};
 pub(crate) use proximity::ProximityQuery;
 #[cfg(feature = "engine")]
 pub(crate) use replace::replace;
-#[cfg(feature = "engine")]
-pub(crate) use schema::path_hash;
-pub(crate) use schema::{day_number, day_of_number};
+pub(crate) use schema::{day_number, day_of_number, path_hash};
 pub(crate) use search::Snapshot;
 pub(crate) use terms::{Among, MAX_EXPANSIONS, TermMatcher, TooMany};
 pub(crate) use utterances::Utterances;

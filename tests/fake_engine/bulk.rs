@@ -52,19 +52,19 @@ pub(super) fn bulk(
     body: &str,
     is_busy: &dyn Fn(usize) -> bool,
 ) -> Result<Value, Refusal> {
-    told(name, &read(body)?, |number, action, id, document| {
+    Ok(told(name, &read(body)?, |number, action, id, document| {
         if is_busy(number) {
             return Err(Refusal::new(429, "rejected_execution_exception", "the queue of writers is full"));
         }
         index.write(action, id, document)
-    })
+    }))
 }
 
 /// What is said where `name` stands for no index, and it was asked that it does.
 pub(super) fn refused(name: &str, body: &str) -> Result<Value, Refusal> {
     let reason =
         format!("no such index [{name}] and [require_alias] request flag is [true] and [{name}] is not an alias");
-    told(name, &read(body)?, |_, _, _, _| Err(Refusal::new(404, "index_not_found_exception", &*reason)))
+    Ok(told(name, &read(body)?, |_, _, _, _| Err(Refusal::new(404, "index_not_found_exception", &*reason))))
 }
 
 /// An answer that tells of each what became of it.
@@ -72,7 +72,7 @@ fn told(
     name: &str,
     all: &[(Action, String, &str)],
     mut done: impl FnMut(usize, Action, &str, &str) -> Result<(u16, &'static str), Refusal>,
-) -> Result<Value, Refusal> {
+) -> Value {
     let (mut items, mut errors) = (Vec::new(), false);
     for (number, (action, id, document)) in all.iter().enumerate() {
         let done = done(number, *action, id, document);
@@ -85,5 +85,5 @@ fn told(
         };
         items.push(json!({if *action == Action::Create { "create" } else { "index" }: item}));
     }
-    Ok(json!({"took": 1, "errors": errors, "items": items}))
+    json!({"took": 1, "errors": errors, "items": items})
 }

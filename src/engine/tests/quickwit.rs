@@ -21,7 +21,7 @@ use super::*;
 use crate::answer::{AskError, FacetSpec};
 use crate::engine::quickwit;
 use crate::engine::recognise::Product;
-use crate::fake_engine::{Fault, Kind};
+use crate::fake_engine::{Fault, Heard, Kind};
 
 /// What Quickwit says of itself.
 const VERSION: &str = r#"{"build":{"version":"0.9.1","commit_short_hash":"1a2b3c4"},"runtime":{"num_cpus":2}}"#;
@@ -53,8 +53,8 @@ impl Told {
 
     /// Methods, targets and bodies of what was sent to paths with `part`.
     fn heard(&self, part: &str) -> String {
-        let lines = self.0.heard(part).into_iter();
-        lines.map(|heard| format!("{} {}\n{}\n", heard.method, heard.target, heard.body.trim_end())).collect()
+        let told = |heard: Heard| format!("{} {}\n{}", heard.method, heard.target, heard.body.trim_end());
+        self.0.heard(part).into_iter().map(told).collect::<Vec<_>>().join("\n")
     }
 }
 
