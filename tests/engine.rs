@@ -262,3 +262,57 @@ fn who_asks_comes_from_the_environment() {
         assert!(!run.stderr.contains("se cret") && !run.stderr.contains("abc"), "{}", run.stderr);
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_ends_a_push_with_what_has_arrived_and_the_next_one_goes_on() {
+    use std::io::{Read, Write};
+    use std::process::{Command, Stdio};
+
+    // So many go at once.
+    const BATCH: usize = 500;
+
+    let (env, engine) = both();
+    let url = news(&engine);
+    let one = env.run(&["search", "*", "-n1", "--sort", "date", "--format", "jsonl"]).stdout;
+    let id: serde_json::Value = serde_json::from_str::<serde_json::Value>(&one).unwrap()["id"].clone();
+    let line = |number: usize| one.replace(id.as_str().unwrap(), &format!("{number:016x}"));
+    let lines = |numbers: std::ops::Range<usize>| numbers.map(line).collect::<String>();
+    let mut child = env
+        .command(&["push", &url, "-", "--format", "json"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // Whoever writes these lines has not come to the end.
+    let mut stdin = child.stdin.take().unwrap();
+    stdin.write_all(lines(0..BATCH + 100).as_bytes()).unwrap();
+    stdin.flush().unwrap();
+    while engine.ask("POST", "/news/_mget", "{\"ids\":[\"00000000000001f3\"]}").1["docs"][0]["found"] != json!(true) {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    let interrupted = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(interrupted.success());
+    let code = child.wait().unwrap().code();
+    let (mut out, mut err) = (String::new(), String::new());
+    child.stdout.take().unwrap().read_to_string(&mut out).unwrap();
+    child.stderr.take().unwrap().read_to_string(&mut err).unwrap();
+    let told: serde_json::Value = serde_json::from_str(&out).unwrap_or_else(|error| panic!("{error}: {out}{err}"));
+    assert_eq!((code, &told["stopped"]), (Some(130), &json!(true)), "{err}");
+    // The lines that were read by then were sent.
+    let arrived = told["created"].as_u64().unwrap();
+    assert!((BATCH as u64..=BATCH as u64 + 100).contains(&arrived), "{told}");
+    assert_eq!(told["total"], told["created"]);
+    assert!(err.contains("the same command goes on from there"), "{err}");
+    drop(stdin);
+
+    let all = lines(0..BATCH + 200);
+    let again = env.run_with(&["push", &url, "-", "--format", "json"], all.as_bytes(), &[]);
+    let told: serde_json::Value = serde_json::from_str(&again.stdout).unwrap();
+    let expected = json!([BATCH as u64 + 200 - arrived, arrived, BATCH + 200, false]);
+    assert_eq!(
+        (again.code, json!([told["created"], told["unchanged"], told["total"], told["stopped"]])),
+        (0, expected)
+    );
+}

@@ -249,6 +249,37 @@ fn a_bulk_is_done_item_by_item_or_not_at_all() {
 }
 
 #[test]
+fn an_index_that_nobody_made_is_guessed_unless_its_name_must_be_another_ones() {
+    let create = "{\"create\":{\"_id\":\"1\"}}\n{\"k\":\"a\"}\n";
+    for kind in KINDS {
+        let engine = engine(kind, 1);
+        let bulk = |target: &str| {
+            let (status, answer) = engine.ask("POST", target, create);
+            (status, answer["items"][0]["create"]["status"].as_u64().unwrap())
+        };
+        assert_eq!(bulk("/none/_bulk?require_alias=true"), (200, 404));
+        assert_eq!(engine.ask("GET", "/none/_mapping", "").0, 404);
+        assert_eq!(bulk("/none/_bulk"), (200, 201));
+        assert_eq!(engine.ask("GET", "/none/_mapping", ""), (200, json!({"none": {"mappings": {}}})));
+        // An index is not its own other name.
+        assert_eq!(bulk("/i/_bulk?require_alias=true"), (200, 404));
+        for _ in 0..2 {
+            assert_eq!(engine.ask("PUT", "/i/_alias/i-writes", ""), (200, json!({"acknowledged": true})));
+        }
+        assert_eq!(bulk("/i-writes/_bulk?require_alias=true"), (200, 201));
+        assert_eq!(bulk("/i-writes/_bulk?require_alias=true"), (200, 409));
+        let (status, answer) = engine.ask("PUT", "/i-writes/_alias/more", "");
+        let reason = answer["error"]["reason"].as_str().unwrap();
+        assert_eq!(status, 400);
+        assert!(reason.starts_with("The provided expression [i-writes] matches an alias, "), "{reason}");
+        assert_eq!(engine.ask("PUT", "/gone/_alias/gone-writes", "").0, 404);
+        // It goes with its index.
+        engine.ask("DELETE", "/i", "");
+        assert_eq!(bulk("/i-writes/_bulk?require_alias=true"), (200, 404));
+    }
+}
+
+#[test]
 fn pages_are_parts_of_one_order() {
     let documents: Vec<Value> = (0..50_i64)
         .map(|number| {

@@ -2,11 +2,9 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use xxhash_rust::xxh3::xxh3_64;
-
 use super::likelihood::{SURE, Share, likelihood};
 use super::vocabulary::{Term, Vocabulary, form_of};
-use crate::index::{Form, IndexError, analyze};
+use crate::index::{Form, IndexError, analyze, path_hash};
 use crate::statement::Record;
 
 /// Utterances that have a typical word, at least.
@@ -68,7 +66,7 @@ impl Vocabularies {
     /// Counts the words of a statement. Where the language is not known, they cannot be compared.
     pub(super) fn add(&mut self, record: &Record) {
         let Some(lang) = &record.article.lang else { return };
-        let article = xxh3_64(record.article.path.as_bytes());
+        let article = path_hash(&record.article.path);
         let pieces = record.context_spans().filter_map(|span| span.of(&record.context.text));
         self.by_language.entry(lang.clone()).or_insert_with(|| Vocabulary::new(lang)).add(article, pieces);
     }

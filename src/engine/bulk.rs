@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use super::document::Documents;
 use super::http::{Patience, TOO_BUSY, reason_of};
 use super::{Engine, EngineError, NOT_FOUND, fields};
+use crate::index::path_hash;
 use crate::statement::Record;
 
 /// Bytes of one request at most: what is large enough to be worth its way, and small enough for any node.
@@ -25,6 +26,8 @@ const LONGEST_WAIT: Duration = Duration::from_millis(if cfg!(test) { 4 } else { 
 
 /// The status of a request that is too large.
 const TOO_LARGE: u16 = 413;
+/// The status of what is for no index.
+const GONE: u64 = 404;
 /// The status of what is there already.
 const CONFLICT: u64 = 409;
 
@@ -76,9 +79,10 @@ struct Sending<'p> {
     operation: Operation,
 }
 
-/// Writes statements, each with the paths of its article's copies.
+/// Writes statements, each with the paths of its article's copies, into what goes by the name `target`.
 pub(super) fn write(
     engine: &Engine,
+    target: &str,
     documents: &mut Documents,
     batch: &[(Record, Vec<String>)],
 ) -> Result<Written, EngineError> {
@@ -99,23 +103,28 @@ pub(super) fn write(
     let mut bytes = 0;
     for parcel in &parcels {
         if bytes + parcel.document.len() > MOST_BYTES && !part.is_empty() {
-            deliver(engine, std::mem::take(&mut part), &mut written)?;
+            deliver(engine, target, std::mem::take(&mut part), &mut written)?;
             bytes = 0;
         }
         bytes += parcel.document.len();
         part.push(Sending { parcel, id: parcel.id.clone(), operation: Operation::Create });
     }
-    deliver(engine, part, &mut written)?;
+    deliver(engine, target, part, &mut written)?;
     Ok(written)
 }
 
 /// Sends until each is written, was there, or is refused.
-fn deliver(engine: &Engine, mut pending: Vec<Sending<'_>>, written: &mut Written) -> Result<(), EngineError> {
+fn deliver(
+    engine: &Engine,
+    target: &str,
+    mut pending: Vec<Sending<'_>>,
+    written: &mut Written,
+) -> Result<(), EngineError> {
     let mut offers = 0;
     let mut wait = FIRST_WAIT;
     while !pending.is_empty() {
         // So long it waits for a part of the index whose node has just gone.
-        let path = engine.path("/_bulk?timeout=10s");
+        let path = format!("/{target}/_bulk?require_alias=true&timeout=10s");
         let reply = engine.http().lines(&path, &body(&pending), Patience::PUSHING)?;
         if reply.status == TOO_LARGE {
             if let [only] = pending.as_slice() {
@@ -123,7 +132,7 @@ fn deliver(engine: &Engine, mut pending: Vec<Sending<'_>>, written: &mut Written
                 return Ok(());
             }
             let rest = pending.split_off(pending.len() / 2);
-            deliver(engine, pending, written)?;
+            deliver(engine, target, pending, written)?;
             pending = rest;
             continue;
         }
@@ -141,6 +150,8 @@ fn deliver(engine: &Engine, mut pending: Vec<Sending<'_>>, written: &mut Written
                 201 => written.created += 1,
                 200 => written.updated += 1,
                 CONFLICT => there.push(sending),
+                // Somebody has removed it meanwhile.
+                GONE => return Err(engine.no_index()),
                 429 | 500 | 502..=504 => {
                     busy = reason_of(item).unwrap_or_default();
                     again.push(sending);
@@ -210,7 +221,7 @@ fn conflicts<'p>(
     let path = engine.path("/_mget?_source_includes=hash,record.article.path");
     let reply = engine.http().json("POST", &path, &json!({"ids": ids}), Patience::PUSHING)?;
     if reply.status == NOT_FOUND {
-        return Err(reply.bad("the index has gone"));
+        return Err(engine.no_index());
     }
     let reply = reply.success()?;
     let answer = reply.json()?;
@@ -229,7 +240,7 @@ fn conflicts<'p>(
         }
         let is_of_other = text(doc, PATH).as_ref() != Some(&sending.parcel.path);
         if is_of_other && sending.id == sending.parcel.id {
-            let place = xxhash_rust::xxh3::xxh3_64(sending.parcel.path.as_bytes());
+            let place = path_hash(&sending.parcel.path);
             sending.id = format!("{}.{place:016x}", sending.parcel.id);
         } else {
             sending.operation = Operation::Index;

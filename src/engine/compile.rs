@@ -5,7 +5,7 @@
 
 use serde_json::{Value, json};
 
-use super::document::kept_word;
+use super::document::{MAX_WORD, kept_word};
 use super::{Product, expression, fields};
 use crate::index::{Field, FieldType, Languages, Pattern, Slot, day_number, stems_in, whole};
 use crate::query::{
@@ -198,15 +198,29 @@ impl Compiling {
         let own = fields::whole(field);
         Ok(match matcher {
             Matcher::Prefix(prefix) | Matcher::Phrase { text: prefix, prefix: true, .. } => {
-                exact(json!({"prefix": {own: {"value": fold(prefix)}}}))
+                let begun = fold(prefix);
+                let kept = if self.cuts_values() { &begun[..begun.floor_char_boundary(MAX_WORD)] } else { &*begun };
+                Compiled { body: json!({"prefix": {own: {"value": kept}}}), is_exact: kept == begun }
             }
+            Matcher::Wildcard(_) if self.cuts_values() && may_be_long(field) => read_all(field),
             Matcher::Wildcard(pattern) => {
                 exact(json!({"wildcard": {own: {"value": expression::wildcard(&fold(pattern))}}}))
             }
             Matcher::Fuzzy { word, distance } => self.misspelt(&own, &whole(word), *distance, span)?,
             Matcher::Regex(regex) => self.regex(&own, regex, field),
-            _ => exact(any(values.iter().map(|value| term(&own, &whole(value))).collect())),
+            _ => {
+                let kept = |value: &String| {
+                    let whole = whole(value);
+                    if self.cuts_values() { kept_word(&whole) } else { whole }
+                };
+                exact(any(values.iter().map(|value| term(&own, &kept(value))).collect()))
+            }
         })
+    }
+
+    /// Whether long values are kept by their beginnings: Quickwit has no term of 255 bytes or more.
+    fn cuts_values(&self) -> bool {
+        self.product == Product::Quickwit
     }
 
     /// Words of texts and names.
@@ -248,8 +262,7 @@ impl Compiling {
             Some(found) if self.product != Product::Quickwit && self.reading == Reading::Needed => {
                 exact(regexp(own, &found))
             }
-            // Every statement with a value is read.
-            _ => Compiled { body: term(fields::HAS, field.name()), is_exact: false },
+            _ => read_all(field),
         }
     }
 
@@ -272,6 +285,16 @@ impl Compiling {
             suggestion: None,
         })
     }
+}
+
+/// Every statement with a value is read.
+fn read_all(field: Field) -> Compiled {
+    Compiled { body: term(fields::HAS, field.name()), is_exact: false }
+}
+
+/// Whether the values of a field may be longer than what is kept of them.
+fn may_be_long(field: Field) -> bool {
+    !matches!(field, Field::Kind | Field::SpeakerType | Field::Lang | Field::Id)
 }
 
 /// Words one behind the other.

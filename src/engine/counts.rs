@@ -86,9 +86,13 @@ fn values(engine: &Engine, answer: &Value, name: &str) -> Result<(Vec<(String, u
 
 /// All values of a field that has more than are counted at once.
 fn in_parts(engine: &Engine, query: &Value, name: &str) -> Result<Vec<(String, u64)>, EngineError> {
-    let too_many = || EngineError::TooManyValues { engine: engine.product().name(), most: OF_PART * PARTS };
+    let too_many = |most| EngineError::TooManyValues { engine: engine.product().name(), most };
     if engine.product() == Product::Quickwit {
-        return Err(too_many());
+        // It knows no parts of a field's values.
+        let counting = json!({name: terms(name, OF_PART, engine.product())});
+        let answer = engine.search(&json!({"query": query, "size": 0, "aggs": counting}))?;
+        let (values, is_whole) = values(engine, &answer, name)?;
+        return if is_whole { Ok(values) } else { Err(too_many(OF_PART)) };
     }
     let mut all = Vec::new();
     for part in 0..PARTS {
@@ -97,7 +101,7 @@ fn in_parts(engine: &Engine, query: &Value, name: &str) -> Result<Vec<(String, u
         let answer = engine.search(&json!({"query": query, "size": 0, "aggs": {name: terms}}))?;
         let (values, is_whole) = values(engine, &answer, name)?;
         if !is_whole {
-            return Err(too_many());
+            return Err(too_many(OF_PART * PARTS));
         }
         all.extend(values);
     }

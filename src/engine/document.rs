@@ -1,19 +1,21 @@
 //! A statement as the document that an engine keeps, and back again.
 
-use serde::Deserialize;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value, json};
 
 use super::counts::countable;
 use super::fields;
 use crate::article::{Date, DateSource, Dated};
-use crate::index::{Analyzer, Field, FieldType, Kept, Likeness, kept, likeness, whole};
+use crate::index::{Analyzer, Field, FieldType, Kept, Likeness, kept, likeness, path_hash, whole};
 use crate::present::{SCHEMA, statement_value};
 use crate::statement::{ArticleRef, Context, Kind, Record, SpeakerKind, SpeakerRecord};
 use crate::text::{Span, fold, words};
 
 /// Longest word that is kept as it stands, in bytes, of a longer one its beginning and a hash: engines cut words at 255
 /// units of UTF-16 into several.
-const MAX_WORD: usize = 200;
+pub(super) const MAX_WORD: usize = 200;
 
 /// Digits of a statement's id.
 const ID_DIGITS: usize = 16;
@@ -84,25 +86,22 @@ impl Documents {
             fields::CONF: record.certainty(),
             fields::ORDER: signed(order),
             fields::PLACE: place,
-            fields::PATH: signed(xxhash_rust::xxh3::xxh3_64(record.article.path.as_bytes())),
+            fields::PATH: signed(path_hash(&record.article.path)),
         });
-        let more = document.as_object_mut().into_iter();
-        for document in more {
-            if let Some(date) = date {
-                has.push(Field::Date.name());
-                document.insert(fields::FIRST_DAY.to_owned(), date.first_day.into());
-                document.insert(fields::LAST_DAY.to_owned(), date.last_day.into());
-                document.insert(fields::MOMENT.to_owned(), date.moment.into());
-                document.insert(fields::DAY.to_owned(), countable(date).into());
-            }
-            if !wording.is_empty() {
-                document.insert(fields::BLOCK.to_owned(), signed(block).into());
-                document.insert(fields::WORDING.to_owned(), wording.iter().copied().collect());
-            }
-            document.insert(fields::HAS.to_owned(), has.iter().copied().collect());
-            document.insert(fields::COPIES.to_owned(), copies.iter().map(String::as_str).collect());
-            document.insert(fields::RECORD.to_owned(), statement_value(record));
+        if let Some(date) = date {
+            has.push(Field::Date.name());
+            document[fields::FIRST_DAY] = date.first_day.into();
+            document[fields::LAST_DAY] = date.last_day.into();
+            document[fields::MOMENT] = date.moment.into();
+            document[fields::DAY] = countable(date).into();
         }
+        if !wording.is_empty() {
+            document[fields::BLOCK] = signed(block).into();
+            document[fields::WORDING] = wording.into();
+        }
+        document[fields::HAS] = has.into();
+        document[fields::COPIES] = copies.into();
+        document[fields::RECORD] = statement_value(record);
         let hash = xxhash_rust::xxh3::xxh3_64(document.to_string().as_bytes());
         document[fields::HASH] = format!("{hash:016x}").into();
         document
@@ -134,6 +133,7 @@ pub(super) fn signed(number: u64) -> i64 {
 /// What is kept of a statement beside what it is asked by.
 #[derive(Debug, Deserialize)]
 pub(super) struct Source {
+    #[serde(deserialize_with = "statement_or_its_text")]
     record: Statement,
     /// The paths of the copies of its article.
     #[serde(default)]
@@ -145,6 +145,30 @@ impl Source {
     pub(super) fn record(self) -> Option<(Record, Vec<String>)> {
         Some((self.record.record().ok()?, self.copies))
     }
+}
+
+/// Quickwit keeps the text of a statement: in an object it would take what looks like a date for one, and tell it in
+/// other words.
+fn statement_or_its_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Statement, D::Error> {
+    struct Either;
+
+    impl<'de> Visitor<'de> for Either {
+        type Value = Statement;
+
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("a statement, or the text of one")
+        }
+
+        fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Statement, E> {
+            serde_json::from_str(text).map_err(E::custom)
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Statement, A::Error> {
+            Statement::deserialize(MapAccessDeserializer::new(members))
+        }
+    }
+
+    deserializer.deserialize_any(Either)
 }
 
 type Offsets = [usize; 2];

@@ -32,6 +32,16 @@ pub enum EngineError {
         /// The node.
         node: String,
     },
+    /// It is too old.
+    #[error("{engine} {version} is too old: dixit asks {} or newer", two(*oldest))]
+    TooOld {
+        /// The engine.
+        engine: &'static str,
+        /// Its version.
+        version: String,
+        /// The first two numbers of the oldest that will do.
+        oldest: (u32, u32),
+    },
     /// The engine refuses.
     #[error("`{node}` refuses (status {status}): {reason}")]
     Refused {
@@ -77,6 +87,14 @@ pub enum EngineError {
     TooComplex {
         /// The node.
         node: String,
+        /// What it says.
+        reason: String,
+    },
+    /// The query is more than the engine looks at or counts at once.
+    #[error("this is too much for {engine}: {reason}")]
+    TooLarge {
+        /// The engine.
+        engine: &'static str,
         /// What it says.
         reason: String,
     },
@@ -131,6 +149,10 @@ pub enum EngineError {
     },
 }
 
+fn two((first, second): (u32, u32)) -> String {
+    format!("{first}.{second}")
+}
+
 fn told_format(found: Option<u64>, expected: u64) -> String {
     match found {
         Some(found) => format!("has format {found}, this dixit reads format {expected}"),
@@ -145,11 +167,13 @@ impl EngineError {
             Self::Address { .. } => "engine-address",
             Self::Unreachable { .. } => "engine-unreachable",
             Self::NotAnEngine { .. } => "not-an-engine",
+            Self::TooOld { .. } => "engine-too-old",
             Self::Refused { .. } => "engine-refused",
             Self::NoIndex { .. } => "engine-no-index",
             Self::OtherIndex { .. } => "engine-other-index",
             Self::Incomplete { .. } => "engine-incomplete",
             Self::TooComplex { .. } => TOO_COMPLEX,
+            Self::TooLarge { .. } => "engine-too-large",
             Self::BadAnswer { .. } => "engine-answer",
             Self::OtherCount { .. } => "engine-count",
             Self::OtherStatements { .. } => "engine-statements",
@@ -182,8 +206,16 @@ impl EngineError {
             Self::OtherStatements { .. } => {
                 "push the same again; or remove the file, and the index if it is not complete"
             }
+            Self::TooLarge { .. } => {
+                "ask for less at once: fewer alternatives, longer beginnings of words, one facet; whoever runs the engine can \
+                 raise `indices.query.bool.max_clause_count` and `search.max_buckets`"
+            }
             Self::TooManyValues { .. } => "narrow the query down, by a date or an outlet",
-            Self::Checkpoint { .. } | Self::TooComplex { .. } | Self::Refused { .. } | Self::BadAnswer { .. } => {
+            Self::Checkpoint { .. }
+            | Self::TooOld { .. }
+            | Self::TooComplex { .. }
+            | Self::Refused { .. }
+            | Self::BadAnswer { .. } => {
                 return None;
             }
         })

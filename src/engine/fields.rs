@@ -46,6 +46,10 @@ pub(super) const FIRST_DAY: &str = "first_day";
 pub(super) const LAST_DAY: &str = "last_day";
 /// Its first second since 1970, by its own clock.
 pub(super) const MOMENT: &str = "moment";
+/// Of Quickwit, which leaves out of an order's keys what a statement lacks: the moment, and what is behind all of them.
+pub(super) const EARLIEST: &str = "earliest";
+/// The same the other way round: the latest has the smallest number.
+pub(super) const LATEST: &str = "latest";
 /// The date as it is counted: `2024`, `2024-02`, `2024-02-08`.
 pub(super) const DAY: &str = "day";
 /// Confidence.

@@ -7,7 +7,7 @@ use super::counts::{Counting, aggregations, facets};
 use super::failure::TOO_COMPLEX;
 use super::pages::{FoundHit, PAGE, Pages, WINDOW, hits, order};
 use super::trace::versions_of;
-use super::{Engine, EngineError, Product, fields};
+use super::{Engine, EngineError, fields};
 use crate::answer::{AskError, Facet, Found, Hit, Hits, ReadStatement, Request, Sort, Unseen, ask_error};
 use crate::index::{Analyzer, Field, Seen, kept};
 use crate::query::{LowerError, Matcher, Problem, ProblemKind, Query};
@@ -85,20 +85,16 @@ impl Asking<'_> {
     fn told(self) -> Result<Found, AskError> {
         let Self { engine, request, .. } = self;
         let in_one = self.last().filter(|last| *last <= WINDOW);
-        let is_quickwit = engine.product() == Product::Quickwit;
-        let mut body = json!({"query": self.compiled.body, "size": 0});
-        if !is_quickwit {
-            body["track_total_hits"] = true.into();
-        }
+        // Without being told, all of them stop counting somewhere.
+        let mut body = json!({"query": self.compiled.body, "size": 0, "track_total_hits": true});
         if let (Some(last), Some(limit)) = (in_one, request.limit) {
             if last > 0 {
                 body["sort"] = self.order.clone();
                 body["from"] = request.offset.into();
                 body["size"] = limit.into();
             }
-            if !is_quickwit {
-                body["_source"] = json!([fields::RECORD, fields::COPIES]);
-            }
+            // Quickwit does not look at it; it stores not much more.
+            body["_source"] = json!([fields::RECORD, fields::COPIES]);
         }
         if let Some(counting) = aggregations(&request.facets, engine.product()) {
             body["aggs"] = counting;
@@ -107,7 +103,7 @@ impl Asking<'_> {
         let total = total(&answer).ok_or_else(|| engine.bad("it tells no number of hits"))?;
         let facets = facets(engine, &self.compiled.body, &answer, &request.facets, total)?;
         let first = match in_one {
-            Some(_) => Some(hits(engine, &mut answer)?.0),
+            Some(_) => Some(hits(engine, &mut answer)?),
             None => None,
         };
         let read = match first {

@@ -71,6 +71,13 @@ impl Reply {
         }
     }
 
+    /// Whether it says that the query is too large: the next try, or another node, would say the same.
+    pub(super) fn is_too_large(&self) -> bool {
+        const SORTS: [&str; 3] = ["too_many_clauses", "too_many_nested_clauses", "too_many_buckets_exception"];
+
+        self.status >= 400 && serde_json::from_slice(&self.body).is_ok_and(|body| is_of(&body, &SORTS))
+    }
+
     /// What the engine says went wrong.
     pub(super) fn reason(&self) -> String {
         const MOST: usize = 300;
@@ -79,6 +86,18 @@ impl Reply {
         let mut told = told.unwrap_or_else(|| String::from_utf8_lossy(&self.body).trim().to_owned());
         told.truncate(told.floor_char_boundary(MOST));
         told
+    }
+}
+
+/// Whether an engine's error, or one in it, is of one of these sorts.
+fn is_of(body: &Value, sorts: &[&str]) -> bool {
+    match body {
+        Value::Object(members) => members.iter().any(|(name, value)| match value.as_str() {
+            Some(sort) => name == "type" && sorts.contains(&sort),
+            None => is_of(value, sorts),
+        }),
+        Value::Array(values) => values.iter().any(|value| is_of(value, sorts)),
+        _ => false,
     }
 }
 
@@ -140,6 +159,11 @@ impl Http {
         self.send("POST", path, None, patience)
     }
 
+    /// Makes something that needs no more words.
+    pub(super) fn put(&self, path: &str, patience: Patience) -> Result<Reply, EngineError> {
+        self.send("PUT", path, None, patience)
+    }
+
     /// Removes what is there.
     #[cfg(test)]
     pub(super) fn delete(&self, path: &str, patience: Patience) -> Result<Reply, EngineError> {
@@ -181,7 +205,7 @@ impl Http {
             tries_left = tries_left.saturating_sub(1);
             let is_over = tries_left == 0 || begun.elapsed() > patience.longest;
             match tried {
-                Ok(reply) if is_over || !is_worth_waiting(reply.status) => return Ok(reply),
+                Ok(reply) if is_over || !is_worth_waiting(reply.status) || reply.is_too_large() => return Ok(reply),
                 // One that is too busy is not left for another: it speaks for all.
                 Ok(reply) if reply.status == TOO_BUSY => told = Some(reply),
                 Ok(reply) => {
@@ -223,7 +247,7 @@ impl Http {
                 self.agent.run(quick.build())?
             }
             // Without a length, nothing would be sent in pieces, which some proxies refuse.
-            None if method == "POST" => self.agent.run(request.body(&[][..])?)?,
+            None if matches!(method, "POST" | "PUT") => self.agent.run(request.body(&[][..])?)?,
             None => self.agent.run(request.body(())?)?,
             Some((sort, bytes)) => self.agent.run(request.header("content-type", sort).body(bytes)?)?,
         };

@@ -72,3 +72,9 @@ pub(super) fn format(mapping: &Value) -> Option<u64> {
     let index = mapping.as_object()?.values().next()?;
     index.pointer("/mappings/_meta/dixit/format")?.as_u64()
 }
+
+/// The other name of the index `index`, under which statements are written. A name that stands for an index is gone with
+/// it, and what is sent to such a name alone makes no index: so none is made with a mapping that is guessed.
+pub(super) fn writing_name(index: &str) -> String {
+    format!("{index}-writes")
+}

@@ -147,8 +147,13 @@ impl Engine {
         if self.has_index(patience)? {
             return Ok(());
         }
+        Err(self.no_index())
+    }
+
+    /// That the index is not there, or not any more.
+    fn no_index(&self) -> EngineError {
         let (index, engine) = (self.0.address.index.clone(), self.0.product.name());
-        Err(EngineError::NoIndex { index, engine, node: self.0.address.nodes[0].clone() })
+        EngineError::NoIndex { index, engine, node: self.0.address.nodes[0].clone() }
     }
 
     /// Searches once.
@@ -158,10 +163,7 @@ impl Engine {
 
     fn search_at(&self, path: &str, body: &Value) -> Result<Value, EngineError> {
         // Part of an answer is none: what is missing could be anything.
-        let path = match self.0.product {
-            Product::Quickwit => path.to_owned(),
-            _ => format!("{path}?allow_partial_search_results=false"),
-        };
+        let path = format!("{path}?allow_partial_search_results=false");
         let reply = self.http().json("POST", &path, body, Patience::ASKING)?;
         if reply.status == BAD_REQUEST && reply.reason().contains("Determinizing ") {
             return Err(EngineError::TooComplex { reason: reply.reason(), node: reply.node });
@@ -173,6 +175,9 @@ impl Engine {
 
     /// The reply, unless some parts of the index have no node that holds them, or those that do did not answer.
     fn whole(&self, reply: Reply) -> Result<Reply, EngineError> {
+        if reply.is_too_large() {
+            return Err(EngineError::TooLarge { engine: self.product().name(), reason: reply.reason() });
+        }
         if reply.status >= SERVER_ERROR {
             return Err(EngineError::Incomplete { engine: self.product().name(), reason: reply.reason() });
         }

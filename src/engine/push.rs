@@ -10,7 +10,7 @@ use super::bulk::{self, Written};
 use super::document::Documents;
 use super::http::Patience;
 use super::mapping::{self, Spread};
-use super::{BAD_REQUEST, Engine, EngineError, Product, quickwit};
+use super::{BAD_REQUEST, Engine, EngineError, NOT_FOUND, Product, quickwit};
 use crate::statement::Record;
 
 pub use super::bulk::Refusal;
@@ -97,6 +97,7 @@ pub fn push<E: From<EngineError> + Send>(
         let report = quickwit::push(engine, &request.checkpoint, statements, watch)?;
         return Ok(PushReport { is_new, ..report });
     }
+    let target = engine.writing_name()?;
     let report = Mutex::new(PushReport { is_new, ..PushReport::default() });
     let failed: Mutex<Option<EngineError>> = Mutex::new(None);
     let is_over = AtomicBool::new(false);
@@ -104,7 +105,7 @@ pub fn push<E: From<EngineError> + Send>(
     let read = std::thread::scope(|scope| -> Result<(), E> {
         for _ in 0..SENDERS {
             let receiver = receiver.clone();
-            let (report, failed, is_over) = (&report, &failed, &is_over);
+            let (report, failed, is_over, target) = (&report, &failed, &is_over, &*target);
             scope.spawn(move || {
                 let mut documents = Documents::default();
                 // What waits behind a failure is taken and left, so that nobody waits for room.
@@ -112,7 +113,7 @@ pub fn push<E: From<EngineError> + Send>(
                     if is_over.load(Ordering::Relaxed) {
                         continue;
                     }
-                    match bulk::write(engine, &mut documents, &batch) {
+                    match bulk::write(engine, target, &mut documents, &batch) {
                         Ok(written) => {
                             let done = {
                                 let mut report = report.lock().unwrap_or_else(PoisonError::into_inner);
@@ -174,6 +175,21 @@ impl Engine {
         }
         reply.success()?;
         Ok(true)
+    }
+
+    /// The name that stands for the index and under which statements are written; it is given to it where it has none.
+    fn writing_name(&self) -> Result<String, EngineError> {
+        let own = &self.0.address.index;
+        let name = mapping::writing_name(own);
+        let reply = self.http().put(&self.path(&format!("/_alias/{name}")), Patience::PUSHING)?;
+        if reply.status == BAD_REQUEST && reply.reason().contains("matches an alias") {
+            // The address names it by such a name already.
+            return Ok(own.clone());
+        }
+        if reply.status == NOT_FOUND {
+            return Err(self.no_index());
+        }
+        reply.success().map(|_| name)
     }
 
     /// Removes the index.

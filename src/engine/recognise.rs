@@ -25,10 +25,34 @@ impl Product {
             Self::Quickwit => "Quickwit",
         }
     }
+
+    /// The oldest version that has all that it is asked: moments of an index and, in Quickwit, prefixes and patterns.
+    fn oldest(self) -> (u32, u32) {
+        match self {
+            Self::OpenSearch => (2, 4),
+            Self::Elasticsearch => (7, 10),
+            Self::Quickwit => (0, 9),
+        }
+    }
 }
 
 /// Which engine is there, and its version.
 pub(super) fn recognise(http: &Http) -> Result<(Product, String), EngineError> {
+    let (product, version) = told(http)?;
+    if numbers(&version).is_some_and(|numbers| numbers < product.oldest()) {
+        return Err(EngineError::TooOld { engine: product.name(), version, oldest: product.oldest() });
+    }
+    Ok((product, version))
+}
+
+/// The first two numbers of a version.
+fn numbers(version: &str) -> Option<(u32, u32)> {
+    let mut numbers = version.split('.');
+    Some((numbers.next()?.parse().ok()?, numbers.next()?.parse().ok()?))
+}
+
+/// What is said there of engine and version.
+fn told(http: &Http) -> Result<(Product, String), EngineError> {
     let reply = http.get("/", Patience::ASKING)?;
     let node = reply.node.clone();
     let reply = if matches!(reply.status, 401 | 403) { reply.success()? } else { reply };
@@ -44,11 +68,11 @@ pub(super) fn recognise(http: &Http) -> Result<(Product, String), EngineError> {
 fn of_root(body: &Value) -> Option<(Product, String)> {
     let version = body.get("version")?;
     let number = version.get("number")?.as_str()?.to_owned();
-    let is_opensearch = version.get("distribution").and_then(Value::as_str) == Some("opensearch");
-    let is_elasticsearch = body.get("tagline").and_then(Value::as_str) == Some("You Know, for Search");
-    match (is_opensearch, is_elasticsearch) {
-        (true, _) => Some((Product::OpenSearch, number)),
-        (false, true) => Some((Product::Elasticsearch, number)),
+    let says = |name: &str| body.get(name).and_then(Value::as_str);
+    match version.get("distribution").and_then(Value::as_str) {
+        Some("opensearch") => Some((Product::OpenSearch, number)),
+        // Others say its words, too, and which they are.
+        None if says("tagline") == Some("You Know, for Search") => Some((Product::Elasticsearch, number)),
         _ => None,
     }
 }
@@ -71,7 +95,23 @@ mod tests {
         let elasticsearch = json!({"version": {"number": "8.17.0"}, "tagline": "You Know, for Search"});
         assert_eq!(of_root(&elasticsearch), Some((Product::Elasticsearch, "8.17.0".to_owned())));
         assert_eq!(of_root(&json!({"version": {"number": "1"}})), None);
+        let other =
+            json!({"version": {"distribution": "quickwit", "number": "7.17.0"}, "tagline": "You Know, for Search"});
+        assert_eq!(of_root(&other), None);
         let quickwit = json!({"build": {"version": "0.8.2"}});
         assert_eq!(of_version(&quickwit), Some((Product::Quickwit, "0.8.2".to_owned())));
+    }
+
+    #[test]
+    fn versions_are_compared_as_numbers() {
+        for (version, expected) in [
+            ("2.19.1", Some((2, 19))),
+            ("0.9.0-nightly", Some((0, 9))),
+            ("10.0", Some((10, 0))),
+            ("main", None),
+            ("2", None),
+        ] {
+            assert_eq!(numbers(version), expected, "{version}");
+        }
     }
 }

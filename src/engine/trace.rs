@@ -4,7 +4,7 @@
 //! of the engine, for the hits, then for what was found beside them, until nothing more belongs to a hit. Which of all
 //! these are one utterance is told by the rules of an index on this machine ([`utterances_among`]).
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::HashSet;
 
 use serde_json::{Value, json};
 
@@ -14,7 +14,7 @@ use super::pages::{Pages, order};
 use super::{Engine, fields};
 use crate::answer::{AskError, Hit, Request, Sort, TracedHit, Traces, Versions, ask_error};
 use crate::index::{
-    Carried, Field, Likeness, Publishing, UtteranceId, WINDOW_DAYS, day_of_number, kept, likeness, utterances_among,
+    Carried, CarriedTally, Field, Likeness, Publishing, UtteranceId, WINDOW_DAYS, kept, likeness, utterances_among,
 };
 use crate::query::{LowerError, Matcher, Problem, ProblemKind, Query};
 use crate::statement::Record;
@@ -201,23 +201,10 @@ impl Told {
 
 /// How some versions were carried.
 fn carried<'r>(versions: impl Iterator<Item = &'r Record>) -> Carried {
-    let mut carried = Carried::default();
-    let mut days: Option<(i64, i64)> = None;
-    let mut since: HashMap<&str, i64> = HashMap::new();
+    let mut tally = CarriedTally::default();
     for record in versions {
-        carried.versions += 1;
-        let date = kept(record).date;
-        if let Some(date) = date {
-            let day = date.first_day;
-            days = Some(days.map_or((day, day), |(first, last)| (first.min(day), last.max(day))));
-        }
-        for outlet in record.carriers() {
-            let first = since.entry(outlet).or_insert(i64::MAX);
-            *first = date.map_or(i64::MAX, |date| date.moment).min(*first);
-        }
+        let moment = kept(record).date.map(|date| date.moment);
+        tally.add(moment, record.carriers().into_iter().map(str::to_owned));
     }
-    let in_time: BTreeSet<(i64, &str)> = since.into_iter().map(|(outlet, first)| (first, outlet)).collect();
-    carried.outlets = in_time.into_iter().map(|(_, outlet)| outlet.to_owned()).collect();
-    carried.days = days.and_then(|(first, last)| Some((day_of_number(first)?, day_of_number(last)?)));
-    carried
+    tally.carried()
 }

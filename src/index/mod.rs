@@ -7,6 +7,7 @@ pub mod bench;
 mod beneath;
 mod beside;
 mod build;
+mod carried;
 mod check;
 mod checksum;
 mod collect;
@@ -65,6 +66,7 @@ mod wording;
 mod writing;
 
 pub use build::{BuildReport, BuildRequest, Pace, Progress, Remark, build};
+pub use carried::Carried;
 pub use check::{
     CheckPart, CheckProgress, CheckRemark, CheckReport, CheckRequest, Compared, Content, Fault, FaultKind, SourcesOf,
     check,
@@ -75,10 +77,12 @@ pub use guard::guarded;
 pub use lock_note::LockNote;
 pub use prepare::unextracted;
 pub use saved::{SavedError, SavedQueries, SavedQuery, Seen, Turn};
-pub use versions::{Carried, Publishing, UtteranceId};
+pub use versions::{Publishing, UtteranceId};
 
 pub(crate) use analyze::{Analyzed, Analyzer, analyze, whole, whole_term};
 pub(crate) use beneath::BeneathQuery;
+#[cfg(feature = "engine")]
+pub(crate) use carried::CarriedTally;
 pub(crate) use collect::{SelectedHit, Selection, Unique};
 pub(crate) use counting::{CountedDate, Counting, Counts, DatePrecision};
 pub(crate) use excluded::ExcludedQuery;
@@ -90,7 +94,9 @@ pub(crate) use kept::{Kept, KeptDate, Likeness, kept, likeness};
 pub(crate) use order::{Cursor, Decay, Order};
 pub(crate) use pattern::{Pattern, Slot};
 pub(crate) use proximity::{ProximityQuery, slot_terms};
-pub(crate) use schema::{day_number, day_of_number, is_of_head};
+#[cfg(feature = "engine")]
+pub(crate) use replace::replace;
+pub(crate) use schema::{day_number, day_of_number, is_of_head, path_hash};
 pub(crate) use search::Snapshot;
 pub(crate) use terms::{Among, MAX_EXPANSIONS, TermMatcher, TooMany};
 pub(crate) use utterances::Utterances;

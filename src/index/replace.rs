@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 /// is written: the draft has the same name each time, so that the next writer finds the one that a killed one has left.
 ///
 /// The bytes last when this is done; that the name does is up to who syncs the folder.
-pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     // It may be another user's, who had the right to write here, too.
     take_away_draft(path)?;
     let draft = draft_of(path);

@@ -534,7 +534,7 @@ pub(crate) fn day_of_number(number: i64) -> Option<jiff::civil::Date> {
 }
 
 /// A path as a number.
-pub(super) fn path_hash(path: &str) -> u64 {
+pub(crate) fn path_hash(path: &str) -> u64 {
     xxhash_rust::xxh3::xxh3_64(path.as_bytes())
 }
 

@@ -1,16 +1,17 @@
 //! Statements that are versions of one utterance: which it is, who carried it, and who published in those days.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use tantivy::DocAddress;
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::query::{Query as TantivyQuery, TermSetQuery};
 use tantivy::schema::Term;
 
+use super::carried::{Carried, CarriedTally};
 use super::open::failure;
 use super::opened::{At, Opened};
-use super::schema::{ARTICLE, DAY, Schema, day_number, id_number, path_hash};
-use super::{Field, Index, IndexError, Order, SelectedHit, Selection, Snapshot, analyze, day_of_number, stored};
+use super::schema::{ARTICLE, Schema, day_number, id_number, path_hash};
+use super::{Field, Index, IndexError, Order, SelectedHit, Selection, Snapshot, analyze, stored};
 use crate::statement::Record;
 
 /// Identity of an utterance that several statements are versions of: the smallest id of any of them.
@@ -21,17 +22,6 @@ impl std::fmt::Display for UtteranceId {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{:016x}", self.0)
     }
-}
-
-/// An utterance in short: how often it was carried, by whom and when.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Carried {
-    /// How many statements are versions of it.
-    pub versions: u64,
-    /// Who carried it, in the order of time; those without a date last.
-    pub outlets: Vec<String>,
-    /// First and last day of its versions, as far as they have dates.
-    pub days: Option<(jiff::civil::Date, jiff::civil::Date)>,
 }
 
 /// A publisher and how many articles it has in some days.
@@ -106,30 +96,15 @@ impl Snapshot {
 
     /// `utterance` in short.
     pub(crate) fn carried(&self, utterance: UtteranceId, carriers: &Carriers) -> Result<Carried, IndexError> {
-        let mut carried = Carried::default();
-        let mut days: Option<(i64, i64)> = None;
-        // Name of a carrier → the second of its first version.
-        let mut since: BTreeMap<String, i64> = BTreeMap::new();
+        let mut tally = CarriedTally::default();
         let mut addresses = Vec::new();
         for term in self.version_terms(utterance)? {
             addresses.extend(self.documents(&term)?);
         }
         for address in addresses {
-            carried.versions += 1;
-            let second = carriers.second(address);
-            if let Some(day) = second.map(|second| second.div_euclid(DAY)) {
-                days = Some(days.map_or((day, day), |(first, last)| (first.min(day), last.max(day))));
-            }
-            for outlet in carriers.outlets(SelectedHit { address, score: None }) {
-                let first = since.entry(outlet).or_insert(i64::MAX);
-                *first = second.unwrap_or(i64::MAX).min(*first);
-            }
+            tally.add(carriers.second(address), carriers.outlets(SelectedHit { address, score: None }));
         }
-        let mut outlets: Vec<(i64, String)> = since.into_iter().map(|(outlet, first)| (first, outlet)).collect();
-        outlets.sort();
-        carried.outlets = outlets.into_iter().map(|(_, outlet)| outlet).collect();
-        carried.days = days.and_then(|(first, last)| Some((day_of_number(first)?, day_of_number(last)?)));
-        Ok(carried)
+        Ok(tally.carried())
     }
 
     /// Who published articles dated from `first` to `last`, by name. Publishers of the articles at `paths` and of their

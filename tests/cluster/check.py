@@ -6,7 +6,8 @@
 Scenes, all by default; each is a file in scenes/:
     same    300 queries, facets, single statements, wrong queries: the same answers as from an index here
     push    statements from the index, from articles and from standard input arrive; bad lines are named; changes follow
-    cut     pushes cut by a node that stops, by SIGKILL and by Ctrl-C end complete and without duplicates
+    cut     pushes cut by a node that stops, by SIGKILL and by Ctrl-C end complete and without duplicates; what becomes of one
+            whose index is removed
     down    searches while nodes are down answer the same, or say clearly what is missing
     wrong   what is no engine, no index of dixit's, no JSON: a message, exit code 2, and no password
     busy    an engine that is too busy, cuts connections and takes no large requests

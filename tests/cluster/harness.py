@@ -129,6 +129,11 @@ class Cluster:
     def has(self, index):
         return self.ask("GET", f"/{index}/_mapping", missing={}) != {}
 
+    def count(self, index):
+        """How many documents are there, as far as they can be found; none where there is no index."""
+        self.ask("POST", f"/{index}/_refresh", missing={})
+        return self.ask("GET", f"/{index}/_count", missing={"count": 0})["count"]
+
     def ids(self, index):
         """The ids of all documents, with those that are there twice."""
         self.ask("POST", f"/{index}/_refresh")

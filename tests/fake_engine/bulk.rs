@@ -28,13 +28,8 @@ fn action(line: &str, number: usize) -> Result<(Action, String), Refusal> {
     Ok((action, id))
 }
 
-/// Does what the lines of `body` say; `is_busy` names the items that are refused for now.
-pub(super) fn bulk(
-    name: &str,
-    index: &mut Index,
-    body: &str,
-    is_busy: &dyn Fn(usize) -> bool,
-) -> Result<Value, Refusal> {
+/// What the lines of `body` say: what is to be done, with which id and which document.
+fn read(body: &str) -> Result<Vec<(Action, String, &str)>, Refusal> {
     let request = |reason: &str| Refusal::new(400, "illegal_argument_exception", reason);
     if !body.ends_with('\n') {
         return Err(request("The bulk request must be terminated by a newline [\\n]"));
@@ -47,13 +42,40 @@ pub(super) fn bulk(
         let (_, document) = lines.next().ok_or_else(|| request("an action lacks its document"))?;
         all.push((action, id, document));
     }
+    Ok(all)
+}
+
+/// Does what the lines of `body` say; `is_busy` names the items that are refused for now.
+pub(super) fn bulk(
+    name: &str,
+    index: &mut Index,
+    body: &str,
+    is_busy: &dyn Fn(usize) -> bool,
+) -> Result<Value, Refusal> {
+    Ok(told(name, &read(body)?, |number, action, id, document| {
+        if is_busy(number) {
+            return Err(Refusal::new(429, "rejected_execution_exception", "the queue of writers is full"));
+        }
+        index.write(action, id, document)
+    }))
+}
+
+/// What is said where `name` stands for no index, and it was asked that it does.
+pub(super) fn refused(name: &str, body: &str) -> Result<Value, Refusal> {
+    let reason =
+        format!("no such index [{name}] and [require_alias] request flag is [true] and [{name}] is not an alias");
+    Ok(told(name, &read(body)?, |_, _, _, _| Err(Refusal::new(404, "index_not_found_exception", &*reason))))
+}
+
+/// An answer that tells of each what became of it.
+fn told(
+    name: &str,
+    all: &[(Action, String, &str)],
+    mut done: impl FnMut(usize, Action, &str, &str) -> Result<(u16, &'static str), Refusal>,
+) -> Value {
     let (mut items, mut errors) = (Vec::new(), false);
-    for (number, (action, id, document)) in all.into_iter().enumerate() {
-        let done = if is_busy(number) {
-            Err(Refusal::new(429, "rejected_execution_exception", "the queue of writers is full"))
-        } else {
-            index.write(action, &id, document)
-        };
+    for (number, (action, id, document)) in all.iter().enumerate() {
+        let done = done(number, *action, id, document);
         errors |= done.is_err();
         let item = match done {
             Ok((status, result)) => json!({"_index": name, "_id": id, "result": result, "status": status}),
@@ -61,7 +83,7 @@ pub(super) fn bulk(
                 json!({"_index": name, "_id": id, "status": refusal.status, "error": refusal.error()})
             }
         };
-        items.push(json!({if action == Action::Create { "create" } else { "index" }: item}));
+        items.push(json!({if *action == Action::Create { "create" } else { "index" }: item}));
     }
-    Ok(json!({"took": 1, "errors": errors, "items": items}))
+    json!({"took": 1, "errors": errors, "items": items})
 }

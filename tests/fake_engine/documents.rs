@@ -64,6 +64,13 @@ impl Index {
         Ok(Self { seen, n_replicas, documents: BTreeMap::new() })
     }
 
+    /// One that nobody has made.
+    pub(super) fn guessed(name: &str) -> Self {
+        let mapping = Arc::new(Mapping::guessed());
+        let seen = Moment { index: name.to_owned(), mapping, documents: Arc::default(), n_shards: 1 };
+        Self { seen, n_replicas: 1, documents: BTreeMap::new() }
+    }
+
     /// What is said of the shards that were asked.
     pub(super) fn shards(&self) -> Value {
         let n_copies = self.seen.n_shards as u64 * (self.n_replicas + 1);

@@ -47,9 +47,15 @@ pub(super) enum Held {
 pub(super) struct Mapping {
     pub(super) body: Value,
     pub(super) fields: BTreeMap<String, Sort>,
+    /// Whether it was made for the first document that came: it takes all.
+    is_guessed: bool,
 }
 
 impl Mapping {
+    pub(super) fn guessed() -> Self {
+        Self { body: Value::Object(Map::new()), fields: BTreeMap::new(), is_guessed: true }
+    }
+
     /// Reads what an index is made with.
     pub(super) fn read(body: &Value) -> Result<Self, Refusal> {
         let mut members = Members::of(body, "mappings")?;
@@ -61,14 +67,16 @@ impl Mapping {
         let mut fields = BTreeMap::new();
         add("", members.need("properties")?, &mut fields)?;
         members.done()?;
-        Ok(Self { body: body.clone(), fields })
+        Ok(Self { body: body.clone(), fields, is_guessed: false })
     }
 
     /// What `document` has in each field.
     pub(super) fn document(&self, document: &Value) -> Result<BTreeMap<String, Held>, Refusal> {
         let members = document.as_object().ok_or_else(|| unreadable("", document))?;
         let mut held = BTreeMap::new();
-        self.object("", members, &mut held)?;
+        if !self.is_guessed {
+            self.object("", members, &mut held)?;
+        }
         Ok(held)
     }
 

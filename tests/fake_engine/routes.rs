@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::Kind;
-use super::bulk::bulk;
+use super::bulk;
 use super::documents::{Index, Moment, filtered};
 use super::pages::search;
 use super::refusal::{Members, Refusal};
@@ -14,6 +14,8 @@ use super::refusal::{Members, Refusal};
 pub(super) struct State {
     kind: Kind,
     indexes: BTreeMap<String, Index>,
+    /// Other names of indexes.
+    names: BTreeMap<String, String>,
     moments: BTreeMap<String, Moment>,
     n_moments: usize,
 }
@@ -55,7 +57,7 @@ impl<'t> Parameters<'t> {
 
 impl State {
     pub(super) fn new(kind: Kind) -> Self {
-        Self { kind, indexes: BTreeMap::new(), moments: BTreeMap::new(), n_moments: 0 }
+        Self { kind, indexes: BTreeMap::new(), names: BTreeMap::new(), moments: BTreeMap::new(), n_moments: 0 }
     }
 
     /// Does what is asked; `is_busy` names the items of a bulk that are refused for now.
@@ -134,12 +136,54 @@ impl State {
                 self.indexes.insert((*name).to_owned(), Index::make(name, &json()?)?);
                 Ok(json!({"acknowledged": true, "shards_acknowledged": true, "index": name}))
             }
-            (_, [name, rest @ ..]) if self.indexes.contains_key(*name) => {
-                self.of_index(method, name, rest, parameters, body, is_busy)
+            ("PUT", [name, "_alias", _]) if self.names.contains_key(*name) => {
+                let reason = format!(
+                    "The provided expression [{name}] matches an alias, specify the corresponding concrete indices instead."
+                );
+                Err(Refusal::new(400, "illegal_argument_exception", reason))
+            }
+            ("POST", [name, "_bulk"]) => {
+                let _patience = parameters.take("timeout");
+                let refresh = parameters.take("refresh");
+                let is_strict = parameters.take("require_alias") == Some("true");
+                parameters.done()?;
+                let answer = self.bulk(name, is_strict, body, is_busy)?;
+                if refresh == Some("true") {
+                    self.indexes.values_mut().for_each(Index::refresh);
+                }
+                Ok(answer)
+            }
+            (_, [name, rest @ ..]) if self.named(name).is_some() => {
+                let name = self.named(name).unwrap();
+                self.of_index(method, &name, rest, parameters, body)
             }
             (_, [name, ..]) => Err(Refusal::new(404, "index_not_found_exception", format!("no such index [{name}]"))),
             _ => Err(Refusal::new(405, "method_not_allowed", "Incorrect HTTP method for uri")),
         }
+    }
+
+    /// The index that goes by that name.
+    fn named(&self, name: &str) -> Option<String> {
+        let index = self.names.get(name).map_or(name, String::as_str);
+        self.indexes.contains_key(index).then(|| index.to_owned())
+    }
+
+    fn bulk(
+        &mut self,
+        name: &str,
+        is_strict: bool,
+        body: &str,
+        is_busy: &dyn Fn(usize) -> bool,
+    ) -> Result<Value, Refusal> {
+        if is_strict && !self.names.contains_key(name) {
+            return bulk::refused(name, body);
+        }
+        let index = self.named(name).unwrap_or_else(|| {
+            // What nobody has made is made, and its mapping guessed.
+            self.indexes.insert(name.to_owned(), Index::guessed(name));
+            name.to_owned()
+        });
+        bulk::bulk(&index, self.indexes.get_mut(&index).unwrap(), body, is_busy)
     }
 
     fn of_index(
@@ -149,7 +193,6 @@ impl State {
         path: &[&str],
         mut parameters: Parameters<'_>,
         body: &str,
-        is_busy: &dyn Fn(usize) -> bool,
     ) -> Result<Value, Refusal> {
         let json = || {
             serde_json::from_str::<Value>(body)
@@ -158,9 +201,15 @@ impl State {
         let moments = if self.kind == Kind::OpenSearch { &["_search", "point_in_time"][..] } else { &["_pit"] };
         let index = self.indexes.get_mut(name).unwrap();
         match (method, path) {
+            ("PUT", ["_alias", other]) => {
+                parameters.done()?;
+                self.names.insert((*other).to_owned(), name.to_owned());
+                Ok(json!({"acknowledged": true}))
+            }
             ("DELETE", []) => {
                 parameters.done()?;
                 self.indexes.remove(name);
+                self.names.retain(|_, index| index != name);
                 Ok(json!({"acknowledged": true}))
             }
             ("GET", ["_mapping"]) => {
@@ -173,16 +222,6 @@ impl State {
                 parameters.done()?;
                 index.refresh();
                 Ok(json!({"_shards": index.shards()}))
-            }
-            ("POST", ["_bulk"]) => {
-                let _patience = parameters.take("timeout");
-                let refresh = parameters.take("refresh");
-                parameters.done()?;
-                let answer = bulk(name, index, body, is_busy)?;
-                if refresh == Some("true") {
-                    index.refresh();
-                }
-                Ok(answer)
             }
             ("POST", ["_mget"]) => {
                 let paths = parameters.take("_source_includes").map(|paths| paths.split(',').collect::<Vec<_>>());

@@ -188,6 +188,71 @@ fn an_index_that_another_push_makes_first_is_taken() {
 }
 
 #[test]
+fn an_index_that_is_removed_meanwhile_is_not_made_anew() {
+    for kind in [Kind::OpenSearch, Kind::Elasticsearch] {
+        for part in ["_bulk", "_mget", "_alias"] {
+            let fake = FakeEngine::start(kind);
+            pushed(&fake, &many(3)).unwrap();
+            fake.misbehave(part, 1, Fault::Before(Arc::new([("DELETE", "/dixit".to_owned(), String::new())])));
+            let error = pushed(&fake, &many(3)).unwrap_err();
+            assert_eq!(error.code(), "engine-no-index", "{part}: {error}");
+            assert_eq!(fake.ask("GET", "/dixit/_mapping", "").0, 404, "{part}");
+            assert_eq!(fake.ask("GET", "/dixit-writes/_mapping", "").0, 404, "{part}");
+            assert_eq!(pushed(&fake, &many(3)).unwrap().0.created, 3, "{part}");
+        }
+    }
+}
+
+#[test]
+fn an_index_may_be_addressed_by_another_name() {
+    let fake = fake();
+    pushed(&fake, &many(3)).unwrap();
+    assert_eq!(fake.ask("PUT", "/dixit/_alias/news", "").0, 200);
+    let address = Address::read(&format!("{}/news", fake.node())).unwrap();
+    let engine = Engine::open(&address, &Access::Open).unwrap();
+    let statements = many(4).into_iter().map(|record| Ok::<_, EngineError>((record, Vec::new())));
+    let report = push(&engine, &two_shards(), statements, &|_, _| true).unwrap();
+    assert_eq!((report.is_new, report.unchanged, report.created, report.total), (false, 3, 1, 4));
+    assert_eq!(fake.heard("/news/_bulk").len(), 1);
+}
+
+#[test]
+fn what_is_too_much_for_an_engine_is_told_as_that_and_at_once() {
+    type Case = (u16, &'static str, &'static str);
+    let cases: [Case; 3] = [
+        (
+            500,
+            r#"{"error":{"root_cause":[{"type":"too_many_nested_clauses","reason":"Query contains too many nested clauses; maxClauseCount is set to 1024"}],"type":"search_phase_execution_exception","reason":"all shards failed","phase":"query","grouped":true,"failed_shards":[]},"status":500}"#,
+            "Query contains too many nested clauses; maxClauseCount is set to 1024",
+        ),
+        (
+            400,
+            r#"{"error":{"root_cause":[{"type":"too_many_clauses","reason":"maxClauseCount is set to 1024"}],"type":"search_phase_execution_exception","reason":"all shards failed","phase":"query","grouped":true,"failed_shards":[]},"status":400}"#,
+            "maxClauseCount is set to 1024",
+        ),
+        (
+            503,
+            r#"{"error":{"root_cause":[],"type":"search_phase_execution_exception","reason":"","phase":"fetch","grouped":true,"failed_shards":[],"caused_by":{"type":"too_many_buckets_exception","reason":"Trying to create too many buckets. Must be less than or equal to: [65535] but was [65536].","max_buckets":65535}},"status":503}"#,
+            "Trying to create too many buckets. Must be less than or equal to: [65535] but was [65536].",
+        ),
+    ];
+    for (status, body, reason) in cases {
+        let fake = fake();
+        pushed(&fake, &many(3)).unwrap();
+        let engine = open(&fake);
+        let n_heard = fake.heard("_search").len();
+        fake.misbehave("_search", usize::MAX, Fault::Instead(status, body));
+        let [code, message, help] = told(&engine, &fake);
+        assert_eq!(
+            (code.as_str(), message),
+            ("engine-too-large", format!("this is too much for OpenSearch: {reason}"))
+        );
+        assert!(help.starts_with("ask for less at once: "), "{help}");
+        assert_eq!(fake.heard("_search").len(), n_heard + 1, "the next try would be told the same");
+    }
+}
+
+#[test]
 fn a_part_of_an_answer_is_none() {
     type Case = (Fault, &'static str);
     let cases: [Case; 5] = [

@@ -1,6 +1,9 @@
 //! The engine against one that tests have: what is sent, what goes wrong, what comes back.
 
+mod documents;
 mod mishaps;
+mod queries;
+mod quickwit;
 mod requests;
 mod statements;
 

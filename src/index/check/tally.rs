@@ -4,9 +4,9 @@
 use std::collections::HashMap;
 
 use tantivy::DocAddress;
-use xxhash_rust::xxh3::xxh3_64;
 
 use super::super::open::failure;
+use super::super::schema::path_hash;
 use super::super::stored::{decode_article, decode_record};
 use super::super::utterances::Utterances;
 use super::super::writing::State;
@@ -119,17 +119,17 @@ impl Tally {
         let file = self.files.entry(source).or_default();
         file.articles += 1;
         file.article = Some(address);
-        let article = self.articles.entry(hash(&entry.path)).or_default();
+        let article = self.articles.entry(path_hash(&entry.path)).or_default();
         article.rows += 1;
         article.said += entry.statements;
         article.source = source;
-        article.copy_of = entry.copy_of.as_deref().map(hash);
+        article.copy_of = entry.copy_of.as_deref().map(path_hash);
         article.cluster = entry.cluster.map(|cluster| cluster.0);
         article.address = Some(address);
     }
 
     pub(super) fn add_statement(&mut self, article: &str, source: u64, address: DocAddress) {
-        let article = self.articles.entry(hash(article)).or_default();
+        let article = self.articles.entry(path_hash(article)).or_default();
         article.statements += 1;
         article.is_of_several |= *article.source_of_statements.get_or_insert(source) != source;
         article.statement = Some(address);
@@ -244,10 +244,6 @@ impl Tally {
             faults.add(FaultKind::Twice, "utterances", message);
         }
     }
-}
-
-fn hash(path: &str) -> u64 {
-    xxh3_64(path.as_bytes())
 }
 
 /// The names of what something is wrong with.

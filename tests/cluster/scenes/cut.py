@@ -20,6 +20,7 @@ def run(stage):
     interrupted(stage, lines, ids)
     waiting(stage)
     two(stage, lines, ids)
+    removed(stage, lines, ids)
     if len(stage.cluster.nodes) > 1:
         node_lost(stage, lines, ids)
     else:
@@ -125,6 +126,25 @@ def two(stage, lines, ids):
     told = [pushed(stage, "two at once", done, len(ids), is_alone=False) for done in both]
     stage.check(all(told) and sum(one["created"] for one in told) <= len(ids), "two at once: none is created by both", told)
     complete(stage, "two at once", index, ids)
+    stage.cluster.remove(index)
+
+
+def removed(stage, lines, ids):
+    """Somebody removes the index while a push goes on: it is not made anew with a mapping that the engine guesses."""
+    index = stage.new_index("cut-removed")
+    url = stage.cluster.address(index)
+    with ThreadPoolExecutor() as pool:
+        going = pool.submit(push, stage, url, lines)
+        while not going.done() and not stage.cluster.count(index):
+            time.sleep(0.05)
+        stage.check(not going.done(), "the index is removed while a push goes on")
+        stage.cluster.remove(index)
+        done = going.result()
+    told = f"has no index `{index}`".encode()
+    stage.check(done.code == 2 and told in done.err and not done.out, "the push ends and says that the index is not there", done)
+    stage.check(not stage.cluster.has(index) and not stage.cluster.has(f"{index}-writes"), "none was made in its place")
+    pushed(stage, "after the index was removed", push(stage, url, lines), len(ids))
+    complete(stage, "after the index was removed", index, ids)
     stage.cluster.remove(index)
 
 
