@@ -28,6 +28,7 @@ mod lock_note;
 mod manifest;
 #[cfg(test)]
 mod measure;
+mod merging;
 mod moved;
 mod names;
 mod near;

@@ -7,13 +7,13 @@ use std::sync::Arc;
 
 use tantivy::directory::error::{LockError, OpenReadError, OpenWriteError};
 use tantivy::indexer::IndexWriterOptions;
-use tantivy::merge_policy::LogMergePolicy;
 use tantivy::schema::Schema as TantivySchema;
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{Index as TantivyIndex, IndexMeta, IndexSettings, IndexWriter, TantivyError};
 
 use super::analyze::tokenizers;
 use super::directory::{Access, IndexFolder, is_without_locks, make_folder};
+use super::merging::SmallSooner;
 use super::recognise::{Looks, format_of, looks_of};
 use super::schema::{FORMAT, Schema};
 use super::{IndexError, lock_note};
@@ -26,7 +26,7 @@ pub(super) const MANAGED: &str = ".managed.json";
 
 /// Memory for documents that are not yet written as a segment. Larger segments mean fewer merges; with
 /// this one an index of a million articles is built well under a gigabyte.
-const WRITER_MEMORY_BYTES: usize = 128 * 1024 * 1024;
+const WRITER_MEMORY_BYTES: usize = 256 * 1024 * 1024;
 
 /// Merges at once: each takes memory of its own, and the cores have enough to do.
 const MERGE_THREADS: usize = 1;
@@ -34,9 +34,6 @@ const MERGE_THREADS: usize = 1;
 /// Bytes of records that are compressed together: larger blocks compress better, smaller ones cost less to read a single
 /// hit from (docs/performance.md has what was measured).
 const STORE_BLOCK_BYTES: usize = 16 * 1024;
-
-/// Share of deleted documents from which on a segment is worth rewriting.
-const DELETED_SHARE_BEFORE_MERGE: f32 = 0.2;
 
 /// Opens the index at `dir`, which must be there.
 pub(super) fn open(dir: &Path, access: Access) -> Result<TantivyIndex, IndexError> {
@@ -139,9 +136,7 @@ pub(super) fn writer(dir: &Path, index: &TantivyIndex, threads: usize) -> Result
         .num_merge_threads(MERGE_THREADS)
         .build();
     let writer = index.writer_with_options(options).map_err(|error| failure(dir, "opening for writing", error))?;
-    let mut policy = LogMergePolicy::default();
-    policy.set_del_docs_ratio_before_merge(DELETED_SHARE_BEFORE_MERGE);
-    writer.set_merge_policy(Box::new(policy));
+    writer.set_merge_policy(Box::new(SmallSooner::default()));
     Ok(writer)
 }
 

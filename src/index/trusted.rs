@@ -12,12 +12,8 @@ use std::path::Path;
 use super::checksum::{footer_at, why_broken};
 use super::documents::length;
 
-/// Columns are compared with their checksum up to this size, which takes about a millisecond: they name what they hold in
-/// dictionaries, whose lengths tantivy follows blindly.
-const MOST_OF_COLUMNS: u64 = 4 * 1024 * 1024;
-
-/// Other files are compared up to this size.
-const MOST_OF_OTHERS: u64 = 1024 * 1024;
+/// Files are compared with their checksum up to this size: a search that has to open dozens of them is not to be slower for it.
+const MOST_BYTES: u64 = 64 * 1024;
 
 /// Length of the end of a store, before the checksum.
 const END: usize = 28;
@@ -30,12 +26,10 @@ const LONGEST_NUMBER: u64 = 10;
 
 /// Why the file of a segment at `path` must not be used; `None` when nothing speaks against it.
 pub(super) fn why_untrusted(path: &Path) -> io::Result<Option<String>> {
-    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-    let most = if ending == "fast" { MOST_OF_COLUMNS } else { MOST_OF_OTHERS };
-    if std::fs::metadata(path)?.len() <= most {
+    if std::fs::metadata(path)?.len() <= MOST_BYTES {
         return why_broken(path, &|_| {});
     }
-    let is_wrong = ending == "store" && !has_table(path)?;
+    let is_wrong = path.extension().is_some_and(|ending| ending == "store") && !has_table(path)?;
     Ok(is_wrong.then(|| "the table of its blocks is not where it says".to_owned()))
 }
 
