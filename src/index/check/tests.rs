@@ -170,7 +170,7 @@ fn replace(path: &Path, bytes: &[u8]) {
 /// Bytes of each file that are changed in the everyday run; `DIXIT_EVERY_BYTE` asks for all of them, which takes some
 /// minutes.
 fn step(bytes: usize) -> usize {
-    const CASES: usize = 64;
+    const CASES: usize = 112;
     if std::env::var_os("DIXIT_EVERY_BYTE").is_some() { 1 } else { (bytes / CASES).max(1) }
 }
 
