@@ -4,11 +4,14 @@
 use tantivy::SegmentMeta;
 use tantivy::merge_policy::{LogMergePolicy, MergeCandidate, MergePolicy};
 
-/// Documents of a small segment at most: it takes less than a second to write them again.
+/// Documents of a small segment at most.
 const SMALL_DOCUMENTS: u32 = 10_000;
 
-/// So many small segments are merged.
+/// So many small segments are merged…
 const SMALL_AT_ONCE: usize = 4;
+
+/// …when this many times their documents are in the index: then that costs little of what the index has cost.
+const BESIDE_SMALL: u64 = 8;
 
 /// Share of deleted documents from which on a segment is worth writing again.
 const DELETED_SHARE: f32 = 0.2;
@@ -30,14 +33,20 @@ impl Default for SmallSooner {
 impl MergePolicy for SmallSooner {
     fn compute_merge_candidates(&self, segments: &[SegmentMeta]) -> Vec<MergeCandidate> {
         let mut candidates = self.by_size.compute_merge_candidates(segments);
-        let small = segments.iter().filter(|segment| segment.num_docs() < SMALL_DOCUMENTS).map(SegmentMeta::id);
-        let small: Vec<_> =
-            small.filter(|id| !candidates.iter().any(|MergeCandidate(taken)| taken.contains(id))).collect();
-        if small.len() >= SMALL_AT_ONCE {
-            candidates.push(MergeCandidate(small));
+        let is_taken = |id| candidates.iter().any(|MergeCandidate(taken)| taken.contains(&id));
+        let is_small = |segment: &&SegmentMeta| segment.num_docs() < SMALL_DOCUMENTS && !is_taken(segment.id());
+        let small: Vec<&SegmentMeta> = segments.iter().filter(is_small).collect();
+        if small.len() >= SMALL_AT_ONCE
+            && n_documents(small.iter().copied()) * BESIDE_SMALL <= n_documents(segments.iter())
+        {
+            candidates.push(MergeCandidate(small.into_iter().map(SegmentMeta::id).collect()));
         }
         candidates
     }
+}
+
+fn n_documents<'s>(segments: impl Iterator<Item = &'s SegmentMeta>) -> u64 {
+    segments.map(|segment| u64::from(segment.num_docs())).sum()
 }
 
 #[cfg(test)]
@@ -49,13 +58,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn small_segments_are_merged_from_four_on_and_large_ones_with_their_like() {
+    fn small_segments_are_merged_from_four_on_where_they_are_few_beside_the_rest_and_large_ones_with_their_like() {
         let index = Index::create_in_ram(Schema::builder().build());
         for (sizes, merged) in [
-            (&[9_999, 7, 300][..], &[][..]),
-            (&[9_999, 7, 300, 5_000], &[4]),
-            (&[60_000, 9_999, 30_000, 7, 300, 5_000], &[4]),
+            (&[60_000, 7, 300, 500][..], &[][..]),
+            (&[60_000, 7, 300, 500, 5_000], &[4]),
+            (&[60_000, 9_999, 90_000, 7, 300, 5_000], &[4]),
             (&[60_000, 10_000, 7, 300, 5_000], &[]),
+            (&[9_999, 7, 300, 5_000], &[]),
+            (&[60_000, 9_999, 7, 300, 5_000], &[]),
             (&[7; 9], &[9]),
             (&[60_000; 8], &[8]),
         ] {
