@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 
 use super::highlight::{Placed, find, highlights, placed, quote_words};
 use crate::index::{
-    Among, Analyzer, Field, FieldType, IndexError, Kept, Languages, Pattern, TermMatcher, TooMany, kept, stems_in,
-    whole,
+    Among, Analyzer, Field, FieldType, IndexError, Kept, Languages, Pattern, TermMatcher, TooMany, has_text, kept,
+    stems_in, whole,
 };
 use crate::query::{LowerError, Matcher, Query, Sense, Vocabulary, meaning};
 use crate::statement::Record;
@@ -146,9 +146,7 @@ impl<'r> ReadStatement<'r> {
 
     fn has(&self, field: Field) -> bool {
         match field {
-            Field::Quote => self.record.context_spans().any(|span| is_some_text(span.of(&self.record.context.text))),
-            Field::Context => is_some_text(Some(&self.record.context.text)),
-            Field::Title => is_some_text(self.record.article.title.as_deref()),
+            Field::Quote | Field::Context | Field::Title => has_text(self.record, field),
             Field::Date => self.kept.date.is_some(),
             Field::Conf => true,
             other => self.kept.values.iter().any(|(of, _)| *of == other),
@@ -168,10 +166,6 @@ impl<'r> ReadStatement<'r> {
             }
         }
     }
-}
-
-fn is_some_text(text: Option<&str>) -> bool {
-    text.is_some_and(|text| !text.trim().is_empty())
 }
 
 /// The words of one text, and all of it where it is a value.

@@ -8,7 +8,9 @@ use serde_json::{Map, Value, json};
 use super::counts::countable;
 use super::fields;
 use crate::article::{Date, DateSource, Dated};
-use crate::index::{Analyzer, Field, FieldType, Kept, Likeness, kept, likeness, path_hash, whole};
+use crate::index::{
+    Analyzer, Field, FieldType, Kept, Likeness, has_text, kept, likeness, path_hash, text_pieces, whole,
+};
 use crate::present::{SCHEMA, statement_value};
 use crate::statement::{ArticleRef, Context, Kind, Record, SpeakerKind, SpeakerRecord};
 use crate::text::{Span, fold, words};
@@ -44,20 +46,13 @@ impl Documents {
             (Map::new(), Map::new(), Map::new(), Map::new(), Map::new());
         let mut has = Vec::new();
         let lang = record.article.lang.as_deref();
-        let pieces = |field| -> Vec<&str> {
-            match field {
-                Field::Quote => record.context_spans().filter_map(|span| span.of(&record.context.text)).collect(),
-                Field::Context => vec![&record.context.text],
-                _ => record.article.title.as_deref().into_iter().collect(),
-            }
-        };
         for field in Field::all() {
             let name = fields::plain(field);
             if field.kind() == FieldType::Text {
-                let pieces = pieces(field);
-                if pieces.iter().all(|piece| piece.trim().is_empty()) {
+                if !has_text(record, field) {
                     continue;
                 }
+                let pieces = text_pieces(record, field);
                 // The pieces of a quote are values of their own: between two of them a place stays empty.
                 let (own_words, own_stems): (Vec<Value>, Vec<Value>) =
                     pieces.iter().map(|piece| self.words_and_stems(piece, lang)).unzip();

@@ -39,6 +39,20 @@ pub(super) fn likeness_of(record: &Record, words: &RecordWords<'_>) -> Likeness 
     Likeness { block, wording: wording::keys(record, words, block) }
 }
 
+/// The running text that `record` has in `field`, one of running text; that of a quote is in as many pieces as it has.
+pub(crate) fn text_pieces(record: &Record, field: Field) -> Vec<&str> {
+    match field {
+        Field::Quote => record.context_spans().filter_map(|span| span.of(&record.context.text)).collect(),
+        Field::Context => vec![&record.context.text],
+        _ => record.article.title.as_deref().into_iter().collect(),
+    }
+}
+
+/// Whether `record` has any running text in `field`.
+pub(crate) fn has_text(record: &Record, field: Field) -> bool {
+    text_pieces(record, field).iter().any(|text| !text.trim().is_empty())
+}
+
 /// A date as numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct KeptDate {

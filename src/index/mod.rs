@@ -91,7 +91,7 @@ pub(crate) use excluded::ExcludedQuery;
 pub(crate) use inflect::Languages;
 pub(crate) use inflect::stems_in;
 #[cfg(feature = "engine")]
-pub(crate) use kept::{Kept, KeptDate, Likeness, kept, likeness};
+pub(crate) use kept::{Kept, KeptDate, Likeness, has_text, kept, likeness, text_pieces};
 pub(crate) use order::{Cursor, Decay, Order};
 pub(crate) use pattern::{Pattern, Slot};
 pub(crate) use proximity::{ProximityQuery, slot_terms};

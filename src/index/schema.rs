@@ -13,7 +13,7 @@ use tantivy::schema::{
 use tantivy::{TantivyDocument, Term};
 
 use super::analyze::{NAMES, SPELLED, WHOLE};
-use super::kept::{Kept, Likeness, kept, likeness_of};
+use super::kept::{Kept, Likeness, has_text, kept, likeness_of};
 use super::manifest::FileEntry;
 use super::spelled::{RecordWords, Texts, spell, with_inflector};
 use super::stored::{self, StoredError};
@@ -286,11 +286,11 @@ impl Schema {
         let mut document = self.document(HEAD, source);
         document.add_text(self.head_of, &record.article.path);
         document.add_u64(self.followers, followers);
-        if let Some(title) = record.article.title.as_deref().filter(|title| !title.trim().is_empty()) {
+        if let Some(title) = &record.article.title {
             let lang = record.article.lang.as_deref();
             self.add_texts(&mut document, Field::Title, with_inflector(|inflector| spell(title, lang, inflector)));
-            document.add_text(self.has, Field::Title.name());
         }
+        self.add_has(&mut document, record, Field::Title);
         for (field, value) in kept(record).values.into_iter().filter(|(field, _)| is_of_head(*field)) {
             document.add_text(self.field(field), value);
             document.add_text(self.has, field.name());
@@ -316,19 +316,14 @@ impl Schema {
             }
             likeness_of(record, &words)
         });
-        if record.context_spans().any(|span| span.of(&record.context.text).is_some_and(|text| !text.trim().is_empty()))
-        {
-            document.add_text(self.has, Field::Quote.name());
-        }
-        if !record.context.text.trim().is_empty() {
-            document.add_text(self.has, Field::Context.name());
-        }
+        self.add_has(&mut document, record, Field::Quote);
+        self.add_has(&mut document, record, Field::Context);
         let Kept { values, date, order, place } = kept(record);
         let mut last = None;
         for (field, value) in values {
             if is_of_head(field) {
-                if let Some((_, shown)) = self.shown.iter().find(|(own, _)| *own == field) {
-                    document.add_text(*shown, value);
+                if field.is_facet() {
+                    document.add_text(self.shown(field), value);
                 }
                 continue;
             }
@@ -468,6 +463,13 @@ impl Schema {
         document.add_text(self.doc, sort);
         document.add_text(self.source, source);
         document
+    }
+
+    /// Says of a field of running text whether the record has any.
+    fn add_has(&self, document: &mut TantivyDocument, record: &Record, field: Field) {
+        if has_text(record, field) {
+            document.add_text(self.has, field.name());
+        }
     }
 
     fn add_texts(&self, document: &mut TantivyDocument, field: Field, texts: Texts) {
