@@ -29,6 +29,13 @@ pub(super) fn read(file: &str, input: &mut dyn BufRead, options: &ReadOptions, s
         let reason = SkipReason::Malformed { format: "WARC", detail: "a crawl inside a crawl".to_owned() };
         return sink(Err(Skip { path: file.to_owned(), place: None, reason }));
     };
+    read_records(file, input, options, sink);
+}
+
+/// Apart, so that the megabyte of stack is taken by the one crawl that is read, and not by one that is refused, wherever the
+/// compiler puts the crate's code.
+#[inline(never)]
+fn read_records(file: &str, input: &mut dyn BufRead, options: &ReadOptions, sink: &mut Sink<'_>) {
     let mut reader = WarcReader::new(Bounded { inner: input, header: 0 });
     let mut records = reader.stream_records();
     // A format that the user has named is that of the crawl.
