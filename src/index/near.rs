@@ -5,6 +5,7 @@
 //! text the longer one contains. Pairs worth comparing share some of their smallest shingles (Broder's sketch); each
 //! article is compared with a bounded number of others, so the work grows with the number of articles and no faster.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use rustc_hash::FxHashSet;
@@ -31,14 +32,14 @@ pub(super) const SHARED_KEYS: usize = 2;
 /// boilerplate of a site or a story that everybody carries, and the latter are chained all the same.
 const NEIGHBOURS: usize = 64;
 
-/// Shared part of the shorter text from which on the texts of two sites are one story.
-const CONTAINED: f64 = 0.5;
+/// Percent of the shorter text that are shared, from which on the texts of two sites are one story.
+const CONTAINED: usize = 50;
 
 /// The same for texts that may be of one site, which shares its boilerplate with all that it publishes.
-const CONTAINED_IN_SITE: f64 = 0.75;
+const CONTAINED_IN_SITE: usize = 75;
 
-/// Shared part of the longer text below which they are not: a round-up that holds many stories is none of them.
-const OF_LONGER: f64 = 0.15;
+/// Percent of the longer text that are shared, below which they are not: a round-up that holds many stories is none of them.
+const OF_LONGER: usize = 15;
 
 /// Shingles that two texts must share at least.
 const LEAST_SHARED: usize = 5;
@@ -118,6 +119,14 @@ impl Prints {
         prints
     }
 
+    /// The shingles, or one in [`SAMPLED`] of them.
+    fn at_precision(&self, is_sampled: bool) -> Cow<'_, [u32]> {
+        if self.is_sampled == is_sampled {
+            return Cow::Borrowed(&self.sample);
+        }
+        Cow::Owned(self.sample.iter().copied().filter(|print| is_in_sample(*print)).collect())
+    }
+
     /// The smallest shingles of the sample, by which like texts are found.
     pub(super) fn keys(&self) -> impl Iterator<Item = u32> + '_ {
         self.sample.iter().copied().filter(|print| is_in_sample(*print)).take(KEYS)
@@ -132,36 +141,27 @@ fn is_in_sample(print: u32) -> bool {
 pub(super) fn is_one_story(a: &Prints, b: &Prints, is_one_site: bool) -> bool {
     let contained = if is_one_site { CONTAINED_IN_SITE } else { CONTAINED };
     // Both at the precision of the coarser one.
-    let of = |prints: &Prints| -> Vec<u32> {
-        let is_finer = !prints.is_sampled && (a.is_sampled || b.is_sampled);
-        prints.sample.iter().copied().filter(|print| !is_finer || is_in_sample(*print)).collect()
-    };
-    let (a, b) = (of(a), of(b));
-    let shared = shared(&a, &b);
-    let part = |whole: usize| precise(shared) / precise(whole.max(1));
-    shared >= LEAST_SHARED && part(a.len().min(b.len())) >= contained && part(a.len().max(b.len())) >= OF_LONGER
+    let is_sampled = a.is_sampled || b.is_sampled;
+    let (a, b) = (a.at_precision(is_sampled), b.at_precision(is_sampled));
+    let (shorter, longer) = (a.len().min(b.len()), a.len().max(b.len()));
+    let needed = LEAST_SHARED.max((shorter * contained).div_ceil(100)).max((longer * OF_LONGER).div_ceil(100));
+    share_at_least(&a, &b, needed)
 }
 
-#[allow(clippy::cast_precision_loss)] // Numbers of shingles are small.
-fn precise(number: usize) -> f64 {
-    number as f64
-}
-
-/// How many values two sorted lists share.
-pub(super) fn shared(a: &[u32], b: &[u32]) -> usize {
-    let (mut left, mut right, mut shared) = (a.iter().peekable(), b.iter().peekable(), 0);
-    while let (Some(one), Some(other)) = (left.peek(), right.peek()) {
-        match one.cmp(other) {
-            std::cmp::Ordering::Less => drop(left.next()),
-            std::cmp::Ordering::Greater => drop(right.next()),
-            std::cmp::Ordering::Equal => {
-                shared += 1;
-                left.next();
-                right.next();
-            }
+/// Whether two sorted lists share `needed` values. As soon as that is told, the rest is not looked at.
+pub(super) fn share_at_least(a: &[u32], b: &[u32], needed: usize) -> bool {
+    let (mut left, mut right, mut shared) = (0, 0, 0);
+    while shared < needed {
+        if shared + (a.len() - left).min(b.len() - right) < needed {
+            return false;
         }
+        // Without a branch: which of the two is smaller cannot be foretold.
+        let (one, other) = (a[left], b[right]);
+        left += usize::from(one <= other);
+        right += usize::from(other <= one);
+        shared += usize::from(one == other);
     }
-    shared
+    true
 }
 
 /// What is known of pairs before any is compared.
@@ -304,6 +304,19 @@ mod tests {
             format!("The council of district {number} voted {} to {} on plan {}. ", number * 7, number * 3, number * 11)
         };
         (first..first + n).map(sentence).collect()
+    }
+
+    #[test]
+    fn two_lists_share_what_both_hold() {
+        let lists: [&[u32]; 6] = [&[], &[1], &[1, 2, 3, 9], &[2, 3, 4, 9, 12], &[4, 12], &[0, 5, 6, 7, 8]];
+        for one in lists {
+            for other in lists {
+                let shared = one.iter().filter(|value| other.contains(value)).count();
+                for needed in 0..6 {
+                    assert_eq!(share_at_least(one, other, needed), shared >= needed, "{one:?} {other:?} {needed}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use tantivy::columnar::Column;
 use tantivy::{DocAddress, Searcher, SegmentReader};
+use xxhash_rust::xxh3::xxh3_64;
 
 #[cfg(any(test, feature = "engine"))]
 use super::kept::{Likeness, kept, likeness};
@@ -60,56 +61,69 @@ fn prints(searcher: &Searcher, other: &Searcher, schema: &Schema) -> tantivy::Re
         let Some(columns) = Columns::open(reader, schema)? else { continue };
         for doc in reader.doc_ids_alive() {
             let Some(block) = columns.block.first(doc) else { continue };
-            prints.insert((block, hash(&[columns.id(doc), columns.print(doc, block)])));
+            prints.insert((block, hash([columns.id(doc), columns.print(doc, block)])));
         }
     }
     Ok(prints)
 }
 
-/// How many statements can be versions of an utterance.
-pub(super) fn n_sayings(searcher: &Searcher, schema: &Schema) -> tantivy::Result<usize> {
-    let mut n = 0;
-    for reader in searcher.segment_readers() {
-        if let Some(columns) = Columns::open(reader, schema)? {
-            n += columns.block.num_docs() as usize;
-        }
-    }
-    Ok(n)
+/// The statements of a searcher that can be versions of an utterance, with their columns open.
+pub(super) struct Sayings<'s> {
+    pub searcher: &'s Searcher,
+    /// By segment; `None` where no statement can be one.
+    segments: Vec<Option<Columns>>,
 }
 
-/// The statements whose block is `wanted`, by time, in an order that is the same for the same statements.
-pub(super) fn sayings(
-    searcher: &Searcher,
-    schema: &Schema,
-    utterances: &Utterances,
-    wanted: &dyn Fn(u64) -> bool,
-) -> tantivy::Result<Vec<Saying>> {
-    let mut sayings = Vec::new();
-    for (ordinal, reader) in (0..).zip(searcher.segment_readers()) {
-        let Some(columns) = Columns::open(reader, schema)? else { continue };
-        for doc in reader.doc_ids_alive() {
-            let Some(block) = columns.block.first(doc).filter(|block| wanted(*block)) else { continue };
+impl<'s> Sayings<'s> {
+    pub(super) fn open(searcher: &'s Searcher, schema: &Schema) -> tantivy::Result<Self> {
+        let segments = searcher.segment_readers().iter().map(|reader| Columns::open(reader, schema));
+        Ok(Self { searcher, segments: segments.collect::<tantivy::Result<_>>()? })
+    }
+
+    /// Where each of them is stored, in order, and its block.
+    pub(super) fn all(&self) -> impl Iterator<Item = (DocAddress, u64)> + '_ {
+        let segments = (0..).zip(self.searcher.segment_readers()).zip(&self.segments);
+        segments.flat_map(|((ordinal, reader), columns)| {
+            let of = move |doc| Some((DocAddress::new(ordinal, doc), columns.as_ref()?.block.first(doc)?));
+            reader.doc_ids_alive().filter_map(of)
+        })
+    }
+
+    /// The block of one of them.
+    pub(super) fn block(&self, address: DocAddress) -> Option<u64> {
+        self.columns(address)?.block.first(address.doc_id)
+    }
+
+    /// Those at `addresses`, by time, in an order that is the same for the same statements.
+    pub(super) fn read(&self, addresses: impl Iterator<Item = DocAddress>, utterances: &Utterances) -> Vec<Saying> {
+        let saying = |address: DocAddress| {
+            let columns = self.columns(address)?;
+            let doc = address.doc_id;
+            let block = columns.block.first(doc)?;
             let mut words: Vec<u32> =
                 columns.keys.values_for_doc(doc).filter_map(|key| u32::try_from(key).ok()).collect();
             words.sort_unstable();
-            let keys = keys(&words, columns.time(doc));
-            let id = columns.id(doc);
-            sayings.push(Saying {
-                address: DocAddress::new(ordinal, doc),
+            let (id, time) = (columns.id(doc), columns.time(doc));
+            Some(Saying {
+                address,
                 id,
                 print: columns.print(doc, block),
-                time: columns.time(doc),
+                time,
                 block,
+                keys: keys(&words, time),
                 words: words.into(),
-                keys,
                 utterance: utterances.of(id),
-            });
-        }
+            })
+        };
+        in_order(addresses.filter_map(saying).collect())
     }
-    Ok(in_order(sayings))
+
+    fn columns(&self, address: DocAddress) -> Option<&Columns> {
+        self.segments.get(address.segment_ord as usize)?.as_ref()
+    }
 }
 
-/// As [`sayings`], of statements that are at hand; `address` counts them.
+/// As [`Sayings::read`], of statements that are at hand; `address` counts them.
 #[cfg(any(test, feature = "engine"))]
 pub(super) fn sayings_among(records: &[&Record]) -> Vec<Saying> {
     let saying = |(number, record): (u32, &&Record)| {
@@ -123,7 +137,7 @@ pub(super) fn sayings_among(records: &[&Record]) -> Vec<Saying> {
         Some(Saying {
             address: DocAddress::new(0, number),
             id: kept.order,
-            print: hash(&[block, kept.place, time.cast_unsigned()]),
+            print: hash([block, kept.place, time.cast_unsigned()]),
             time,
             block,
             keys: keys(&wording, time),
@@ -140,8 +154,8 @@ fn in_order(mut sayings: Vec<Saying>) -> Vec<Saying> {
     for saying in &mut sayings {
         saying.keys.retain(|key| !crowded.contains(key));
         saying.keys.shrink_to_fit();
-        let keys = saying.keys.iter().copied().map(u64::from);
-        saying.print = hash(&std::iter::once(saying.print).chain(keys).collect::<Vec<_>>());
+        let bytes = saying.print.to_le_bytes().into_iter().chain(saying.keys.iter().flat_map(|key| key.to_le_bytes()));
+        saying.print = xxh3_64(&bytes.collect::<Vec<u8>>());
     }
     sayings.sort_unstable_by_key(|saying| (saying.block, saying.time, saying.id, saying.print));
     sayings
@@ -154,7 +168,7 @@ fn keys(words: &[u32], time: i64) -> Vec<u32> {
     let cell = if time == i64::MAX { i64::MAX - 1 } else { time.div_euclid(DAY * WINDOW_DAYS) };
     let both = [cell, cell + 1];
     let key = |word: u32, cell: i64| {
-        let hash = hash(&[u64::from(word), cell.cast_unsigned()]);
+        let hash = hash([u64::from(word), cell.cast_unsigned()]);
         u32::try_from(hash >> 32).unwrap_or_default()
     };
     let mut keys: Vec<u32> = both.iter().flat_map(|cell| words.iter().map(|word| key(*word, *cell))).collect();
@@ -199,14 +213,10 @@ impl Columns {
 
     fn print(&self, doc: u32, block: u64) -> u64 {
         let place = self.place.as_ref().and_then(|column| column.first(doc)).unwrap_or_default();
-        hash(&[block, place, self.time(doc).cast_unsigned()])
+        hash([block, place, self.time(doc).cast_unsigned()])
     }
 }
 
-fn hash(numbers: &[u64]) -> u64 {
-    let mut hasher = xxhash_rust::xxh3::Xxh3::new();
-    for number in numbers {
-        hasher.update(&number.to_le_bytes());
-    }
-    hasher.digest()
+fn hash<const N: usize>(numbers: [u64; N]) -> u64 {
+    xxh3_64(numbers.map(u64::to_le_bytes).as_flattened())
 }

@@ -6,20 +6,24 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::convert::Infallible;
+use std::path::Path;
 
 use tantivy::columnar::Column;
-use tantivy::{Searcher, TantivyError};
+use tantivy::{DocAddress, Searcher, TantivyError};
 
 use super::documents::Documents;
 use super::inflect::Inflector;
 use super::intake::Intake;
-use super::near::{Known, SHARED_KEYS, groups, shared};
+use super::marks::Marks;
+use super::near::{Known, SHARED_KEYS, groups, share_at_least};
+use super::parted::Parted;
 #[cfg(any(test, feature = "engine"))]
 use super::sayings::sayings_among;
-use super::sayings::{Saying, changed_blocks, n_sayings, sayings};
+use super::sayings::{Saying, Sayings, changed_blocks};
 use super::schema::Schema;
 use super::settled::Before;
-use super::spelled::RecordWords;
+use super::spelled::{RecordWords, with_inflector};
+use super::spill::Spill;
 use super::stored;
 #[cfg(any(test, feature = "engine"))]
 use super::versions::UtteranceId;
@@ -28,9 +32,9 @@ use crate::crew::share;
 use crate::statement::Record;
 
 /// Statements whose columns and words are in memory at once: all of a block are, and blocks are put together up to this number.
-const SAYINGS_AT_ONCE: usize = 300_000;
+const SAYINGS_AT_ONCE: usize = 100_000;
 
-/// So many are worth a thread of their own: each thread reads all columns.
+/// So many are worth a thread of their own.
 const SAYINGS_WORTH_A_THREAD: usize = 10_000;
 
 /// Words that two statements share before they are aligned, where they have more.
@@ -104,45 +108,48 @@ pub(super) fn settle_utterances(
     if blocks.as_ref().is_some_and(HashSet::is_empty) {
         return Ok(false);
     }
-    let old_utterances = Utterances::load(searcher, schema)?;
-    let before = before.map(|before| Ok::<_, TantivyError>((before, Utterances::load(before, schema)?))).transpose()?;
-    let parts = Parts { searcher, schema, before, old_utterances, blocks, n: n_parts(searcher, schema, threads)? };
+    let wanted = |block: u64| blocks.as_ref().is_none_or(|blocks| blocks.contains(&block));
+    let now = Sayings::open(searcher, schema)?;
+    let n = n_parts(now.all().filter(|(_, block)| wanted(*block)).count(), threads);
+    let parted = |sayings| Parted::new(sayings, schema, &wanted, n, &intake.own);
+    let before = before.map(|before| parted(Sayings::open(before, schema)?)).transpose()?;
+    let parts = Parts { now: parted(now)?, before, folder: &intake.own };
     let mut new: BTreeMap<u64, Vec<u64>> = BTreeMap::new();
     // The utterances that statements of these blocks had: what they are now stands in `new`.
     let mut touched: HashSet<u64> = HashSet::new();
-    for part in parts.settle(threads)? {
+    for part in parts.settle(schema, threads)? {
         touched.extend(part.touched);
         for (utterance, id) in part.told {
             new.entry(utterance).or_default().push(id);
         }
     }
-    let (before, old_utterances) = (parts.before, parts.old_utterances);
+    let old_utterances = parts.now.utterances;
     for members in new.values_mut() {
         members.sort_unstable();
         members.dedup();
     }
-    if before.is_none() {
+    if parts.before.is_none() {
         touched.extend(old_utterances.members.keys());
     }
     write(intake, &old_utterances, &new, &touched)
 }
 
-/// In how many parts the statements are looked at: few enough are in memory at once, and each thread has something to do.
-fn n_parts(searcher: &Searcher, schema: &Schema, threads: usize) -> tantivy::Result<u64> {
-    let n = n_sayings(searcher, schema)?;
+/// In how many parts `n` statements are looked at: few enough are in memory at once, and each thread has something to do.
+fn n_parts(n: usize, threads: usize) -> usize {
     let at_once = SAYINGS_AT_ONCE / threads;
-    Ok(n.div_ceil(at_once).max(threads.min(n / SAYINGS_WORTH_A_THREAD)).max(1) as u64)
+    n.div_ceil(at_once).max(threads.min(n / SAYINGS_WORTH_A_THREAD)).max(1)
 }
 
-/// Statements in parts that have nothing to do with one another: each has whole blocks.
+/// Statements as they are and as they were, in the same parts.
+///
+/// Those of a part are strewn over the whole index. Each part is looked at twice, from columns alone: first for the
+/// statements whose words are to be compared, then, with their words at hand, for what is one utterance. Between the two
+/// the store is read once, from its beginning to its end, for all parts.
 struct Parts<'s> {
-    searcher: &'s Searcher,
-    schema: &'s Schema,
-    before: Option<(&'s Searcher, Utterances)>,
-    old_utterances: Utterances,
-    /// The blocks to look at; all of them when there are none here.
-    blocks: Option<HashSet<u64>>,
-    n: u64,
+    now: Parted<'s>,
+    before: Option<Parted<'s>>,
+    /// Where there is room for what is put aside.
+    folder: &'s Path,
 }
 
 /// What was told of a part.
@@ -154,33 +161,81 @@ struct Part {
     touched: HashSet<u64>,
 }
 
+/// The statements of a part as the columns have them.
+struct Rows {
+    rows: Vec<Saying>,
+    known: Known,
+    /// Utterances that they had.
+    touched: HashSet<u64>,
+}
+
 impl Parts<'_> {
     /// Tells all parts, in no order.
-    fn settle(&self, threads: usize) -> tantivy::Result<Vec<Part>> {
-        share(threads, (0..self.n).collect(), &|part| self.settle_part(part)).into_iter().collect()
+    fn settle(&self, schema: &Schema, threads: usize) -> tantivy::Result<Vec<Part>> {
+        let all = || (0..self.now.n).collect::<Vec<usize>>();
+        let compared = Marks::new(self.now.sayings.searcher);
+        let mark = |part| -> tantivy::Result<()> {
+            let Rows { rows, known, .. } = self.rows(part)?;
+            let is_compared = compared_of(&rows, &known);
+            rows.iter().zip(is_compared).filter(|(_, wanted)| *wanted).for_each(|(row, _)| compared.add(row.address));
+            Ok(())
+        };
+        share(threads, all(), &mark).into_iter().collect::<tantivy::Result<()>>()?;
+
+        let wordings = Spill::new(self.folder, self.now.n);
+        let documents = Documents::new(self.now.sayings.searcher, schema);
+        let read = |address: DocAddress| -> tantivy::Result<()> {
+            let Some(block) = self.now.sayings.block(address) else { return Ok(()) };
+            let record = documents.read(address, stored::decode_record)?;
+            let wording = with_inflector(|inflector| wording_of(&record, inflector));
+            let bytes = postcard::to_stdvec(&(address.segment_ord, address.doc_id, wording)).map_err(unwritable)?;
+            Ok(wordings.push(self.now.part_of(block), &bytes)?)
+        };
+        let read_run = |run| compared.among(run).try_for_each(read);
+        share(threads, compared.runs(), &read_run).into_iter().collect::<tantivy::Result<()>>()?;
+
+        share(threads, all(), &|part| self.settle_part(part, &wordings)).into_iter().collect()
     }
 
-    fn settle_part(&self, part: u64) -> tantivy::Result<Part> {
-        let Self { searcher, schema, .. } = self;
-        let wanted =
-            |block: u64| block % self.n == part && self.blocks.as_ref().is_none_or(|blocks| blocks.contains(&block));
-        let mut settled = Part::default();
+    fn rows(&self, part: usize) -> tantivy::Result<Rows> {
+        let mut touched = HashSet::new();
         let old = match &self.before {
-            Some((before, utterances)) => {
-                let rows = sayings(before, schema, utterances, &wanted)?;
-                settled.touched.extend(rows.iter().filter_map(|row| row.utterance));
+            Some(before) => {
+                let rows = before.rows(part)?;
+                touched.extend(rows.iter().filter_map(|row| row.utterance));
                 Some(Before::new(&rows))
             }
             None => None,
         };
-        let rows = sayings(searcher, schema, &self.old_utterances, &wanted)?;
-        settled.touched.extend(rows.iter().filter_map(|row| row.utterance));
+        let rows = self.now.rows(part)?;
+        touched.extend(rows.iter().filter_map(|row| row.utterance));
         let known = old.map_or_else(|| Known::nothing(rows.len()), |old| old.known(&rows, &vec![false; rows.len()]));
-        let wordings = wordings(searcher, schema, &rows, &compared(&rows, &known), &mut Inflector::default())?;
-        let told = rows.iter().zip(told(&rows, &known, &wordings));
-        settled.told.extend(told.filter_map(|(row, utterance)| Some((utterance?, row.id))));
-        Ok(settled)
+        Ok(Rows { rows, known, touched })
     }
+
+    fn settle_part(&self, part: usize, wordings: &Spill<'_>) -> tantivy::Result<Part> {
+        let Rows { rows, known, touched } = self.rows(part)?;
+        let numbers: HashMap<DocAddress, usize> =
+            rows.iter().enumerate().map(|(number, row)| (row.address, number)).collect();
+        let mut found: Vec<Option<Wording>> = vec![None; rows.len()];
+        let bytes = wordings.get(part)?;
+        let mut rest = bytes.as_slice();
+        while !rest.is_empty() {
+            let ((ordinal, doc, wording), behind) =
+                postcard::take_from_bytes::<(u32, u32, Wording)>(rest).map_err(unwritable)?;
+            rest = behind;
+            if let Some(number) = numbers.get(&DocAddress::new(ordinal, doc)) {
+                found[*number] = Some(wording);
+            }
+        }
+        let told = rows.iter().zip(told(&rows, &known, &found));
+        Ok(Part { told: told.filter_map(|(row, utterance)| Some((utterance?, row.id))).collect(), touched })
+    }
+}
+
+/// What was put aside could not be written or is not what was.
+fn unwritable(error: postcard::Error) -> TantivyError {
+    TantivyError::InternalError(format!("words that were put aside: {error}"))
 }
 
 /// For each of `records` the utterance that it and others among them are versions of.
@@ -188,7 +243,7 @@ impl Parts<'_> {
 pub(crate) fn utterances_among(records: &[&Record]) -> Vec<Option<UtteranceId>> {
     let rows = sayings_among(records);
     let known = Known::nothing(rows.len());
-    let is_compared = compared(&rows, &known);
+    let is_compared = compared_of(&rows, &known);
     let mut inflector = Inflector::default();
     let number = |row: &Saying| row.address.doc_id as usize;
     let wordings: Vec<Option<Wording>> = rows
@@ -210,7 +265,7 @@ fn told(rows: &[Saying], known: &Known, wordings: &[Option<Wording>]) -> Vec<Opt
         let (one_words, other_words) = (&rows[one].words, &rows[other].words);
         let enough = if one_words.len().min(other_words.len()) > LEAST_SHARED { LEAST_SHARED } else { SHARED_KEYS };
         Ok(rows[one].block == rows[other].block
-            && shared(one_words, other_words) >= enough
+            && share_at_least(one_words, other_words, enough)
             && match (&wordings[one], &wordings[other]) {
                 (Some(one), Some(other)) => one.is_one_utterance(other),
                 _ => false,
@@ -228,7 +283,7 @@ fn told(rows: &[Saying], known: &Known, wordings: &[Option<Wording>]) -> Vec<Opt
 }
 
 /// Which rows may be compared with another: those that share enough keys with some that are new.
-fn compared(rows: &[Saying], known: &Known) -> Vec<bool> {
+fn compared_of(rows: &[Saying], known: &Known) -> Vec<bool> {
     let mut holders: Vec<(u32, u32)> = Vec::with_capacity(rows.iter().map(|row| row.keys.len()).sum());
     for (number, row) in (0u32..).zip(rows) {
         holders.extend(row.keys.iter().map(|key| (*key, number)));
@@ -244,26 +299,6 @@ fn compared(rows: &[Saying], known: &Known) -> Vec<bool> {
         }
     }
     n_shared.into_iter().map(|n| usize::from(n) >= SHARED_KEYS).collect()
-}
-
-/// The wordings of the rows that are `wanted`. They are read in the order in which they are stored: each block of the
-/// store is unpacked once, and an index that is larger than memory is read from one end to the other.
-fn wordings(
-    searcher: &Searcher,
-    schema: &Schema,
-    rows: &[Saying],
-    wanted: &[bool],
-    inflector: &mut Inflector,
-) -> tantivy::Result<Vec<Option<Wording>>> {
-    let mut order: Vec<usize> = (0..rows.len()).filter(|number| wanted[*number]).collect();
-    order.sort_unstable_by_key(|number| rows[*number].address);
-    let mut wordings: Vec<Option<Wording>> = vec![None; rows.len()];
-    let documents = Documents::new(searcher, schema);
-    for number in order {
-        let record = documents.read(rows[number].address, stored::decode_record)?;
-        wordings[number] = Some(wording_of(&record, inflector));
-    }
-    Ok(wordings)
 }
 
 fn wording_of(record: &Record, inflector: &mut Inflector) -> Wording {

@@ -4,6 +4,7 @@
 //! aligning the words of both (the longest common subsequence, Myers, "An O(ND) difference algorithm and its
 //! variations", 1986), so that what counts is the same words in the same order, not a bag of them.
 
+use serde::{Deserialize, Serialize};
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
@@ -55,7 +56,7 @@ const TELLS: u8 = 1;
 const IS_NAME: u8 = 2;
 
 /// What a statement is recognised by, small enough to hold those of many statements.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Wording {
     /// For each word a hash of its stem, or of its folded form where it has none.
     keys: Box<[u32]>,
