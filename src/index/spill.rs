@@ -49,21 +49,34 @@ impl<'d> Spill<'d> {
     /// Puts `bytes` behind those that `part` has.
     pub(super) fn push(&self, part: usize, bytes: &[u8]) -> io::Result<()> {
         let mut shelf = self.shelf();
-        let Some(own) = shelf.parts.get_mut(part) else { return Err(no_part()) };
-        own.held.extend_from_slice(bytes);
-        if own.held.len() < self.held_of_part {
+        let Shelf { parts, file, end } = &mut *shelf;
+        let Part { held, written } = parts.get_mut(part).ok_or_else(no_part)?;
+        held.extend_from_slice(bytes);
+        if held.len() < self.held_of_part {
             return Ok(());
         }
-        let held = std::mem::take(&mut own.held);
-        shelf.write(self.folder, part, &held)
+        let file = match file {
+            Some(file) => file,
+            none => none.insert(tempfile::tempfile_in(self.folder)?),
+        };
+        file.seek(SeekFrom::Start(*end))?;
+        file.write_all(held)?;
+        let begin = *end;
+        *end += held.len() as u64;
+        written.push(begin..*end);
+        // Its room is for those that come.
+        held.clear();
+        Ok(())
     }
 
     /// All bytes of `part`, in the order in which they came.
     pub(super) fn get(&self, part: usize) -> io::Result<Vec<u8>> {
         let mut shelf = self.shelf();
-        let Some(Part { held, written }) = shelf.parts.get(part).cloned() else { return Err(no_part()) };
-        let mut bytes = Vec::new();
-        if let Some(file) = &mut shelf.file {
+        let Shelf { parts, file, .. } = &mut *shelf;
+        let Part { held, written } = parts.get(part).ok_or_else(no_part)?;
+        let n_written: u64 = written.iter().map(|place| place.end - place.start).sum();
+        let mut bytes = Vec::with_capacity(usize::try_from(n_written).unwrap_or_default() + held.len());
+        if let Some(file) = file {
             for place in written {
                 file.seek(SeekFrom::Start(place.start))?;
                 let n = file.take(place.end - place.start).read_to_end(&mut bytes)?;
@@ -72,27 +85,12 @@ impl<'d> Spill<'d> {
                 }
             }
         }
-        bytes.extend(held);
+        bytes.extend_from_slice(held);
         Ok(bytes)
     }
 
     fn shelf(&self) -> MutexGuard<'_, Shelf> {
         self.shelf.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Shelf {
-    fn write(&mut self, folder: &Path, part: usize, bytes: &[u8]) -> io::Result<()> {
-        let file = match &mut self.file {
-            Some(file) => file,
-            none => none.insert(tempfile::tempfile_in(folder)?),
-        };
-        file.seek(SeekFrom::Start(self.end))?;
-        file.write_all(bytes)?;
-        let end = self.end + bytes.len() as u64;
-        self.parts[part].written.push(self.end..end);
-        self.end = end;
-        Ok(())
     }
 }
 
