@@ -58,7 +58,7 @@ pub use wording::{Change, Piece};
 pub(crate) use {
     explain::label_of,
     facets::facet as facet_of,
-    holds::ReadStatement,
+    holds::{Liked, ReadStatement},
     trace::{TracedHit, Versions},
 };
 

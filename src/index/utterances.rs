@@ -14,15 +14,11 @@ use super::documents::Documents;
 use super::inflect::Inflector;
 use super::intake::Intake;
 use super::near::{Known, SHARED_KEYS, groups, shared};
-#[cfg(any(test, feature = "engine"))]
-use super::sayings::sayings_among;
 use super::sayings::{Saying, changed_blocks, n_sayings, sayings};
 use super::schema::Schema;
 use super::settled::Before;
 use super::spelled::RecordWords;
 use super::stored;
-#[cfg(any(test, feature = "engine"))]
-use super::versions::UtteranceId;
 use super::wording::Wording;
 use crate::crew::share;
 use crate::statement::Record;
@@ -177,41 +173,25 @@ impl Parts<'_> {
         settled.touched.extend(rows.iter().filter_map(|row| row.utterance));
         let known = old.map_or_else(|| Known::nothing(rows.len()), |old| old.known(&rows, &vec![false; rows.len()]));
         let wordings = wordings(searcher, schema, &rows, &compared(&rows, &known), &mut Inflector::default())?;
-        let told = rows.iter().zip(told(&rows, &known, &wordings));
+        let told = rows.iter().zip(told(&rows, &known, |row| wordings[row].as_ref()));
         settled.told.extend(told.filter_map(|(row, utterance)| Some((utterance?, row.id))));
         Ok(settled)
     }
 }
 
-/// For each of `records` the utterance that it and others among them are versions of.
-#[cfg(any(test, feature = "engine"))]
-pub(crate) fn utterances_among(records: &[&Record]) -> Vec<Option<UtteranceId>> {
-    let rows = sayings_among(records);
-    let known = Known::nothing(rows.len());
-    let is_compared = compared(&rows, &known);
-    let mut inflector = Inflector::default();
-    let number = |row: &Saying| row.address.doc_id as usize;
-    let wordings: Vec<Option<Wording>> = rows
-        .iter()
-        .zip(is_compared)
-        .map(|(row, is_compared)| is_compared.then(|| wording_of(records[number(row)], &mut inflector)))
-        .collect();
-    let mut utterances = vec![None; records.len()];
-    for (row, utterance) in rows.iter().zip(told(&rows, &known, &wordings)) {
-        utterances[number(row)] = utterance.map(UtteranceId);
-    }
-    utterances
-}
-
-/// For each row the utterance that it and others are versions of.
-fn told(rows: &[Saying], known: &Known, wordings: &[Option<Wording>]) -> Vec<Option<u64>> {
+/// For each row, whose wording is told by its number, the utterance that it and others are versions of.
+pub(super) fn told<'w>(
+    rows: &[Saying],
+    known: &Known,
+    wording: impl Fn(usize) -> Option<&'w Wording>,
+) -> Vec<Option<u64>> {
     let keys: Vec<&[u32]> = rows.iter().map(|row| row.keys.as_slice()).collect();
     let related = |one: usize, other: usize| -> Result<bool, Infallible> {
         let (one_words, other_words) = (&rows[one].words, &rows[other].words);
         let enough = if one_words.len().min(other_words.len()) > LEAST_SHARED { LEAST_SHARED } else { SHARED_KEYS };
         Ok(rows[one].block == rows[other].block
             && shared(one_words, other_words) >= enough
-            && match (&wordings[one], &wordings[other]) {
+            && match (wording(one), wording(other)) {
                 (Some(one), Some(other)) => one.is_one_utterance(other),
                 _ => false,
             })

@@ -3,25 +3,26 @@
 //! `DIXIT_CLUSTER="http://127.0.0.1:9200 …"` names the nodes of a real one; `.ci/cluster` starts such a cluster. Without it
 //! the engine that tests have is asked, which is held to what real ones were seen to do.
 
+use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::budget::try_seeds;
 use super::compare::equal;
 use super::dice::Dice;
 use super::operators::{smallest, world};
-use super::page::Page;
 use super::questions::question;
 use crate::answer::{Archive, AskError, Facet, FacetSpec, Hit, Period, Request, Sort, explain, find};
 use crate::engine::{Access, Address, Engine, EngineError, PushRequest, push};
 use crate::fake_engine::{FakeEngine, Kind};
-use crate::index::{Field, Index};
+use crate::index::{Field, Index, index_of};
 use crate::present::statement_value;
 use crate::query::Query;
 
 /// Queries about the records of one seed.
 const QUERIES: usize = 60;
 
-const ORDERS: [Sort; 5] = [Sort::Relevance, Sort::Date, Sort::DateDescending, Sort::Speaker, Sort::Outlet];
+const RECENT: Sort = Sort::Recent { half_life: NonZeroU32::new(30).unwrap(), today: jiff::civil::date(2024, 2, 8) };
+const ORDERS: [Sort; 6] = [Sort::Relevance, RECENT, Sort::Date, Sort::DateDescending, Sort::Speaker, Sort::Outlet];
 const PERIODS: [Period; 4] = [Period::Year, Period::Month, Period::Week, Period::Day];
 
 /// What an engine need not answer.
@@ -29,22 +30,16 @@ const NOT_ASKED: [&str; 3] = ["not-there", "too-many-expansions", "too-much-to-r
 
 #[test]
 fn an_engine_finds_what_an_index_finds() {
-    let cluster =
-        std::env::var("DIXIT_CLUSTER").ok().map(|nodes| nodes.split_whitespace().collect::<Vec<_>>().join(","));
     let (n_equal, n_refused) = (AtomicUsize::new(0), AtomicUsize::new(0));
     try_seeds("DIXIT_CLUSTER_WORLDS", 6, |seed| {
         let mut dice = Dice::new(seed);
         let (_corpus, index, scan) = world(&mut dice)?;
         let kind = if seed % 2 == 0 { Kind::OpenSearch } else { Kind::Elasticsearch };
-        let fake = cluster.is_none().then(|| FakeEngine::start(kind));
-        let nodes = fake.as_ref().map(FakeEngine::node).or_else(|| cluster.clone()).unwrap();
-        let address = format!("{nodes}/model-{seed}");
-        let address = Address::read(&address).map_err(|error| error.to_string())?;
-        let engine = Engine::reach(&address, &Access::Open).map_err(|error| error.to_string())?;
+        let (_fake, engine) = somewhere(kind, &format!("model-{seed}"))?;
         let there = There(&engine);
-        there.fill(&index)?;
+        there.fill(&index, 2)?;
         for _ in 0..QUERIES {
-            let query = askable(&scan.pages, &mut dice);
+            let query = question(&scan.pages, 3, &mut dice);
             let asked = dice.clone();
             let check = |query: &Query| agree(&index, &engine, query, &mut asked.clone());
             match check(&query) {
@@ -65,33 +60,68 @@ fn an_engine_finds_what_an_index_finds() {
     assert!(n_equal > 20 * n_refused, "too many cannot be asked");
 }
 
-/// A question that an engine can be asked.
-fn askable(pages: &[Page], dice: &mut Dice) -> Query {
-    loop {
-        let query = question(pages, 3, dice);
-        if !is_of_others(&query) {
-            return query;
+/// Somebody says the same on these days; what it counts then, where a month is a half-life.
+const AGING: [(&str, f64); 9] = [
+    ("2024-02-08", 1.0),
+    ("2024-02-09", 1.0),
+    ("2031-01-01T10:00:00Z", 1.0),
+    ("2024-02-07T23:59:00Z", 0.977_159_968_434_245_9),
+    ("2024-01-09", 0.5),
+    ("2023-11", 0.101_531_549_544_529_41),
+    ("2022-06-18", 0.000_000_953_674_316_406_25),
+    ("1980", 0.000_000_953_674_316_406_25),
+    ("", 0.000_000_953_674_316_406_25),
+];
+
+#[test]
+fn an_engine_lets_matches_count_less_the_older_they_are_as_an_index_does() {
+    let lines: Vec<String> = (0..)
+        .zip(AGING)
+        .map(|(number, (date, _)): (usize, _)| format!("Ann Berg-{number} | | ANI | {date} | en | the ferry is late"))
+        .collect();
+    let (_corpus, index) = index_of(&lines.iter().map(String::as_str).collect::<Vec<_>>());
+    let (_fake, engine) = somewhere(Kind::Elasticsearch, "recent").unwrap();
+    let there = There(&engine);
+    // With several parts the same words count differently in each.
+    there.fill(&index, 1).unwrap();
+    let speakers = |archive: &dyn Archive, text: &str| -> Vec<(String, f64)> {
+        let query = crate::query::parse(text, jiff::civil::date(2024, 2, 8)).unwrap().query;
+        let found = find(archive, &Request { sort: RECENT, ..Request::new(query, None) }).unwrap();
+        let told = |hit: Hit| (hit.record.speaker.name.unwrap(), f64::from(hit.score.unwrap()));
+        found.hits().map(|hit| told(hit.unwrap())).collect()
+    };
+    for text in ["ferry", "*", "lang:en", "ferry OR -lang:en", "\"late ferry\"~5", "ferry NEAR/3 late"] {
+        let (here, there) = (speakers(&index, text), speakers(&engine, text));
+        let names = |told: &[(String, f64)]| told.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+        assert_eq!(names(&there), names(&here), "{text}");
+        let whole = there[0].1;
+        for (name, score) in there.iter().filter(|_| whole > 0.0) {
+            let number: usize = name.rsplit('-').next().unwrap().parse().unwrap();
+            let part = score / whole;
+            assert!((part / AGING[number].1 - 1.0).abs() < 1e-5, "{text}: {:?} counts {part}", AGING[number]);
         }
     }
 }
 
-fn is_of_others(query: &Query) -> bool {
-    match query {
-        Query::And(parts) | Query::Or(parts) => parts.iter().any(is_of_others),
-        Query::Not(inner) => is_of_others(inner),
-        Query::Match { field, .. } => *field == Field::Like,
-        Query::All | Query::Exists { .. } => false,
-    }
+/// An engine with an index of that name to be made: a real one where there is one.
+fn somewhere(kind: Kind, index: &str) -> Result<(Option<FakeEngine>, Engine), String> {
+    let cluster =
+        std::env::var("DIXIT_CLUSTER").ok().map(|nodes| nodes.split_whitespace().collect::<Vec<_>>().join(","));
+    let fake = cluster.is_none().then(|| FakeEngine::start(kind));
+    let nodes = fake.as_ref().map(FakeEngine::node).or(cluster).unwrap_or_default();
+    let address = Address::read(&format!("{nodes}/{index}")).map_err(|error| error.to_string())?;
+    let engine = Engine::reach(&address, &Access::Open).map_err(|error| error.to_string())?;
+    Ok((fake, engine))
 }
 
 /// An index of the engine, which goes at the end.
 struct There<'e>(&'e Engine);
 
 impl There<'_> {
-    fn fill(&self, index: &Index) -> Result<(), String> {
+    fn fill(&self, index: &Index, shards: u32) -> Result<(), String> {
         let all = find(index, &Request::new(Query::All, None)).map_err(|error| error.to_string())?;
         let statements = all.hits().map(|hit| hit.map(|hit| (hit.record, hit.copies)).map_err(|_| unread()));
-        let request = PushRequest { shards: 2, replicas: 0, checkpoint: "checkpoint".into() };
+        let request = PushRequest { shards, replicas: 0, checkpoint: "checkpoint".into() };
         let report =
             push(self.0, &request, statements, &|_, _| true).map_err(|error: EngineError| error.to_string())?;
         equal("statements pushed", &(report.created, report.refused, report.total), &(all.total, 0, all.total))
@@ -116,9 +146,14 @@ fn agree(index: &Index, engine: &Engine, query: &Query, dice: &mut Dice) -> Resu
     let facets: Vec<FacetSpec> =
         Field::all().filter(|field| field.is_facet()).map(|field| FacetSpec { field, period, limit }).collect();
     let (offset, limit) = (dice.below(4), dice.below(9));
+    let (collapse, unique) = (dice.one_in(2), dice.one_in(2));
+    let all = Request { sort, facets, ..Request::new(query.clone(), None) };
+    let once = Request { collapse, unique: unique || !collapse, ..all.clone() };
     let requests = [
-        Request { sort, facets: facets.clone(), ..Request::new(query.clone(), None) },
-        Request { sort, offset, facets, ..Request::new(query.clone(), Some(limit)) },
+        Request { offset, limit: Some(limit), ..once.clone() },
+        once,
+        Request { offset, limit: Some(limit), ..all.clone() },
+        all,
     ];
     for request in requests {
         let (here, there) = (answer(index, &request), answer(engine, &request));
@@ -138,21 +173,27 @@ fn agree(index: &Index, engine: &Engine, query: &Query, dice: &mut Dice) -> Resu
 }
 
 /// All that an answer holds and that does not depend on how matches are ranked, or why there is none.
-type Told = Result<(u64, usize, Vec<String>, Vec<Facet>), String>;
+type Told = Result<(u64, Option<u64>, usize, Vec<String>, Vec<Facet>), String>;
 
 fn answer(archive: &dyn Archive, request: &Request) -> Told {
-    let told = |hit: Hit| format!("{} {:?} {:?}", statement_value(&hit.record), hit.copies, hit.highlights);
+    let is_ranked = matches!(request.sort, Sort::Relevance | Sort::Recent { .. });
+    // Elsewhere it is told where somebody asks for it.
+    let asks_of_utterances = request.collapse || request.unique;
+    let told = |hit: Hit| {
+        let versions = asks_of_utterances.then_some((hit.utterance, hit.carried));
+        format!("{} {:?} {:?} {versions:?}", statement_value(&hit.record), hit.copies, hit.highlights)
+    };
     let asked = || -> Result<_, AskError> {
         let found = find(archive, request)?;
         let mut hits: Vec<String> = found.hits().map(|hit| hit.map(told)).collect::<Result<_, _>>()?;
-        if request.sort == Sort::Relevance {
+        if is_ranked {
             // Which come first is up to the engine.
             hits.sort();
-            if request.limit.is_some() {
+            if request.limit.is_some() || request.collapse {
                 hits.clear();
             }
         }
-        Ok((found.total, found.n_hits(), hits, found.facets))
+        Ok((found.total, found.utterances, found.n_hits(), hits, found.facets))
     };
     asked().map_err(|error| code(&error))
 }
