@@ -61,6 +61,8 @@ pub(crate) use {
     holds::{Liked, ReadStatement},
     trace::{TracedHit, Versions},
 };
+#[cfg(feature = "engine")]
+pub(crate) use {outlet::outlet_by_reading, who::who_by_reading};
 
 use crate::index::{Carried, Field, Seen, UtteranceId};
 use crate::query::{LowerError, Query, QueryError};

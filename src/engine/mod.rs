@@ -44,7 +44,7 @@ use serde_json::{Value, json};
 
 use crate::answer::{
     Archive, ArchiveError, AskError, CompareRequest, Compared, Explanation, Found, KeptArticle, OutletProfile, Request,
-    Traces, Who, WhoRequest,
+    Traces, Who, WhoRequest, outlet_by_reading, who_by_reading,
 };
 use crate::index::{ArticleEntry, Carried, ClusterId, Field, Stats, UtteranceId};
 use crate::query::{Matcher, Query};
@@ -246,12 +246,16 @@ impl Archive for Engine {
         trace::traces(self, query)
     }
 
-    fn who(&self, _asking: &WhoRequest) -> Result<Who, AskError> {
-        Err(self.cannot("tell who somebody is"))
+    fn who(&self, asking: &WhoRequest) -> Result<Who, AskError> {
+        who_by_reading(self, asking)
     }
 
-    fn outlet(&self, _asking: &WhoRequest) -> Result<Who<OutletProfile>, AskError> {
-        Err(self.cannot("tell what an outlet carries"))
+    fn outlet(&self, asking: &WhoRequest) -> Result<Who<OutletProfile>, AskError> {
+        outlet_by_reading(self, asking)
+    }
+
+    fn compares(&self) -> bool {
+        false
     }
 
     fn compare(&self, _asked: &CompareRequest) -> Result<Compared, AskError> {

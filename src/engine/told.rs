@@ -19,8 +19,9 @@ use crate::statement::Record;
 /// Statements that are read beside the hits at most: a speaker may say the same words all day.
 const MOST_BESIDE: usize = if cfg!(test) { 2_000 } else { 50_000 };
 
-/// Speakers with some days that are asked for in one request: each is three clauses, of which an engine takes a thousand.
-const GROUPS_AT_ONCE: usize = 200;
+/// Speakers with some days that are asked for in one request. Each is three clauses about numbers, which OpenSearch counts
+/// twice, and it takes 1,024.
+const CLAUSES_AT_ONCE: usize = 150;
 
 /// Values that are asked for in one clause: an engine takes 65,536.
 const VALUES_AT_ONCE: usize = 50_000;
@@ -55,8 +56,10 @@ impl Told {
             for query in gathered.neighbourhoods(&wanted) {
                 let Some(order) = order(Sort::Date, engine.product()) else { continue };
                 for hit in Pages::within(engine, view, query, order) {
-                    let hit = hit?;
-                    gathered.add(Hit::of(hit.record, hit.copies));
+                    let hit = hit?.hit();
+                    if !gathered.has(&hit.record) {
+                        gathered.add(hit);
+                    }
                     if gathered.statements.len() > n_hits + MOST_BESIDE {
                         return Err(EngineError::TooManyVersions { most: MOST_BESIDE }.into());
                     }
@@ -119,12 +122,15 @@ struct Gathered {
 }
 
 impl Gathered {
-    /// Adds a statement, unless it is here.
+    /// Adds a statement.
     fn add(&mut self, hit: Hit) {
-        if self.known.insert((hit.record.id.clone(), hit.record.article.path.clone())) {
-            self.around.push(self.at_hand.add(&hit.record));
-            self.statements.push(hit);
-        }
+        self.known.insert((hit.record.id.clone(), hit.record.article.path.clone()));
+        self.around.push(self.at_hand.add(&hit.record));
+        self.statements.push(hit);
+    }
+
+    fn has(&self, record: &Record) -> bool {
+        self.known.contains(&(record.id.clone(), record.article.path.clone()))
     }
 
     /// Queries that together find whatever may be a version of what one of `wanted` says, and all that decides whether it
@@ -134,24 +140,20 @@ impl Gathered {
         let mut groups: BTreeMap<(u64, Option<(i64, i64)>), BTreeSet<u32>> = BTreeMap::new();
         let mut ids: BTreeSet<i64> = BTreeSet::new();
         for number in wanted {
+            // Articles may claim one id, and what has that of a version is one.
+            ids.insert(signed(kept(&self.statements[*number].record).order));
             if let Some(Neighbourhood { likeness: Likeness { block, wording }, days }) = &self.around[*number] {
                 groups.entry((*block, *days)).or_default().extend(wording);
-                // Articles may claim one id, and what has it is a version, whatever it says.
-                ids.insert(signed(kept(&self.statements[*number].record).order));
             }
         }
-        let groups: Vec<Value> = groups
-            .into_iter()
-            .flat_map(|((block, days), words)| {
-                let words: Vec<u32> = words.into_iter().collect();
-                words.chunks(VALUES_AT_ONCE).map(|words| group(block, days, words)).collect::<Vec<_>>()
-            })
-            .collect();
         let ids: Vec<i64> = ids.into_iter().collect();
-        let any = |clauses: &[Value]| json!({"bool": {"should": clauses}});
-        let of_ids =
-            ids.chunks(VALUES_AT_ONCE).map(|ids| json!({"bool": {"filter": [{"terms": {fields::ORDER: ids}}]}}));
-        groups.chunks(GROUPS_AT_ONCE).map(any).chain(of_ids).collect()
+        let mut clauses: Vec<Value> =
+            ids.chunks(VALUES_AT_ONCE).map(|ids| json!({"terms": {fields::ORDER: ids}})).collect();
+        for ((block, days), words) in groups {
+            let words: Vec<u32> = words.into_iter().collect();
+            clauses.extend(words.chunks(VALUES_AT_ONCE).map(|words| group(block, days, words)));
+        }
+        clauses.chunks(CLAUSES_AT_ONCE).map(|clauses| json!({"bool": {"should": clauses}})).collect()
     }
 }
 

@@ -11,7 +11,10 @@ use super::compare::equal;
 use super::dice::Dice;
 use super::operators::{smallest, world};
 use super::questions::question;
-use crate::answer::{Archive, AskError, Facet, FacetSpec, Hit, Period, Request, Sort, explain, find};
+use crate::answer::{
+    Archive, AskError, Facet, FacetSpec, Hit, OutletProfile, Period, Portrait, Profile, Request, Sort, Who, WhoRequest,
+    explain, find, outlet, who,
+};
 use crate::engine::{Access, Address, Engine, EngineError, PushRequest, push};
 use crate::fake_engine::{FakeEngine, Kind};
 use crate::index::{Field, Index, index_of};
@@ -101,6 +104,96 @@ fn an_engine_lets_matches_count_less_the_older_they_are_as_an_index_does() {
             assert!((part / AGING[number].1 - 1.0).abs() < 1e-5, "{text}: {:?} counts {part}", AGING[number]);
         }
     }
+}
+
+#[test]
+fn what_a_speaker_says_all_the_time_tells_no_versions_there_either() {
+    let line = |day: &str, more: &str| {
+        format!("Ann Berg | | ANI | {day} | en | the ferry leaves the harbour without pilots{more}")
+    };
+    let near = ["2024-02-12", "2024-02-12"].map(|day| line(day, ""));
+    // They share keys with those above, and lie so far away that none of them can be a version.
+    let far = |day, n| (0..n).map(move |number| line(day, &format!(" word{number} other{number} third{number}")));
+    for (n, is_one) in [(3, true), (70, false)] {
+        let lines: Vec<String> = near.iter().cloned().chain(far("2024-01-28", n)).chain(far("2024-02-26", n)).collect();
+        let (_corpus, index) = index_of(&lines.iter().map(String::as_str).collect::<Vec<_>>());
+        let (_fake, engine) = somewhere(Kind::OpenSearch, "crowd").unwrap();
+        let there = There(&engine);
+        there.fill(&index, 2).unwrap();
+        let query = crate::query::parse("date:2024-02-12", jiff::civil::date(2024, 2, 8)).unwrap().query;
+        let n_utterances = |archive: &dyn Archive| {
+            find(archive, &Request { unique: true, ..Request::new(query.clone(), None) }).unwrap().utterances
+        };
+        assert_eq!(
+            (n_utterances(&index), n_utterances(&engine)),
+            (Some(2 - u64::from(is_one)), Some(2 - u64::from(is_one)))
+        );
+    }
+}
+
+#[test]
+fn pages_of_names_have_what_those_of_an_index_have() {
+    let n_pages = AtomicUsize::new(0);
+    try_seeds("DIXIT_CLUSTER_WORLDS", 6, |seed| {
+        let mut dice = Dice::new(seed);
+        let (_corpus, index, scan) = world(&mut dice)?;
+        let (_fake, engine) = somewhere(Kind::Elasticsearch, &format!("pages-{seed}"))?;
+        let there = There(&engine);
+        there.fill(&index, 2)?;
+        for _ in 0..QUERIES / 2 {
+            let field = dice.pick(&[Field::Speaker, Field::Outlet]);
+            let values: Vec<&str> = scan.pages.iter().flat_map(|page| page.values(field)).collect();
+            if values.is_empty() {
+                continue;
+            }
+            let name = dice.pick(&values);
+            let name = if dice.one_in(2) { name } else { name.split(' ').next_back().unwrap_or(name) };
+            let within = dice.one_in(2).then(|| question(&scan.pages, 1, &mut dice));
+            let asking = WhoRequest { name: name.to_owned(), within, latest: dice.below(5) };
+            let told = |archive: &dyn Archive| {
+                if field == Field::Speaker { speaker(archive, &asking) } else { outlet_of(archive, &asking) }
+            };
+            let (here, there) = (told(&index), told(&engine));
+            if there.as_ref().is_err_and(|code| NOT_ASKED.contains(&code.as_str())) {
+                continue;
+            }
+            equal(&format!("the page of {name} within {:?}", asking.within), &there, &here)?;
+            n_pages.fetch_add(1, Ordering::Relaxed);
+        }
+        Ok(())
+    });
+    let n_pages = n_pages.into_inner();
+    println!("{n_pages} pages are equal");
+    assert!(n_pages > 100);
+}
+
+/// A speaker's page, without what an engine cannot tell.
+fn speaker(archive: &dyn Archive, asking: &WhoRequest) -> Result<String, String> {
+    Ok(match who(archive, asking).map_err(|error| code(&error))? {
+        Who::Nothing { meant, like } => format!("{meant:?} {like:?}"),
+        Who::Found(page) => {
+            let page = Profile { stories: None, typical: None, beside: None, more_beside: 0, ..*page };
+            format!("{:?}", Profile { portrait: comparable(page.portrait.clone()), ..page })
+        }
+    })
+}
+
+fn outlet_of(archive: &dyn Archive, asking: &WhoRequest) -> Result<String, String> {
+    Ok(match outlet(archive, asking).map_err(|error| code(&error))? {
+        Who::Nothing { meant, like } => format!("{meant:?} {like:?}"),
+        Who::Found(page) => {
+            let page = OutletProfile { typical: None, ..*page };
+            format!("{:?}", OutletProfile { portrait: comparable(page.portrait.clone()), ..page })
+        }
+    })
+}
+
+/// Confidence is kept in two precisions, of which one is told.
+fn comparable(mut portrait: Portrait) -> Portrait {
+    for hit in &mut portrait.latest {
+        hit.record.confidence = 0.0;
+    }
+    portrait
 }
 
 /// An engine with an index of that name to be made: a real one where there is one.

@@ -102,6 +102,8 @@ impl Reader<'_> {
             _ => self.on_words(name, field, about)?,
         };
         let Some(test) = test else { return Ok(Query::Nothing) };
+        // Numbers can be looked up by their columns, too.
+        *n_clauses += usize::from(matches!(self.mapping.fields.get(field), Some(Sort::Whole { .. } | Sort::Real)));
         match self.mapping.fields.get(field) {
             // A field that nobody knows has nothing in it.
             None => Ok(Query::Nothing),
