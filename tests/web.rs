@@ -155,8 +155,14 @@ fn every_link_leads_somewhere_where_an_engine_keeps_the_statements() {
     let engine = crate::fake_engine::FakeEngine::start(crate::fake_engine::Kind::OpenSearch);
     assert_eq!(env.run(&["push", &engine.node()]).code, 0);
     let server = Server::start(&env, &["--at", &engine.node()]);
-    let from = [search("harbour OR snow"), format!("{}&collapse=true", search("harbour OR snow"))];
-    let found = crawl(&server, &from, 2, 300);
+    let id = first_id(&env, "speaker:Berg harbour");
+    let searched = search("harbour OR snow");
+    let collapsed = format!("{searched}&collapse=true");
+    let others = ["/speaker/Anna%20Berg", "/speaker/Jonas%20Lund", "/outlet/TASS", "/help"].map(str::to_owned);
+    let from =
+        [vec![searched, collapsed, format!("/statement/{id}"), format!("/trace/{id}")], others.to_vec()].concat();
+    // Not those of the page about addresses, which has examples of all of them.
+    let found = crawl(&server, &from, 1, 300);
     for start in ["/?", "/statement/", "/trace/", "/speaker/", "/outlet/", "/help"] {
         assert!(found.iter().any(|(address, _)| address.starts_with(start)), "no link leads to {start}");
     }
