@@ -115,7 +115,7 @@ pub(super) fn who(snapshot: Snapshot, asking: &WhoRequest) -> Result<Who, AskErr
         typical: Some(typical),
         beside: Some(beside),
         more_beside,
-        ..profile(meant, portrait, mentions)
+        ..profile(meant, portrait, &mentions)
     })))
 }
 
@@ -137,11 +137,11 @@ pub(crate) fn who_by_reading(archive: &dyn Archive, asking: &WhoRequest) -> Resu
     if portrait.total == 0 {
         return Ok(Who::Nothing { meant: Some(meant.name), like: Vec::new() });
     }
-    Ok(Who::Found(Box::new(profile(meant, portrait, mentions))))
+    Ok(Who::Found(Box::new(profile(meant, portrait, &mentions))))
 }
 
 /// What the statements of a speaker tell alone.
-fn profile(meant: Named, portrait: Portrait, mentions: Mentions) -> Profile {
+fn profile(meant: Named, portrait: Portrait, mentions: &Mentions) -> Profile {
     let (mut names, mut roles) = (mentions.names.counted(), mentions.roles.counted());
     let (more_names, more_roles) = (cut(&mut names, NAMES), cut(&mut roles, NAMES));
     Profile {

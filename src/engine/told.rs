@@ -42,12 +42,16 @@ impl Told {
         for hit in hits {
             gathered.add(hit);
         }
+        let id = |hit: &Hit| kept(&hit.record).order;
+        // Articles may claim one id, and what has that of a version is one.
+        let ids_of_hits: HashSet<u64> = gathered.statements.iter().map(id).collect();
         let mut asked = HashSet::new();
         loop {
             let utterances = gathered.at_hand.utterances();
             let of_hits: HashSet<UtteranceId> = utterances[..n_hits].iter().copied().flatten().collect();
-            let is_wanted = |number: &usize| {
-                *number < n_hits || utterances[*number].is_some_and(|utterance| of_hits.contains(&utterance))
+            let is_wanted = |number: &usize| match utterances[*number] {
+                Some(utterance) => of_hits.contains(&utterance),
+                None => ids_of_hits.contains(&id(&gathered.statements[*number])),
             };
             let wanted: Vec<usize> = (0..utterances.len()).filter(is_wanted).filter(|own| asked.insert(*own)).collect();
             if wanted.is_empty() {
@@ -110,6 +114,9 @@ impl Told {
     }
 }
 
+/// Speaker and language, and the days around a statement, where it has a date.
+type Group = (u64, Option<(i64, i64)>);
+
 /// What was read so far.
 #[derive(Default)]
 struct Gathered {
@@ -137,10 +144,9 @@ impl Gathered {
     /// is.
     fn neighbourhoods(&self, wanted: &[usize]) -> Vec<Value> {
         // What a speaker said about the same days is asked for together.
-        let mut groups: BTreeMap<(u64, Option<(i64, i64)>), BTreeSet<u32>> = BTreeMap::new();
+        let mut groups: BTreeMap<Group, BTreeSet<u32>> = BTreeMap::new();
         let mut ids: BTreeSet<i64> = BTreeSet::new();
         for number in wanted {
-            // Articles may claim one id, and what has that of a version is one.
             ids.insert(signed(kept(&self.statements[*number].record).order));
             if let Some(Neighbourhood { likeness: Likeness { block, wording }, days }) = &self.around[*number] {
                 groups.entry((*block, *days)).or_default().extend(wording);
@@ -149,15 +155,15 @@ impl Gathered {
         let ids: Vec<i64> = ids.into_iter().collect();
         let mut clauses: Vec<Value> =
             ids.chunks(VALUES_AT_ONCE).map(|ids| json!({"terms": {fields::ORDER: ids}})).collect();
-        for ((block, days), words) in groups {
+        for (group, words) in groups {
             let words: Vec<u32> = words.into_iter().collect();
-            clauses.extend(words.chunks(VALUES_AT_ONCE).map(|words| group(block, days, words)));
+            clauses.extend(words.chunks(VALUES_AT_ONCE).map(|words| asked_of(group, words)));
         }
         clauses.chunks(CLAUSES_AT_ONCE).map(|clauses| json!({"bool": {"should": clauses}})).collect()
     }
 }
 
-fn group(block: u64, days: Option<(i64, i64)>, words: &[u32]) -> Value {
+fn asked_of((block, days): Group, words: &[u32]) -> Value {
     let near = match days {
         Some((first, last)) => json!({"range": {fields::FIRST_DAY: {"gte": first, "lte": last}}}),
         None => json!({"bool": {"must": [everything()], "must_not": [

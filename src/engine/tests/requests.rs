@@ -126,3 +126,17 @@ fn what_a_speaker_says_all_day_is_an_error_and_no_part_of_an_answer() {
     assert_eq!(error.help.as_deref(), Some("narrow the query down, by a date or an outlet"));
     assert_eq!(engine.find(&request("zebra")).unwrap().utterances, Some(0));
 }
+
+#[test]
+fn what_has_the_id_of_a_version_is_one_wherever_it_stands() {
+    let words = "Ships will come into the harbour";
+    let undated = Record { date: None, ..said(1, "a.txt", "Ann Berg", words) };
+    let records = [undated, said(1, "b.txt", "Ann Berg", words), said(2, "c.txt", "Ann Berg", words)];
+    let fake = FakeEngine::start(Kind::Elasticsearch);
+    pushed(&fake, &records).unwrap();
+    for path in ["a.txt", "b.txt", "c.txt"] {
+        let request = Request { collapse: true, ..Request::new(query(&format!("path:{path}")), Some(1)) };
+        let hit = open(&fake).find(&request).unwrap().hits().next().unwrap().unwrap();
+        assert_eq!(hit.carried.unwrap().versions, 3, "{path}");
+    }
+}

@@ -119,12 +119,13 @@ def once(both, queries):
     here, _ = both.same(f"{len(few)} queries, an utterance a hit", *search, "--collapse", "-n", "0", "--sort", "date", "--format", "jsonl")
     n_carried = here.out.count(b'"carried":{')
     both.stage.check(n_carried > 50, f"{n_carried} of the hits stand for several versions", "too few to tell anything")
-    both.same(f"{len(few)} queries, utterances counted", *search, "--unique", *counting, "-n", "0", "--sort", "-date", *FIELDS, "--format", "jsonl")
-    both.same(f"{len(few)} queries, utterances counted alone", *search, "--unique", "--count", "--format", "csv")
+    n_fewer = len(few[:FEWER])
+    both.same(f"{n_fewer} queries, utterances counted", *fewer, "--unique", *counting, "-n", "0", "--sort", "-date", *FIELDS, "--format", "jsonl")
+    both.same(f"{n_fewer} queries, utterances counted alone", *fewer, "--unique", "--count", "--format", "csv")
     for order in ("-date", "speaker", "outlet"):
-        both.same(f"{len(few[:FEWER])} queries by {order}, an utterance a hit, page by page",
+        both.same(f"{n_fewer} queries by {order}, an utterance a hit, page by page",
                   *fewer, "--collapse", "--unique", *counting, "-n", "7", "--offset", "3", "--sort", order, "--format", "jsonl")
-    both.same(f"{len(few[:FEWER])} queries for people, an utterance a hit", *fewer, "--collapse", "-n", "3", "--sort", "date")
+    both.same(f"{n_fewer} queries for people, an utterance a hit", *fewer, "--collapse", "-n", "3", "--sort", "date")
     if both.stage.corpus:
         refused = both.stage.program.run("search", "*", "--collapse", *both.there)
         both.stage.check(refused.code == 2 and b"narrow it down" in refused.err and refused.seconds < 1,
