@@ -82,6 +82,159 @@ fn an_engine_answers_what_the_index_answers() {
     }
 }
 
+/// What both say.
+fn same(env: &Env, url: &str, arguments: &[&str]) -> String {
+    let here = env.run(arguments);
+    let there = env.run(&[arguments, &["--at", url]].concat());
+    assert_eq!((there.code, &there.stdout, &there.stderr), (here.code, &here.stdout, &here.stderr), "{arguments:?}");
+    here.stdout
+}
+
+#[test]
+fn what_many_carried_is_one_there_too() {
+    for kind in [Kind::OpenSearch, Kind::Elasticsearch] {
+        let env = crate::trace::harbour();
+        let engine = FakeEngine::start(kind);
+        let url = news(&engine);
+        assert_eq!(env.run(&["push", &url]).code, 0);
+        let collapsed = same(&env, &url, &["search", "*", "--collapse", "-n0", "--sort", "date", "--format", "jsonl"]);
+        assert_eq!(collapsed.lines().count(), 3, "{collapsed}");
+        let asked: [&[&str]; 9] = [
+            &["search", "harbour", "--collapse", "--sort", "-date"],
+            &["search", "*", "--collapse", "--sort", "date", "-n1", "--offset", "1", "--format", "csv"],
+            &[
+                "search", "*", "--unique", "--sort", "outlet", "--facet", "outlet", "--by", "date:day", "--format",
+                "jsonl",
+            ],
+            &["search", "*", "--collapse", "--unique", "--count"],
+            &["search", "ferries NEAR/9 winter", "--collapse", "--sort", "date"],
+            &["search", "zebra", "--unique", "--facet", "outlet"],
+            &["facets", "outlet", "speaker", "date:month", "publisher", "--unique"],
+            &["facets", "date:day", "harbour", "--unique", "--format", "csv"],
+            &["search", "*", "--recent", "30d", "--format", "csv", "--fields", "id,quote"],
+        ];
+        for arguments in asked {
+            same(&env, &url, arguments);
+        }
+        same(&env, &url, &["search", "harbour", "--collapse", "--count"]);
+    }
+}
+
+#[test]
+fn what_is_like_a_statement_is_like_it_there_too() {
+    let env = Env::new();
+    for number in 0..30 {
+        let others = ["the harbour pilots strike again", "nobody expects rain", "trains are late"][number % 3];
+        let text = format!(
+            "Talk {number}\n\nMarch 5, 2024\n\n\"Well, number {number}: {others},\" said Olaf Brandt, a pilot.\n"
+        );
+        env.write(&format!("news/{number}.txt"), &text);
+    }
+    assert_eq!(env.run(&["index", "news", "-q"]).code, 0);
+    for kind in [Kind::OpenSearch, Kind::Elasticsearch] {
+        let engine = FakeEngine::start(kind);
+        let url = news(&engine);
+        assert_eq!(env.run(&["push", &url]).code, 0);
+        let id = document(&env, &["search", "pilots", "-n1"])["hits"][0]["id"].as_str().unwrap().to_owned();
+        let like = format!("like:{id}");
+        let found = same(
+            &env,
+            &url,
+            &["search", &like, "--sort", "date", "-n0", "--format", "jsonl", "--fields", "id,highlights"],
+        );
+        assert_eq!(found.lines().count(), 9, "{found}");
+        same(&env, &url, &["search", &format!("-{like} strike"), "--count"]);
+        same(&env, &url, &["search", &format!("{like} \"pilots str\"*"), "--sort", "date", "--format", "csv"]);
+        same(&env, &url, &["search", "like:ffffffffffffffff"]);
+        assert_eq!(
+            env.run(&["search", &like, "--explain", "--count", "--at", &url]).stderr,
+            env.run(&["search", &like, "--explain", "--count"]).stderr
+        );
+    }
+}
+
+#[test]
+fn a_saved_query_tells_an_utterance_once_there_too() {
+    let env = crate::trace::harbour();
+    let engine = FakeEngine::start(Kind::OpenSearch);
+    let url = news(&engine);
+    let configured = env.path().join("configured");
+    let variables = [("XDG_CONFIG_HOME", configured.to_str().unwrap()), ("DIXIT_AT", &url)];
+    let run = |arguments: &[&str]| env.run_with(arguments, b"", &variables);
+    let lines = env.run(&["extract", "news", "--format", "jsonl"]).stdout;
+    let (late, early): (Vec<&str>, Vec<&str>) = lines.lines().partition(|line| line.contains("\"ANI\""));
+    assert!(!late.is_empty() && !early.is_empty());
+    let push = |lines: &[&str]| {
+        assert_eq!(env.run_with(&["push", &url, "-"], lines.join("\n").as_bytes(), &[]).code, 0);
+    };
+    push(&early);
+    assert_eq!(run(&["saved", "add", "spoken", "harbour"]).code, 0);
+    let first = run(&["saved", "run", "spoken", "--collapse", "--format", "jsonl"]);
+    assert_eq!((first.code, first.stdout.lines().count()), (0, 1), "{}{}", first.stdout, first.stderr);
+    push(&late);
+    // Without that, two versions are: the one that came now, and the other one of before.
+    assert_eq!(run(&["saved", "run", "spoken", "--peek", "--format", "jsonl"]).stdout.lines().count(), 2);
+    let again = run(&["saved", "run", "spoken", "--collapse", "--format", "jsonl"]);
+    assert_eq!(again.stdout, "", "another version of what was told is not new");
+}
+
+#[test]
+fn a_page_has_what_statements_tell_and_says_what_it_lacks() {
+    let env = crate::trace::harbour();
+    let engine = FakeEngine::start(Kind::Elasticsearch);
+    let url = news(&engine);
+    assert_eq!(env.run(&["push", &url]).code, 0);
+    for name in ["Berg", "lund", "=Jonas Lund"] {
+        let mut here = document(&env, &["who", name]);
+        let there = document(&env, &["who", name, "--at", &url]);
+        assert!(here["speaker"]["stories"].is_u64() && here["speaker"]["typical"].is_array(), "{here}");
+        for left_out in ["stories", "typical", "beside"] {
+            here["speaker"][left_out] = json!(null);
+        }
+        here["speaker"]["more_beside"] = json!(0);
+        assert_eq!(here, there);
+    }
+    same(&env, &url, &["who", "Brg"]);
+    same(&env, &url, &["who", "zebra"]);
+    same(&env, &url, &["who", "Berg", "zebra"]);
+    insta::assert_snapshot!(transcript(&env, &engine, &["who", "Berg", "-n1", "--at", &url]), @"
+    $ dixit who Berg -n1 --at http://NODE/news
+    Anna Berg, person
+      statements  2 in 2 articles, 1 utterance
+      dates       2024-02-08 to 2024-02-10
+      quoted      direct 50%, mixed 0%, indirect 50%
+      called      Anna Berg (1), The minister of ports (1)
+
+    role
+        2  2024-02-08 to 2024-02-10  minister of ports
+
+    outlet
+        1  Example Gazette
+        1  TASS
+
+    publisher
+        1  Example Gazette
+        1  TASS
+
+    date:month
+        2  2024-02
+
+    latest
+    2024-02-10  Anna Berg, minister of ports  ← Example Gazette  (indirect)
+      that they would not close the old harbour of Kiruna before every family there
+      had found another house
+      3 versions, 2024-02-08 to 2024-02-10: TASS, Example Gazette
+      news/gazette.md  d17d8b75e4308081
+
+    others than Anna Berg with that name
+        1  Berg
+
+    stories, typical words and who is quoted next to them: an index on this
+      machine tells them
+    --- exit 0
+    ");
+}
+
 #[test]
 fn articles_and_lines_are_sent_without_an_index() {
     let (env, engine) = both();
@@ -209,13 +362,6 @@ fn what_goes_wrong_is_told_with_a_remedy() {
     $ dixit search trade --at http://NODE/news
     --- stderr
     error: `http://NODE` answers what cannot be understood: no JSON: expected value at line 1 column 1
-    --- exit 2
-    ");
-    insta::assert_snapshot!(transcript(&env, &engine, &["search", "trade", "--collapse", "--at", &url]), @"
-    $ dixit search trade --collapse --at http://NODE/news
-    --- stderr
-    error: OpenSearch cannot take versions of one utterance for one
-    help: an index on this machine can: `dixit index`, and the same without `--at`
     --- exit 2
     ");
     insta::assert_snapshot!(transcript(&env, &engine, &["push", &url, "-", "news"]), @"

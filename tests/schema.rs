@@ -125,9 +125,10 @@ fn a_push_and_what_goes_wrong_there_are_as_the_schema_says() {
     for _ in 0..2 {
         contract.check_run(&env, "push", &["push", &engine.node(), "--format", "json"]);
     }
-    for arguments in [&["search", "*", "--collapse"][..], &["search", "*", "--unique"], &["search", "*"]] {
+    contract.check_run(&env, "who", &["who", "Li Wen", "--format", "json", "--at", &engine.node()]);
+    for arguments in [&["search", "like:ffffffffffffffff"][..], &["search", "*"]] {
         let nowhere = format!("{}/nowhere", engine.node());
-        let place = if arguments.len() == 2 { &nowhere } else { &engine.node() };
+        let place = if arguments[1] == "*" { &nowhere } else { &engine.node() };
         let run = env.run(&[arguments, &["--format", "jsonl", "--at", place]].concat());
         assert_eq!(run.code, 2, "{arguments:?}");
         contract.check("error", &serde_json::from_str(run.stderr.trim()).unwrap());

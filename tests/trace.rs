@@ -40,7 +40,7 @@ const ARTICLES: [(&str, &str); 6] = [
     ),
 ];
 
-fn harbour() -> Env {
+pub(crate) fn harbour() -> Env {
     let env = Env::new();
     for (name, text) in ARTICLES {
         env.write(&format!("news/{name}"), text);

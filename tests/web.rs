@@ -148,6 +148,33 @@ fn every_link_leads_somewhere() {
     assert!(found.len() > 50, "{}", found.len());
 }
 
+#[cfg(feature = "engine")]
+#[test]
+fn every_link_leads_somewhere_where_an_engine_keeps_the_statements() {
+    let env = crate::trace::harbour();
+    let engine = crate::fake_engine::FakeEngine::start(crate::fake_engine::Kind::OpenSearch);
+    assert_eq!(env.run(&["push", &engine.node()]).code, 0);
+    let server = Server::start(&env, &["--at", &engine.node()]);
+    let id = first_id(&env, "speaker:Berg harbour");
+    let searched = search("harbour OR snow");
+    let collapsed = format!("{searched}&collapse=true");
+    let others = ["/speaker/Anna%20Berg", "/speaker/Jonas%20Lund", "/outlet/TASS", "/help"].map(str::to_owned);
+    let from =
+        [vec![searched, collapsed, format!("/statement/{id}"), format!("/trace/{id}")], others.to_vec()].concat();
+    // Not those of the page about addresses, which has examples of all of them.
+    let found = crawl(&server, &from, 1, 300);
+    for start in ["/?", "/statement/", "/trace/", "/speaker/", "/outlet/", "/help"] {
+        assert!(found.iter().any(|(address, _)| address.starts_with(start)), "no link leads to {start}");
+    }
+    // Two are put side by side by the words of all.
+    let of_names =
+        found.iter().filter(|(address, _)| address.starts_with("/speaker/") || address.starts_with("/outlet/"));
+    for (address, html) in of_names {
+        assert!(told(html, "section.typical p")[0].contains("An index"), "{address}");
+        assert!(select(html, "[action='/compare']").is_empty(), "{address}");
+    }
+}
+
 /// The number of statements that the page of a search tells.
 fn total(html: &Html) -> u64 {
     let heading = told(html, "h1").remove(0);

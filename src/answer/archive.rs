@@ -2,7 +2,7 @@
 //!
 //! All that is asked goes through [`Archive`]; nobody above it knows which it is.
 
-use super::named::like_in;
+use super::named::{in_archive, like};
 use super::{AskError, CompareRequest, Compared, Explanation, Found, OutletProfile, Request, Traces, Who, WhoRequest};
 use crate::index::{ArticleEntry, Carried, ClusterId, Field, Stats, UtteranceId};
 use crate::query::Query;
@@ -44,6 +44,11 @@ pub trait Archive: Send + Sync {
     ///
     /// As [`Archive::who`].
     fn outlet(&self, asking: &WhoRequest) -> Result<Who<OutletProfile>, AskError>;
+
+    /// Whether two can be put side by side there.
+    fn compares(&self) -> bool {
+        true
+    }
 
     /// Two speakers, outlets or publishers side by side.
     ///
@@ -87,7 +92,7 @@ pub trait Archive: Send + Sync {
     ///
     /// When what is kept cannot be read.
     fn names_like(&self, field: Field, name: &str) -> Result<Vec<String>, AskError> {
-        like_in(self, field, name)
+        like(&in_archive(self), field, name)
     }
 
     /// How an utterance was carried, all of its versions together.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 
 use super::AskError;
-use super::named::{Named, and, like, named};
+use super::named::{Named, and, in_index, like, named};
 use super::portrait::{Portrait, Reading, counted};
 use super::tally::Counted;
 use super::typical::{Others, TypicalWord, Vocabularies, typical};
@@ -146,14 +146,14 @@ enum Meant {
 /// What both names mean: two outlets that go by them, else two speakers, else two outlets whose names hold them.
 fn meant(snapshot: &Snapshot, asked: &CompareRequest) -> Result<Meant, AskError> {
     let both = |field| -> Result<[Option<Named>; 2], AskError> {
-        let of = |name: &String| named(snapshot, field, name, asked.within.as_ref());
+        let of = |name: &String| named(&in_index(snapshot), field, name, asked.within.as_ref());
         Ok([of(&asked.names[0])?, of(&asked.names[1])?])
     };
     let unknown = |missing: usize| -> Result<Meant, AskError> {
         let name = asked.names[missing].clone();
         let mut names = Vec::new();
         for field in asked.by.map_or(vec![Field::Speaker, Field::Outlet], |by| vec![by]) {
-            let found = like(snapshot, field, &name)?;
+            let found = like(&in_index(snapshot), field, &name)?;
             names.extend(found.into_iter().filter(|found| !names.contains(found)).collect::<Vec<_>>());
         }
         Ok(Meant::Neither(Compared::Unknown { name, like: names }))

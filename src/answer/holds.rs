@@ -2,20 +2,25 @@
 //! may be.
 
 use std::cell::OnceCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use super::highlight::{Placed, find, highlights, placed, quote_words};
 use crate::index::{
-    Among, Analyzer, Field, FieldType, IndexError, Kept, Languages, Pattern, TermMatcher, TooMany, has_text, kept,
-    stems_in, whole,
+    Among, Analyzer, Field, FieldType, IndexError, Kept, Languages, Pattern, TellingWord, TermMatcher, TooMany,
+    any_of_words, has_text, kept, least_shared, stems_in, whole,
 };
 use crate::query::{LowerError, Matcher, Query, Sense, Vocabulary, meaning};
 use crate::statement::Record;
 use crate::text::{Span, Word};
 
+/// The telling words of the statements whose like is sought, by their ids as the query has them: they are told by all
+/// statements together.
+pub(crate) type Liked = HashMap<String, Vec<TellingWord>>;
+
 /// A statement that is being read.
 pub(crate) struct ReadStatement<'r> {
     record: &'r Record,
+    liked: &'r Liked,
     kept: Kept<'r>,
     languages: Languages,
     quote: OnceCell<Vec<Placed>>,
@@ -25,22 +30,18 @@ pub(crate) struct ReadStatement<'r> {
 
 impl<'r> ReadStatement<'r> {
     /// Begins to read `record`.
-    pub(crate) fn new(record: &'r Record) -> Self {
+    pub(crate) fn new(record: &'r Record, liked: &'r Liked) -> Self {
         let mut languages = Languages::default();
         languages.add(record.article.lang.as_deref().unwrap_or_default());
         Self {
             record,
+            liked,
             kept: kept(record),
             languages,
             quote: OnceCell::new(),
             context: OnceCell::new(),
             title: OnceCell::new(),
         }
-    }
-
-    /// What is kept of it beside its texts.
-    pub(crate) fn kept(&self) -> &Kept<'r> {
-        &self.kept
     }
 
     /// Whether it is what `query` asks for. `analyzer` remembers what it saw in other statements.
@@ -104,6 +105,10 @@ impl<'r> ReadStatement<'r> {
                     patterns.push((*field, pattern));
                 }
             }
+            Query::Match { field: Field::Like, matcher: Matcher::Word(id), .. } => {
+                let pattern = self.liked.get(id).and_then(|words| any_of_words(words));
+                patterns.extend(pattern.map(|pattern| (Field::Quote, pattern)));
+            }
             Query::All | Query::Match { .. } | Query::Exists { .. } => {}
         }
         Ok(())
@@ -128,6 +133,9 @@ impl<'r> ReadStatement<'r> {
                 Sense::Like(_) | Sense::Utterance(_) => false,
             })
         };
+        if let (Field::Like, Matcher::Word(id)) = (field, matcher) {
+            return Ok(self.is_like(id, analyzer));
+        }
         if matches!(field.kind(), FieldType::Text) {
             let words = self.words(field, analyzer);
             return fits(&Words { text: words, value: "", languages: &self.languages });
@@ -142,6 +150,18 @@ impl<'r> ReadStatement<'r> {
             }
         }
         Ok(false)
+    }
+
+    fn is_like(&self, id: &str, analyzer: &mut Analyzer) -> bool {
+        let Some(telling) = self.liked.get(id).filter(|telling| !telling.is_empty()) else { return false };
+        let words = self.words(Field::Quote, analyzer);
+        let is_there = |telling: &&TellingWord| {
+            let own = |placed: &Placed| {
+                if telling.is_stem { placed.stem == telling.form } else { placed.word == telling.form }
+            };
+            words.iter().any(own)
+        };
+        whole(&self.record.id) != whole(id) && telling.iter().filter(is_there).count() >= least_shared(telling.len())
     }
 
     fn has(&self, field: Field) -> bool {

@@ -58,9 +58,11 @@ pub use wording::{Change, Piece};
 pub(crate) use {
     explain::label_of,
     facets::facet as facet_of,
-    holds::ReadStatement,
+    holds::{Liked, ReadStatement},
     trace::{TracedHit, Versions},
 };
+#[cfg(feature = "engine")]
+pub(crate) use {outlet::outlet_by_reading, who::who_by_reading};
 
 use crate::index::{Carried, Field, Seen, UtteranceId};
 use crate::query::{LowerError, Query, QueryError};

@@ -77,7 +77,7 @@ pub(super) fn and(query: Query, within: Option<&Query>) -> Query {
 /// The value of `field` that is meant by `name`, read as in a query or, behind `=`, as it stands: the one that goes by
 /// this name, for the tables or for itself, else the one with most statements within the query. `None` where there is no statement at all.
 pub(super) fn named(
-    snapshot: &Snapshot,
+    counted: &ValuesOf<'_>,
     field: Field,
     name: &str,
     within: Option<&Query>,
@@ -87,7 +87,7 @@ pub(super) fn named(
         None => (name, Matcher::Phrase { text: name.to_owned(), slop: 0, prefix: false }),
     };
     let asked = Query::Match { field, matcher, span: Span::new(0, name.len()) };
-    let mut values = values(snapshot, field, &and(asked.clone(), within))?;
+    let mut values = counted(field, &and(asked.clone(), within))?;
     if field.kind() == FieldType::Outlet {
         // A statement that is credited to this one may be credited to others beside it.
         let is_meant =
@@ -99,7 +99,7 @@ pub(super) fn named(
     let mut own = keys.of(&values);
     if own.is_none() && within.is_some() {
         // Who goes by the name is meant even when nothing of theirs matches.
-        let all = self::values(snapshot, field, &asked)?;
+        let all = counted(field, &asked)?;
         own = keys.of(&all);
         if let Some(key) = &own {
             values.add(key.clone(), &all.value(key).unwrap_or_default(), 0, None);
@@ -108,24 +108,22 @@ pub(super) fn named(
         }
     }
     let own_value = own.as_ref().and_then(|key| values.value(key));
-    let mut counted = values.counted();
-    let Some(chosen) = own_value.clone().or_else(|| counted.first().map(|first| first.value.clone())) else {
+    let mut others = values.counted();
+    let Some(chosen) = own_value.clone().or_else(|| others.first().map(|first| first.value.clone())) else {
         return Ok(None);
     };
-    counted.retain(|other| other.value != chosen);
-    let more = counted.len().saturating_sub(OTHERS);
-    counted.truncate(OTHERS);
-    Ok(Some(Named { name: chosen, is_own: own_value.is_some(), others: counted, more }))
+    others.retain(|other| other.value != chosen);
+    let more = others.len().saturating_sub(OTHERS);
+    others.truncate(OTHERS);
+    Ok(Some(Named { name: chosen, is_own: own_value.is_some(), others, more }))
 }
 
-/// Names with like words, for one that nobody has.
-pub(super) fn like(snapshot: &Snapshot, field: Field, name: &str) -> Result<Vec<String>, AskError> {
-    like_among(&|query| values(snapshot, field, query), field, name)
-}
+/// The values of a field among what a query finds, by their folded forms.
+pub(super) type ValuesOf<'a> = dyn Fn(Field, &Query) -> Result<Tally, AskError> + 'a;
 
-/// As [`like`], in any archive.
-pub(super) fn like_in(archive: &(impl Archive + ?Sized), field: Field, name: &str) -> Result<Vec<String>, AskError> {
-    let counted = |query: &Query| {
+/// The values of a field among what a query finds in any archive.
+pub(super) fn in_archive<A: Archive + ?Sized>(archive: &A) -> impl Fn(Field, &Query) -> Result<Tally, AskError> + '_ {
+    |field, query| {
         let facets = vec![FacetSpec { field, period: Period::default(), limit: None }];
         let found = archive.find(&Request { facets, ..Request::new(query.clone(), Some(0)) })?;
         let mut values = Tally::default();
@@ -133,16 +131,11 @@ pub(super) fn like_in(archive: &(impl Archive + ?Sized), field: Field, name: &st
             values.add(whole(&bucket.value), &bucket.value, bucket.count, None);
         }
         Ok(values)
-    };
-    like_among(&counted, field, name)
+    }
 }
 
-/// `values` are those of the field among what a query finds.
-fn like_among(
-    values: &dyn Fn(&Query) -> Result<Tally, AskError>,
-    field: Field,
-    name: &str,
-) -> Result<Vec<String>, AskError> {
+/// Names with like words, for one that nobody has.
+pub(super) fn like(values: &ValuesOf<'_>, field: Field, name: &str) -> Result<Vec<String>, AskError> {
     let asked: Vec<String> = words(name).map(|word| word.folded(name)).collect();
     for most in 1..=2 {
         let part = |word: &String| {
@@ -158,7 +151,7 @@ fn like_among(
             1 => parts.remove(0),
             _ => Query::And(parts),
         };
-        let mut found = match values(&query) {
+        let mut found = match values(field, &query) {
             Ok(found) => found,
             // A word that is like too many.
             Err(AskError::Query(_)) => continue,
@@ -198,7 +191,11 @@ pub(super) fn canonical(field: Field, name: &str) -> Option<String> {
     }
 }
 
-/// The values of `field` that contain what `query` asks for, by their folded forms.
+/// The values of a field among what a query finds in an index.
+pub(super) fn in_index(snapshot: &Snapshot) -> impl Fn(Field, &Query) -> Result<Tally, AskError> + '_ {
+    |field, query| values(snapshot, field, query)
+}
+
 fn values(snapshot: &Snapshot, field: Field, query: &Query) -> Result<Tally, AskError> {
     let lowered = lower(query, snapshot).map_err(ask_error)?;
     let selection = snapshot.select(&*lowered.query, Order::Newest, 0, None, &[Counting::Values(field)])?;

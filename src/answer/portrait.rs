@@ -8,6 +8,8 @@ use super::indexed::ask_snapshot;
 use super::tally::widened;
 use super::typical::Vocabularies;
 use super::{Answer, AskError, Facet, FacetSpec, Hit, Period, Request, Sort, ask_error};
+#[cfg(feature = "engine")]
+use super::{Archive, ask, find};
 use crate::index::{Carriers, Field, IndexError, SelectedHit, Snapshot, Utterances};
 use crate::query::{Query, lower};
 use crate::statement::{Kind, Record};
@@ -78,35 +80,79 @@ impl Reading {
         latest: usize,
         each: &mut dyn FnMut(SelectedHit, &Record),
     ) -> Result<(Portrait, Vocabularies, BTreeSet<String>), AskError> {
-        let request =
-            Request { facets, sort: Sort::DateDescending, collapse: true, ..Request::new(query.clone(), Some(latest)) };
-        let Answer { total, utterances, hits, facets } = ask_snapshot(self.snapshot.clone(), &request)?;
+        let Answer { total, utterances, hits, facets } =
+            ask_snapshot(self.snapshot.clone(), &request(query, facets, latest))?;
         let lowered = lower(query, &self.snapshot).map_err(ask_error)?;
         let firsts = self.snapshot.one_of_each(&*lowered.query, &self.utterances, &self.carriers)?;
         let mut vocabularies = Vocabularies::default();
-        let mut paths: BTreeSet<String> = BTreeSet::new();
-        let mut days = None;
+        let mut places = Places::default();
         self.snapshot.visit(&*lowered.query, &mut |hit| {
             let record = self.snapshot.record(hit)?;
             each(hit, &record);
-            days = widened(days, record.date.map(|dated| dated.date.first_day()));
             if firsts.contains(hit) {
                 vocabularies.add(&record);
             }
-            if !paths.contains(&record.article.path) {
-                paths.insert(record.article.path);
-            }
+            places.add(record);
             Ok(())
         })?;
         let portrait = Portrait {
             name: name.to_owned(),
             total,
             utterances: utterances.unwrap_or(total),
-            articles: paths.len() as u64,
-            days,
+            articles: places.paths.len() as u64,
+            days: places.days,
             facets,
             latest: hits,
         };
-        Ok((portrait, vocabularies, paths))
+        Ok((portrait, vocabularies, places.paths))
+    }
+}
+
+/// As [`Reading::portrait`], of an archive that can be asked for statements and not for words.
+#[cfg(feature = "engine")]
+pub(super) fn portrait_of(
+    archive: &dyn Archive,
+    name: &str,
+    query: &Query,
+    facets: Vec<FacetSpec>,
+    latest: usize,
+    each: &mut dyn FnMut(&Record),
+) -> Result<Portrait, AskError> {
+    let Answer { total, utterances, hits, facets } = ask(archive, &request(query, facets, latest))?;
+    let mut places = Places::default();
+    for hit in find(archive, &Request { sort: Sort::Date, ..Request::new(query.clone(), None) })?.hits() {
+        let record = hit?.record;
+        each(&record);
+        places.add(record);
+    }
+    Ok(Portrait {
+        name: name.to_owned(),
+        total,
+        utterances: utterances.unwrap_or(total),
+        articles: places.paths.len() as u64,
+        days: places.days,
+        facets,
+        latest: hits,
+    })
+}
+
+/// What is counted, and the latest of each utterance.
+fn request(query: &Query, facets: Vec<FacetSpec>, latest: usize) -> Request {
+    Request { facets, sort: Sort::DateDescending, collapse: true, ..Request::new(query.clone(), Some(latest)) }
+}
+
+/// When and where statements stand.
+#[derive(Default)]
+struct Places {
+    paths: BTreeSet<String>,
+    days: Option<(Date, Date)>,
+}
+
+impl Places {
+    fn add(&mut self, record: Record) {
+        self.days = widened(self.days, record.date.map(|dated| dated.date.first_day()));
+        if !self.paths.contains(&record.article.path) {
+            self.paths.insert(record.article.path);
+        }
     }
 }

@@ -2,7 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::named::{and, like, named, value_query};
+#[cfg(feature = "engine")]
+use super::Archive;
+#[cfg(feature = "engine")]
+use super::named::in_archive;
+use super::named::{Named, and, in_index, like, named, value_query};
+#[cfg(feature = "engine")]
+use super::portrait::portrait_of;
 use super::portrait::{Portrait, Reading, counted};
 use super::tally::{Counted, Tally};
 use super::typical::{Others, Typical, Vocabularies, typical};
@@ -15,6 +21,10 @@ use crate::text::{Span, function_words, name_key, words};
 
 /// Values of a field that are given.
 const VALUES: usize = 10;
+
+/// Fields whose values are counted.
+const COUNTED: [(Field, usize); 3] =
+    [(Field::SpeakerType, VALUES), (Field::Outlet, VALUES), (Field::Publisher, VALUES)];
 
 /// Names, roles and others beside whom a speaker is quoted, that are given.
 const NAMES: usize = 20;
@@ -53,8 +63,8 @@ pub struct Profile {
     pub kind: Option<SpeakerKind>,
     /// What the table of speakers knows.
     pub known: Option<Known>,
-    /// Stories that the articles carry: several that carry one in like words are one.
-    pub stories: u64,
+    /// Stories that the articles carry: several that carry one in like words are one. `None` where articles are not kept.
+    pub stories: Option<u64>,
     /// Names and descriptions by which texts mention the speaker, the most frequent first.
     pub names: Vec<Counted>,
     /// How many more there are.
@@ -65,10 +75,10 @@ pub struct Profile {
     pub roles: Vec<Counted>,
     /// How many more there are.
     pub more_roles: usize,
-    /// Words that are typical against all other speakers, by language.
-    pub typical: Vec<Typical>,
-    /// Other speakers of the same articles with the number of stories.
-    pub beside: Vec<Bucket>,
+    /// Words that are typical against all other speakers, by language. `None` where the words of all cannot be asked for.
+    pub typical: Option<Vec<Typical>>,
+    /// Other speakers of the same articles with the number of stories. `None` where articles are not kept.
+    pub beside: Option<Vec<Bucket>>,
     /// How many more there are.
     pub more_beside: usize,
     /// Others whose names hold what was asked for.
@@ -84,42 +94,72 @@ pub struct Profile {
 /// [`AskError`] when a query cannot be run or the index cannot be read.
 pub(super) fn who(snapshot: Snapshot, asking: &WhoRequest) -> Result<Who, AskError> {
     let within = asking.within.as_ref();
-    let Some(meant) = named(&snapshot, Field::Speaker, &asking.name, within)? else {
-        return Ok(Who::Nothing { meant: None, like: like(&snapshot, Field::Speaker, &asking.name)? });
+    let Some(meant) = named(&in_index(&snapshot), Field::Speaker, &asking.name, within)? else {
+        return Ok(Who::Nothing { meant: None, like: like(&in_index(&snapshot), Field::Speaker, &asking.name)? });
     };
     let reading = Reading::new(snapshot)?;
     let query = and(meant.query(Field::Speaker), within);
-    let values = [(Field::SpeakerType, VALUES), (Field::Outlet, VALUES), (Field::Publisher, VALUES)];
     let mut mentions = Mentions::default();
     let (portrait, words, paths) =
         reading
-            .portrait(&meant.name, &query, counted(&values), asking.latest, &mut |_, record| mentions.add(record))?;
+            .portrait(&meant.name, &query, counted(&COUNTED), asking.latest, &mut |_, record| mentions.add(record))?;
     if portrait.total == 0 {
         return Ok(Who::Nothing { meant: Some(meant.name), like: Vec::new() });
     }
-    let known = known(&meant.name);
-    let names = names_of(&meant.name, known);
+    let names = names_of(&meant.name, known(&meant.name));
     let typical = typical_of(&reading, &meant.query(Field::Speaker), Field::Speaker, &words, within, &names)?;
     let (stories, mut beside) = beside(&reading.snapshot, &paths, &meant.name)?;
     let more_beside = cut(&mut beside, NAMES);
+    Ok(Who::Found(Box::new(Profile {
+        stories: Some(stories),
+        typical: Some(typical),
+        beside: Some(beside),
+        more_beside,
+        ..profile(meant, portrait, &mentions)
+    })))
+}
+
+/// As [`who`], told by reading the statements of an archive that keeps neither articles nor the words of all.
+///
+/// # Errors
+///
+/// As [`who`].
+#[cfg(feature = "engine")]
+pub(crate) fn who_by_reading(archive: &dyn Archive, asking: &WhoRequest) -> Result<Who, AskError> {
+    let within = asking.within.as_ref();
+    let Some(meant) = named(&in_archive(archive), Field::Speaker, &asking.name, within)? else {
+        return Ok(Who::Nothing { meant: None, like: archive.names_like(Field::Speaker, &asking.name)? });
+    };
+    let query = and(meant.query(Field::Speaker), within);
+    let mut mentions = Mentions::default();
+    let mut each = |record: &Record| mentions.add(record);
+    let portrait = portrait_of(archive, &meant.name, &query, counted(&COUNTED), asking.latest, &mut each)?;
+    if portrait.total == 0 {
+        return Ok(Who::Nothing { meant: Some(meant.name), like: Vec::new() });
+    }
+    Ok(Who::Found(Box::new(profile(meant, portrait, &mentions))))
+}
+
+/// What the statements of a speaker tell alone.
+fn profile(meant: Named, portrait: Portrait, mentions: &Mentions) -> Profile {
     let (mut names, mut roles) = (mentions.names.counted(), mentions.roles.counted());
     let (more_names, more_roles) = (cut(&mut names, NAMES), cut(&mut roles, NAMES));
-    Ok(Who::Found(Box::new(Profile {
+    Profile {
         kind: kind_of(&portrait),
-        known: known.cloned(),
+        known: known(&meant.name).cloned(),
         portrait,
-        stories,
+        stories: None,
         names,
         more_names,
         pronouns: mentions.pronouns.counted(),
         roles,
         more_roles,
-        typical,
-        beside,
-        more_beside,
+        typical: None,
+        beside: None,
+        more_beside: 0,
         others: meant.others,
         more_others: meant.more,
-    })))
+    }
 }
 
 /// Shortens `values` to `most`, and says how many are gone.
@@ -263,7 +303,7 @@ mod tests {
         let page = profile(&index, "anna berg", None);
         let portrait = &page.portrait;
         assert_eq!((portrait.name.as_str(), portrait.total, portrait.utterances), ("Anna Berg", 4, 3));
-        assert_eq!((portrait.articles, page.stories, portrait.latest.len()), (4, 4, 3));
+        assert_eq!((portrait.articles, page.stories, portrait.latest.len()), (4, Some(4), 3));
         let days = (jiff::civil::date(2024, 2, 8), jiff::civil::date(2024, 3, 1));
         assert_eq!(portrait.days, Some(days));
         assert_eq!((page.kind, page.known, page.others.len()), (Some(SpeakerKind::Person), None, 0));
@@ -315,7 +355,7 @@ mod tests {
         }
         let (_corpus, index) = index_of(&lines.iter().map(String::as_str).collect::<Vec<_>>());
         let page = profile(&index, "Anna Berg", None);
-        let [typical] = page.typical.as_slice() else { panic!("{:?}", page.typical) };
+        let Some([typical]) = page.typical.as_deref() else { panic!("{:?}", page.typical) };
         let texts: Vec<&str> = typical.words.iter().map(|word| word.text.as_str()).collect();
         assert_eq!((typical.lang.as_str(), typical.utterances, typical.others), ("en", 12, 12));
         assert_eq!(texts, ["ferry", "harbour", "leaves", "says"]);

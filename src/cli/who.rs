@@ -5,14 +5,15 @@ use std::path::Path;
 use std::time::Instant;
 
 use clap::Args;
-use dixit::answer::{self, Asked, Who, WhoRequest};
+use dixit::answer::{self, Archive, Asked, Who, WhoRequest};
 use dixit::error::Error;
-use dixit::index::{Field, Index};
+use dixit::index::Field;
 use dixit::present::{self, Format, ProfileOf, clean};
 use dixit::query::Query;
 use dixit::text::words;
 
 use super::ask::{NarrowArgs, in_query, read_query, tell_why_empty};
+use super::at::AtArgs;
 use super::ui::{Ui, stdout};
 use super::{Outcome, shield};
 
@@ -43,6 +44,8 @@ pub(crate) struct WhoArgs {
     #[arg(long, short = 'n', value_name = "N", default_value_t = 3)]
     limit: usize,
     #[command(flatten)]
+    at: AtArgs,
+    #[command(flatten)]
     narrow: NarrowArgs,
     /// Format of the results
     #[arg(long, value_name = "FORMAT", value_parser = super::summary_format_parser(), default_value = "human")]
@@ -52,7 +55,7 @@ pub(crate) struct WhoArgs {
 pub(super) fn run(ui: &Ui, place: &Path, args: &WhoArgs) -> Result<Outcome, Error> {
     let begun = Instant::now();
     let within = within(ui, &args.query, &args.narrow)?;
-    let index = Index::open(place)?;
+    let archive = args.at.open(place)?;
     let asking = WhoRequest {
         name: args.name.clone(),
         within: within.as_ref().map(|asked| asked.query.clone()),
@@ -60,7 +63,7 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &WhoArgs) -> Result<Outcome, Erro
     };
     let asked = Asked::of_name(Field::Speaker, &args.name, within.as_ref());
     // The name is one, so whatever cannot be run stands in the query.
-    let found = answer::who(&index, &asking).map_err(in_query(within.as_ref().unwrap_or(&asked)))?;
+    let found = answer::who(&*archive, &asking).map_err(in_query(within.as_ref().unwrap_or(&asked)))?;
     let profile = if let Who::Found(profile) = &found { Some(&**profile) } else { None };
     let page = ProfileOf {
         name: &args.name,
@@ -74,8 +77,8 @@ pub(super) fn run(ui: &Ui, place: &Path, args: &WhoArgs) -> Result<Outcome, Erro
     drop(out);
     if let Who::Nothing { meant, like } = &found {
         match meant {
-            Some(meant) => tell_why_empty(ui, &index, &Asked::of_name(Field::Speaker, meant, within.as_ref()))?,
-            None => tell_unknown(ui, &index, &asked, &args.name, like)?,
+            Some(meant) => tell_why_empty(ui, &*archive, &Asked::of_name(Field::Speaker, meant, within.as_ref()))?,
+            None => tell_unknown(ui, &*archive, &asked, &args.name, like)?,
         }
     }
     Ok(Outcome::of(u64::from(profile.is_some())))
@@ -96,9 +99,15 @@ pub(super) fn within(ui: &Ui, query: &[String], narrow: &NarrowArgs) -> Result<O
 }
 
 /// Says that nobody has a name, and who has one like it.
-pub(super) fn tell_unknown(ui: &Ui, index: &Index, asked: &Asked, name: &str, like: &[String]) -> Result<(), Error> {
+pub(super) fn tell_unknown(
+    ui: &Ui,
+    archive: &dyn Archive,
+    asked: &Asked,
+    name: &str,
+    like: &[String],
+) -> Result<(), Error> {
     if like.is_empty() {
-        return tell_why_empty(ui, index, asked);
+        return tell_why_empty(ui, archive, asked);
     }
     ui.say(&format!("nothing found for `{}`", clean(name)));
     let like: Vec<String> = like.iter().map(|name| format!("`{}`", clean(name))).collect();

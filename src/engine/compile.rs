@@ -1,13 +1,15 @@
 //! A query as the body of a request, in what the engines have in common.
 //!
 //! Some of what can be asked they cannot say exactly. Then the body finds more than is asked for, never less, and what it
-//! finds is read and checked ([`crate::answer::ReadStatement`]).
+//! finds is read and checked ([`ReadStatement`](crate::answer::ReadStatement)).
 
 use serde_json::{Value, json};
 
 use super::document::{MAX_WORD, kept_word};
+use super::like::with_word;
 use super::{Product, expression, fields};
-use crate::index::{Field, FieldType, Languages, Pattern, Slot, day_number, stems_in, whole};
+use crate::answer::Liked;
+use crate::index::{Field, FieldType, Languages, Pattern, Slot, day_number, least_shared, stems_in, whole};
 use crate::query::{
     LowerError, Matcher, Problem, ProblemKind, Query, Sense, goes_on, is_pattern, known_meaning, names_of_speaker,
     wildcard_words,
@@ -43,8 +45,13 @@ impl Bound {
 /// # Errors
 ///
 /// What is wrong with it, and what this engine cannot be asked.
-pub(super) fn compile(query: &Query, product: Product, reading: Reading) -> Result<Compiled, LowerError> {
-    let compiling = Compiling { product, reading };
+pub(super) fn compile(
+    query: &Query,
+    product: Product,
+    reading: Reading,
+    liked: &Liked,
+) -> Result<Compiled, LowerError> {
+    let compiling = Compiling { product, reading, liked };
     let compiled = compiling.node(query, Bound::Upper)?;
     let (depth, leaves) = size(&compiled.body);
     if depth > MAX_DEPTH || leaves > MAX_LEAVES {
@@ -112,12 +119,13 @@ fn exact(body: Value) -> Compiled {
     Compiled { body, is_exact: true }
 }
 
-struct Compiling {
+struct Compiling<'l> {
     product: Product,
     reading: Reading,
+    liked: &'l Liked,
 }
 
-impl Compiling {
+impl Compiling<'_> {
     fn node(&self, query: &Query, bound: Bound) -> Result<Compiled, LowerError> {
         Ok(match query {
             Query::All => exact(everything()),
@@ -126,7 +134,7 @@ impl Compiling {
                 // Whatever is wrong with a clause is wrong with it everywhere.
                 let sense = known_meaning(*field, matcher, *span)?.sense;
                 let compiled = self.clause(*field, matcher, *span, &sense)?;
-                let is_ranked = field.kind() == FieldType::Text;
+                let is_ranked = field.kind() == FieldType::Text || *field == Field::Like;
                 let body = match bound {
                     Bound::Lower if !compiled.is_exact => nothing(),
                     _ if is_ranked => compiled.body,
@@ -179,7 +187,7 @@ impl Compiling {
         Ok(match sense {
             Sense::Dates { from, to } => exact(dates(*from, *to)),
             Sense::Numbers { from, to } => exact(numbers(*from, *to)),
-            Sense::Like(_) => return Err(self.cannot(span, "what is like a statement")),
+            Sense::Like(id) => exact(self.like(id)),
             Sense::Utterance(_) => return Err(self.cannot(span, "the versions of an utterance")),
             Sense::Names(_) => {
                 let (Matcher::Word(name) | Matcher::Phrase { text: name, .. }) = matcher else {
@@ -191,6 +199,19 @@ impl Compiling {
             Sense::Wholes(values) => self.wholes(field, matcher, span, values)?,
             Sense::Words(pattern) => self.words(field, matcher, span, pattern)?,
         })
+    }
+
+    /// What shares enough of the telling words of the statement `id`, and is another one.
+    fn like(&self, id: &str) -> Value {
+        let telling = self.liked.get(id).map(Vec::as_slice).unwrap_or_default();
+        if telling.is_empty() {
+            return nothing();
+        }
+        let words: Vec<Value> = telling.iter().map(with_word).collect();
+        json!({"bool": {
+            "should": words, "minimum_should_match": least_shared(telling.len()),
+            "must_not": [term(&fields::whole(Field::Id), &whole(id))],
+        }})
     }
 
     /// Whole values: `values` are those that need no dictionary.

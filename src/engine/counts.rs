@@ -1,13 +1,13 @@
 //! How often values occur among the hits: asked of the engine, or counted of what was read.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::{Map, Value, json};
 
 use super::{Engine, EngineError, Product, fields};
 use crate::answer::{Facet, FacetSpec, facet_of};
 use crate::article::Date;
-use crate::index::{CountedDate, Counts, DatePrecision, Field, Kept, KeptDate};
+use crate::index::{CountedDate, Counts, DatePrecision, Field, Kept, KeptDate, UtteranceId};
 
 /// Values of a field that an engine is asked for at first: those of all fields together stay below what it counts in one
 /// answer (65,535, `search.max_buckets`).
@@ -145,26 +145,50 @@ pub(super) fn countable(date: KeptDate) -> String {
 /// Counts of statements that are read one by one.
 pub(super) struct Counting<'s> {
     specs: &'s [FacetSpec],
-    values: Vec<BTreeMap<String, u64>>,
-    missing: Vec<u64>,
+    values: Vec<BTreeMap<String, Count>>,
+    missing: Vec<Count>,
+}
+
+/// Statements, and utterances where those are counted.
+#[derive(Clone, Default)]
+struct Count {
+    statements: u64,
+    /// By name.
+    utterances: HashSet<u64>,
+}
+
+impl Count {
+    fn add(&mut self, utterance: Option<UtteranceId>) {
+        match utterance {
+            Some(utterance) => drop(self.utterances.insert(utterance.0)),
+            None => self.statements += 1,
+        }
+    }
+
+    fn sum(&self) -> u64 {
+        self.statements + self.utterances.len() as u64
+    }
 }
 
 impl<'s> Counting<'s> {
     pub(super) fn new(specs: &'s [FacetSpec]) -> Self {
-        Self { specs, values: vec![BTreeMap::new(); specs.len()], missing: vec![0; specs.len()] }
+        Self { specs, values: vec![BTreeMap::new(); specs.len()], missing: vec![Count::default(); specs.len()] }
     }
 
-    pub(super) fn add(&mut self, kept: &Kept<'_>) {
+    /// Counts a statement, or the `utterance` that it is a version of.
+    pub(super) fn add(&mut self, kept: &Kept<'_>, utterance: Option<UtteranceId>) {
         for ((spec, values), missing) in self.specs.iter().zip(&mut self.values).zip(&mut self.missing) {
             let date = kept.date.filter(|_| spec.field == Field::Date).map(countable);
             let shown =
                 kept.values.iter().filter(|(field, _)| *field == spec.field).map(|(_, value)| (*value).to_owned());
             let mut is_there = false;
             for value in date.into_iter().chain(shown) {
-                *values.entry(value).or_default() += 1;
+                values.entry(value).or_default().add(utterance);
                 is_there = true;
             }
-            *missing += u64::from(!is_there);
+            if !is_there {
+                missing.add(utterance);
+            }
         }
     }
 
@@ -172,7 +196,17 @@ impl<'s> Counting<'s> {
         let counted = self.specs.iter().zip(self.values).zip(self.missing);
         counted
             .map(|((spec, values), missing)| {
-                facet_of(*spec, &counts(spec.field, values.into_iter().collect(), missing))
+                if spec.field != Field::Date {
+                    let sums = values.into_iter().map(|(value, count)| (value, count.sum())).collect();
+                    return facet_of(*spec, &counts(spec.field, sums, missing.sum()));
+                }
+                // Versions of several days of one period are one utterance.
+                let sums = values.iter().map(|(value, count)| (value.clone(), count.statements)).collect();
+                let mut told = counts(spec.field, sums, missing.sum());
+                let dates = values.into_iter().filter_map(|(value, count)| Some((Date::from_iso(&value)?, count)));
+                told.versions.dates =
+                    dates.map(|(date, count)| (counted_date(date.into()), count.utterances)).collect();
+                facet_of(*spec, &told)
             })
             .collect()
     }

@@ -2,8 +2,10 @@
 
 use super::Engine;
 use super::find::count;
+use super::like::telling;
 use crate::answer::{AskError, ExplainedNode, Explanation, ask_error, label_of};
-use crate::query::{Matcher, Query, known_meaning};
+use crate::index::Field;
+use crate::query::{Matcher, Query, known_meaning, named_words};
 
 /// Explains `query`.
 pub(super) fn explain(engine: &Engine, query: &Query) -> Result<Explanation, AskError> {
@@ -14,6 +16,9 @@ pub(super) fn explain(engine: &Engine, query: &Query) -> Result<Explanation, Ask
 
 fn add(engine: &Engine, query: &Query, depth: usize, explanation: &mut Explanation) -> Result<(), AskError> {
     let resolved = match query {
+        Query::Match { field: Field::Like, matcher: Matcher::Word(id), span } => {
+            named_words(&telling(engine, id, *span)?)
+        }
         Query::Match { field, matcher, span } if !needs_dictionary(matcher) => {
             known_meaning(*field, matcher, *span).map_err(ask_error)?.resolved
         }

@@ -71,11 +71,7 @@ fn write(hir: &Hir, depth: usize, out: &mut String) -> Option<()> {
             }
             out.push('[');
             for range in ranges {
-                class_letter(range.start(), out);
-                if range.end() > range.start() {
-                    out.push('-');
-                    class_letter(range.end(), out);
-                }
+                members(range.start(), range.end(), out);
             }
             out.push(']');
         }
@@ -123,11 +119,29 @@ fn literal(letter: char, out: &mut String) {
     out.push(letter);
 }
 
-fn class_letter(letter: char, out: &mut String) {
-    if letter.is_ascii() && !letter.is_ascii_alphanumeric() {
-        out.push('\\');
+/// The letters that mean something in a class.
+const IN_CLASS: [char; 6] = ['\\', '[', ']', '^', '-', '"'];
+
+/// The letters from `first` to `last` in a class. What means something there stands alone: since Lucene 10 a range cannot
+/// begin with a backslash.
+fn members(mut first: char, mut last: char, out: &mut String) {
+    let next = |letter: char| (letter..=char::MAX).nth(1);
+    while IN_CLASS.contains(&first) {
+        out.extend(['\\', first]);
+        match next(first) {
+            Some(letter) if first < last => first = letter,
+            _ => return,
+        }
     }
-    out.push(letter);
+    while IN_CLASS.contains(&last) {
+        out.extend(['\\', last]);
+        let Some(letter) = ('\0'..last).next_back() else { return };
+        last = letter;
+    }
+    out.push(first);
+    if first < last {
+        out.extend(['-', last]);
+    }
 }
 
 /// A pattern with `*` and `?` as engines read it, which know a backslash too.
@@ -147,6 +161,11 @@ mod tests {
             ("^1|2$", Some("1.*|.*2")),
             ("^(1|22)+", Some("(((1|22)))+.*")),
             ("1{2,3}", Some(".*(1){2,3}.*")),
+            ("^1.$", Some("1[\0-\t\u{b}-\u{10FFFF}]")),
+            (r"^[+\-\]x1^]$", Some(r"[+\-1X\]\^x]")),
+            (r"^[!-/]$", Some(r"[!-/]")),
+            (r"^[\[-c]$", Some(r"[A-C\[\\\]\^_-c]")),
+            (r"^[1-\[]$", Some("[\\[1-Za-zſ\u{212A}]")),
             (r"\bberg", None),
             ("1(?:^2)", None),
         ] {

@@ -139,6 +139,12 @@ pub enum EngineError {
         /// How many are counted at most.
         most: u64,
     },
+    /// Too many statements may be versions of what the hits say.
+    #[error("more than {most} statements would have to be read beside the hits, to tell which are versions of them")]
+    TooManyVersions {
+        /// How many are read at most.
+        most: usize,
+    },
     /// It has had too much to do for too long.
     #[error("`{node}` takes no more statements: {reason}")]
     TooBusy {
@@ -179,6 +185,7 @@ impl EngineError {
             Self::OtherStatements { .. } => "engine-statements",
             Self::Checkpoint { .. } => "engine-checkpoint",
             Self::TooManyValues { .. } => "engine-values",
+            Self::TooManyVersions { .. } => "engine-versions",
             Self::TooBusy { .. } => "engine-busy",
         }
     }
@@ -210,7 +217,9 @@ impl EngineError {
                 "ask for less at once: fewer alternatives, longer beginnings of words, one facet; whoever runs the engine can \
                  raise `indices.query.bool.max_clause_count` and `search.max_buckets`"
             }
-            Self::TooManyValues { .. } => "narrow the query down, by a date or an outlet",
+            Self::TooManyValues { .. } | Self::TooManyVersions { .. } => {
+                "narrow the query down, by a date or an outlet"
+            }
             Self::Checkpoint { .. }
             | Self::TooOld { .. }
             | Self::TooComplex { .. }

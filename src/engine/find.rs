@@ -1,14 +1,18 @@
 //! A request to an engine, answered as an index on this machine would.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
 use super::compile::{Compiled, Reading, compile};
 use super::counts::{Counting, aggregations, facets};
 use super::failure::TOO_COMPLEX;
-use super::pages::{FoundHit, PAGE, Pages, WINDOW, hits, order};
+use super::pages::{FoundHit, PAGE, Pages, View, WINDOW, hits, order};
+use super::recent::weighed;
 use super::trace::versions_of;
-use super::{Engine, EngineError, fields};
-use crate::answer::{AskError, Facet, Found, Hit, Hits, ReadStatement, Request, Sort, Unseen, ask_error};
+use super::utterances::{self, Heard};
+use super::{Engine, EngineError, fields, like};
+use crate::answer::{AskError, Facet, Found, Hit, Hits, Liked, ReadStatement, Request, Sort, Unseen, ask_error};
 use crate::index::{Analyzer, Field, Seen, kept};
 use crate::query::{LowerError, Matcher, Problem, ProblemKind, Query};
 use crate::text::Span;
@@ -18,17 +22,22 @@ pub(super) const MOST_READ: u64 = 50_000;
 
 /// Answers `request`.
 pub(super) fn find(engine: &Engine, request: &Request) -> Result<Found, AskError> {
-    if request.collapse || request.unique {
-        return Err(engine.cannot("take versions of one utterance for one"));
-    }
-    let request = &Request { query: resolved(engine, &request.query)?, ..request.clone() };
     let Some(order) = order(request.sort, engine.product()) else {
         return Err(engine.cannot("sort like that"));
     };
+    let mut liked = Liked::default();
+    let request = &Request { query: resolved(engine, &request.query, &mut liked)?, ..request.clone() };
+    let liked = Arc::new(liked);
     let answer = |reading| {
-        let compiled = compile(&request.query, engine.product(), reading).map_err(ask_error)?;
-        let asking = Asking { engine, request, order: order.clone(), compiled };
-        if asking.compiled.is_exact { asking.told() } else { asking.read() }
+        let compiled = compile(&request.query, engine.product(), reading, &liked).map_err(ask_error)?;
+        let asking = Asking { engine, request, order: order.clone(), compiled, liked: Arc::clone(&liked) };
+        if request.collapse || request.unique {
+            utterances::find(&asking)
+        } else if asking.compiled.is_exact {
+            asking.told()
+        } else {
+            asking.told_by_reading()
+        }
     };
     match answer(Reading::Needed) {
         // How much an expression is for an engine, it says only when it is asked.
@@ -37,18 +46,26 @@ pub(super) fn find(engine: &Engine, request: &Request) -> Result<Found, AskError
     }
 }
 
-/// `query` with the ids of all its versions where it asks for an utterance.
-fn resolved(engine: &Engine, query: &Query) -> Result<Query, AskError> {
-    let all = |parts: &[Query]| parts.iter().map(|part| resolved(engine, part)).collect::<Result<Vec<_>, _>>();
+/// `query` with the ids of all its versions where it asks for an utterance; what it needs to know beside goes into
+/// `liked`.
+fn resolved(engine: &Engine, query: &Query, liked: &mut Liked) -> Result<Query, AskError> {
+    let mut all =
+        |parts: &[Query]| parts.iter().map(|part| resolved(engine, part, liked)).collect::<Result<Vec<_>, _>>();
     Ok(match query {
         Query::And(parts) => Query::And(all(parts)?),
         Query::Or(parts) => Query::Or(all(parts)?),
-        Query::Not(inner) => Query::Not(Box::new(resolved(engine, inner)?)),
+        Query::Not(inner) => Query::Not(Box::new(resolved(engine, inner, liked)?)),
         Query::Match { field: Field::Utterance, matcher: Matcher::Word(begun), span } => {
             let id =
                 |hit: Hit| Query::Match { field: Field::Id, matcher: Matcher::Literal(hit.record.id), span: *span };
-            let mut ids: Vec<Query> = versions_of(engine, begun, *span)?.into_iter().map(id).collect();
+            let mut ids: Vec<Query> = versions_of(engine, begun, *span)?.statements.into_iter().map(id).collect();
             if ids.len() == 1 { ids.swap_remove(0) } else { Query::Or(ids) }
+        }
+        Query::Match { field: Field::Like, matcher: Matcher::Word(id), span } => {
+            if !liked.contains_key(id) {
+                liked.insert(id.clone(), like::telling(engine, id, *span)?);
+            }
+            query.clone()
         }
         other => other.clone(),
     })
@@ -64,11 +81,13 @@ pub(super) fn count(engine: &Engine, query: &Query) -> Result<u64, AskError> {
     Ok(find(engine, &Request::new(query.clone(), Some(0)))?.total)
 }
 
-struct Asking<'e> {
-    engine: &'e Engine,
-    request: &'e Request,
+/// A request on its way.
+pub(super) struct Asking<'e> {
+    pub(super) engine: &'e Engine,
+    pub(super) request: &'e Request,
     order: Value,
     compiled: Compiled,
+    liked: Arc<Liked>,
 }
 
 impl Asking<'_> {
@@ -81,14 +100,26 @@ impl Asking<'_> {
         }
     }
 
+    /// Those of `hits` that are asked for.
+    pub(super) fn asked_of<T>(&self, hits: Vec<T>) -> Vec<T> {
+        let last = self.last().unwrap_or(usize::MAX);
+        hits.into_iter().take(last).skip(self.request.offset).collect()
+    }
+
+    /// The query by which hits are ranked.
+    fn ranked(&self) -> Value {
+        weighed(self.compiled.body.clone(), self.request.sort)
+    }
+
     /// What the engine finds is what is asked for.
-    fn told(self) -> Result<Found, AskError> {
+    fn told(&self) -> Result<Found, AskError> {
         let Self { engine, request, .. } = self;
         let in_one = self.last().filter(|last| *last <= WINDOW);
         // Without being told, all of them stop counting somewhere.
         let mut body = json!({"query": self.compiled.body, "size": 0, "track_total_hits": true});
         if let (Some(last), Some(limit)) = (in_one, request.limit) {
             if last > 0 {
+                body["query"] = self.ranked();
                 body["sort"] = self.order.clone();
                 body["from"] = request.offset.into();
                 body["size"] = limit.into();
@@ -102,83 +133,100 @@ impl Asking<'_> {
         let mut answer = engine.search(&body)?;
         let total = total(&answer).ok_or_else(|| engine.bad("it tells no number of hits"))?;
         let facets = facets(engine, &self.compiled.body, &answer, &request.facets, total)?;
-        let first = match in_one {
-            Some(_) => Some(hits(engine, &mut answer)?),
-            None => None,
+        let read = match in_one {
+            Some(_) => Where::Here(self.finished(hits(engine, &mut answer)?.into_iter().map(FoundHit::hit).collect())?),
+            None => Where::There { query: self.ranked(), order: self.order.clone() },
         };
-        let read = match first {
-            Some(hits) => Where::Here(self.finished(hits)?),
-            None => Where::There { query: self.compiled.body.clone(), order: self.order.clone() },
-        };
-        Ok(self.found(total, facets, read))
+        Ok(self.found(total, total, facets, read, None))
     }
 
     /// What the engine finds may be what is asked for: it is read.
-    fn read(self) -> Result<Found, AskError> {
-        let Self { engine, request, .. } = self;
-        let candidates = engine.count(&self.compiled.body)?;
-        if candidates > MOST_READ {
-            return Err(too_much(&request.query, candidates));
-        }
-        let mut analyzer = Analyzer::default();
-        let mut counting = Counting::new(&request.facets);
+    fn told_by_reading(&self) -> Result<Found, AskError> {
+        let mut counting = Counting::new(&self.request.facets);
         let (mut total, mut wanted) = (0u64, Vec::new());
         let last = self.last().unwrap_or(usize::MAX) as u64;
-        for hit in Pages::open(engine, self.compiled.body.clone(), self.order.clone())? {
-            let hit = hit?;
-            let statement = ReadStatement::new(&hit.record);
-            if !statement.holds(&request.query, &mut analyzer).map_err(ask_error)? {
-                continue;
-            }
-            counting.add(statement.kept());
-            if total >= request.offset as u64 && total < last {
+        self.read(&View::now(self.engine)?, MOST_READ, &mut |hit| {
+            counting.add(&kept(&hit.record), None);
+            if total >= self.request.offset as u64 && total < last {
                 wanted.push(hit);
             }
             total += 1;
-        }
+        })?;
         let read = Where::Here(self.finished(wanted)?);
-        Ok(self.found(total, counting.facets(), read))
+        Ok(self.found(total, total, counting.facets(), read, None))
     }
 
-    fn found(&self, total: u64, facets: Vec<Facet>, read: Where) -> Found {
+    /// Gives `each` what is asked for, in its order, unless there is more of it than `most`.
+    pub(super) fn read(&self, view: &View, most: u64, each: &mut dyn FnMut(Hit)) -> Result<(), AskError> {
+        let Self { engine, request, compiled, .. } = self;
+        let limit = if compiled.is_exact { most } else { MOST_READ };
+        let candidates = engine.count(&compiled.body)?;
+        if candidates > limit {
+            return Err(self.too_much(candidates, limit));
+        }
+        let mut analyzer = Analyzer::default();
+        let mut n = 0u64;
+        for hit in Pages::within(engine, view, self.ranked(), self.order.clone()) {
+            let hit = hit?.hit();
+            if compiled.is_exact
+                || ReadStatement::new(&hit.record, &self.liked)
+                    .holds(&request.query, &mut analyzer)
+                    .map_err(ask_error)?
+            {
+                n += 1;
+                each(hit);
+            }
+        }
+        if n > most { Err(self.too_much(n, most)) } else { Ok(()) }
+    }
+
+    fn too_much(&self, statements: u64, limit: u64) -> AskError {
+        let Request { query, collapse, unique, .. } = self.request;
+        let help = if *collapse || *unique {
+            "what was said once and carried by many is told by reading there; narrow it down, by a date or an outlet"
+        } else {
+            "NEAR, `\"…\"*` and expressions with anchors are told by reading there; narrow it down, by a date or an outlet"
+        };
+        ask_error(LowerError::Problem(Problem {
+            kind: ProblemKind::TooMuchToRead { statements, limit },
+            span: query.span().unwrap_or(Span::new(0, 0)),
+            help: help.to_owned(),
+            suggestion: None,
+        }))
+    }
+
+    /// The answer of `total` statements, of which `n` can be hits.
+    pub(super) fn found(&self, total: u64, n: u64, facets: Vec<Facet>, read: Where, heard: Option<Heard>) -> Found {
         let Self { engine, request, .. } = self;
         let last = self.last().unwrap_or(usize::MAX);
         let hits = EngineHits {
             engine: (*engine).clone(),
             query: request.query.clone(),
+            liked: Arc::clone(&self.liked),
             sort: request.sort,
             offset: request.offset,
-            len: usize::try_from(total).unwrap_or(usize::MAX).min(last).saturating_sub(request.offset),
+            len: usize::try_from(n).unwrap_or(usize::MAX).min(last).saturating_sub(request.offset),
             read,
+            heard,
         };
         Found { total, utterances: None, facets, hits: Box::new(hits) }
     }
 
-    fn finished(&self, hits: Vec<FoundHit>) -> Result<Vec<Hit>, AskError> {
+    pub(super) fn finished(&self, hits: Vec<Hit>) -> Result<Vec<Hit>, AskError> {
         let mut analyzer = Analyzer::default();
-        hits.into_iter().map(|hit| finished(hit, &self.request.query, self.request.sort, &mut analyzer)).collect()
+        let Request { query, sort, .. } = self.request;
+        hits.into_iter().map(|hit| finished(hit, query, &self.liked, *sort, &mut analyzer)).collect()
     }
 }
 
-fn finished(hit: FoundHit, query: &Query, sort: Sort, analyzer: &mut Analyzer) -> Result<Hit, AskError> {
-    let highlights = ReadStatement::new(&hit.record).highlights(query, analyzer).map_err(ask_error)?;
-    let score = hit.score.filter(|_| sort == Sort::Relevance);
-    Ok(Hit { score, highlights, ..Hit::of(hit.record, hit.copies) })
-}
-
-fn too_much(query: &Query, statements: u64) -> AskError {
-    let span = query.span().unwrap_or(Span::new(0, 0));
-    ask_error(LowerError::Problem(Problem {
-        kind: ProblemKind::TooMuchToRead { statements, limit: MOST_READ },
-        span,
-        help: "NEAR, `\"…\"*` and expressions with anchors are told by reading there; narrow it down, by a date or an outlet"
-            .to_owned(),
-        suggestion: None,
-    }))
+fn finished(hit: Hit, query: &Query, liked: &Liked, sort: Sort, analyzer: &mut Analyzer) -> Result<Hit, AskError> {
+    let highlights = ReadStatement::new(&hit.record, liked).highlights(query, analyzer).map_err(ask_error)?;
+    let score = hit.score.filter(|_| matches!(sort, Sort::Relevance | Sort::Recent { .. }));
+    Ok(Hit { score, highlights, ..hit })
 }
 
 /// Where the hits of an answer are.
-enum Where {
+pub(super) enum Where {
     /// They came with the answer, those before them left out.
     Here(Vec<Hit>),
     /// They are fetched page after page.
@@ -188,10 +236,13 @@ enum Where {
 struct EngineHits {
     engine: Engine,
     query: Query,
+    liked: Arc<Liked>,
     sort: Sort,
     offset: usize,
     len: usize,
     read: Where,
+    /// Where one hit stands for each utterance.
+    heard: Option<Heard>,
 }
 
 impl Hits for EngineHits {
@@ -203,13 +254,15 @@ impl Hits for EngineHits {
         match &self.read {
             Where::Here(hits) => Box::new(hits.iter().cloned().map(Ok)),
             Where::There { query, order } => {
-                let pages = match Pages::open(&self.engine, query.clone(), order.clone()) {
-                    Ok(pages) => pages,
+                let view = match View::now(&self.engine) {
+                    Ok(view) => view,
                     Err(error) => return Box::new(std::iter::once(Err(error.into()))),
                 };
+                let pages = Pages::within(&self.engine, &view, query.clone(), order.clone());
                 let mut analyzer = Analyzer::default();
-                let finished =
-                    move |hit: Result<FoundHit, EngineError>| finished(hit?, &self.query, self.sort, &mut analyzer);
+                let finished = move |hit: Result<FoundHit, EngineError>| {
+                    finished(hit?.hit(), &self.query, &self.liked, self.sort, &mut analyzer)
+                };
                 Box::new(pages.skip(self.offset).take(self.len).map(finished))
             }
         }
@@ -220,7 +273,7 @@ impl Hits for EngineHits {
         for hit in self.read() {
             let hit = hit?;
             let id = kept(&hit.record).order;
-            if seen.has_id(id) {
+            if seen.has_id(id) || self.heard.as_ref().is_some_and(|heard| heard.is_seen(&hit, seen)) {
                 continue;
             }
             if !seen.is_empty() && seen.has_words(&hit.record) {

@@ -14,14 +14,18 @@ mod find;
 #[cfg(any(test, feature = "fuzzing"))]
 mod fuzzing;
 mod http;
+mod like;
 mod mapping;
 mod pages;
 mod push;
 mod quickwit;
+mod recent;
 mod recognise;
 #[cfg(test)]
 mod tests;
+mod told;
 mod trace;
+mod utterances;
 mod values;
 
 pub use address::{Access, Address};
@@ -40,7 +44,7 @@ use serde_json::{Value, json};
 
 use crate::answer::{
     Archive, ArchiveError, AskError, CompareRequest, Compared, Explanation, Found, KeptArticle, OutletProfile, Request,
-    Traces, Who, WhoRequest,
+    Traces, Who, WhoRequest, outlet_by_reading, who_by_reading,
 };
 use crate::index::{ArticleEntry, Carried, ClusterId, Field, Stats, UtteranceId};
 use crate::query::{Matcher, Query};
@@ -242,12 +246,16 @@ impl Archive for Engine {
         trace::traces(self, query)
     }
 
-    fn who(&self, _asking: &WhoRequest) -> Result<Who, AskError> {
-        Err(self.cannot("tell who somebody is"))
+    fn who(&self, asking: &WhoRequest) -> Result<Who, AskError> {
+        who_by_reading(self, asking)
     }
 
-    fn outlet(&self, _asking: &WhoRequest) -> Result<Who<OutletProfile>, AskError> {
-        Err(self.cannot("tell what an outlet carries"))
+    fn outlet(&self, asking: &WhoRequest) -> Result<Who<OutletProfile>, AskError> {
+        outlet_by_reading(self, asking)
+    }
+
+    fn compares(&self) -> bool {
+        false
     }
 
     fn compare(&self, _asked: &CompareRequest) -> Result<Compared, AskError> {
@@ -270,8 +278,8 @@ impl Archive for Engine {
         Ok(self.count(&compile::everything())?)
     }
 
-    fn carried(&self, _utterance: UtteranceId) -> Result<Carried, AskError> {
-        Err(self.cannot("tell versions of an utterance apart"))
+    fn carried(&self, utterance: UtteranceId) -> Result<Carried, AskError> {
+        Ok(trace::versions_of(self, &utterance.to_string(), Span::new(0, 0))?.carried(utterance))
     }
 
     fn copies(&self, record: &Record) -> Result<Vec<String>, AskError> {

@@ -1,12 +1,14 @@
 //! The hits of a query in their order, page after page, from one moment of the index.
 
+use std::sync::Arc;
+
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::document::{Source, signed};
 use super::http::Patience;
 use super::{Engine, EngineError, NOT_FOUND, Product, fields};
-use crate::answer::Sort;
+use crate::answer::{Hit, Sort};
 use crate::index::{Field, kept, path_hash};
 use crate::statement::Record;
 
@@ -28,6 +30,13 @@ pub(super) struct FoundHit {
     pub(super) score: Option<f32>,
     /// What it has for the keys of the order.
     keys: Vec<Value>,
+}
+
+impl FoundHit {
+    /// What is told of it.
+    pub(super) fn hit(self) -> Hit {
+        Hit { score: self.score, ..Hit::of(self.record, self.copies) }
+    }
 }
 
 /// A hit in an answer.
@@ -58,12 +67,11 @@ pub(super) fn order(sort: Sort, product: Product) -> Option<Value> {
         return Some(json!([first, ascending(fields::ORDER)]));
     }
     let first = match sort {
-        Sort::Relevance => vec![json!({"_score": {"order": "desc"}}), newest()],
+        Sort::Relevance | Sort::Recent { .. } => vec![json!({"_score": {"order": "desc"}}), newest()],
         Sort::Date => vec![json!({fields::MOMENT: {"order": "asc", "missing": "_last"}})],
         Sort::DateDescending => vec![newest()],
         Sort::Speaker => vec![value(Field::Speaker), newest()],
         Sort::Outlet => vec![value(Field::Outlet), newest()],
-        Sort::Recent { .. } => return None,
     };
     Some(first.into_iter().chain(last()).collect())
 }
@@ -105,19 +113,17 @@ pub(super) struct Pages {
     engine: Engine,
     query: Value,
     order: Value,
-    moment: Option<Moment>,
+    view: View,
     after: Option<Value>,
     page: std::vec::IntoIter<FoundHit>,
     is_last: bool,
 }
 
 impl Pages {
-    /// All hits of `query` in that order, from now.
-    pub(super) fn open(engine: &Engine, query: Value, order: Value) -> Result<Self, EngineError> {
-        // Where no moment is kept, what is added between two pages may be found, too.
-        let moment = if engine.product() == Product::Quickwit { None } else { Some(Moment::open(engine)?) };
-        let engine = engine.clone();
-        Ok(Self { engine, query, order, moment, after: None, page: Vec::new().into_iter(), is_last: false })
+    /// All hits of `query` in that order, as of the moment of `view`.
+    pub(super) fn within(engine: &Engine, view: &View, query: Value, order: Value) -> Self {
+        let (engine, view) = (engine.clone(), view.clone());
+        Self { engine, query, order, view, after: None, page: Vec::new().into_iter(), is_last: false }
     }
 
     fn turn(&mut self) -> Result<(), EngineError> {
@@ -128,15 +134,16 @@ impl Pages {
         if let Some(after) = self.after.take() {
             body["search_after"] = after;
         }
-        let mut answer = match &self.moment {
+        let mut answer = match &self.view.0 {
             Some(moment) => {
                 body["pit"] = moment.named();
                 // The moment says of which index it is.
                 match self.engine.search_at("/_search", &body) {
                     Err(EngineError::Incomplete { .. } | EngineError::Refused { status: NOT_FOUND, .. }) => {
                         // It is lost with a node that kept a part of it. The next one goes on behind the last hit.
-                        let moment = self.moment.insert(Moment::open(&self.engine)?);
+                        let moment = Arc::new(Moment::open(&self.engine)?);
                         body["pit"] = moment.named();
+                        self.view = View(Some(moment));
                         self.engine.search_at("/_search", &body)?
                     }
                     other => other?,
@@ -174,7 +181,20 @@ impl Iterator for Pages {
     }
 }
 
-/// An index as it was at one moment, which an engine keeps for a while.
+/// An index as it was at one moment, from which all pages come. Where no moment is kept, as by Quickwit, what is added
+/// between two pages may be found, too.
+#[derive(Clone)]
+pub(super) struct View(Option<Arc<Moment>>);
+
+impl View {
+    /// The index as it is now.
+    pub(super) fn now(engine: &Engine) -> Result<Self, EngineError> {
+        let keeps = engine.product() != Product::Quickwit;
+        Ok(Self(if keeps { Some(Arc::new(Moment::open(engine)?)) } else { None }))
+    }
+}
+
+/// A moment of an index, which an engine keeps for a while.
 struct Moment {
     engine: Engine,
     id: String,

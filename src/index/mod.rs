@@ -1,6 +1,8 @@
 //! The index: statements as tantivy documents, and everything that touches them on disk.
 
 mod analyze;
+#[cfg(feature = "engine")]
+mod at_hand;
 #[cfg(feature = "bench")]
 #[doc(hidden)]
 pub mod bench;
@@ -84,6 +86,8 @@ pub use saved::{SavedError, SavedQueries, SavedQuery, Seen, Turn};
 pub use versions::{Publishing, UtteranceId};
 
 pub(crate) use analyze::{Analyzed, Analyzer, analyze, whole, whole_term};
+#[cfg(feature = "engine")]
+pub(crate) use at_hand::{AtHand, Neighbourhood};
 pub(crate) use beneath::BeneathQuery;
 #[cfg(feature = "engine")]
 pub(crate) use carried::CarriedTally;
@@ -95,6 +99,8 @@ pub(crate) use inflect::Languages;
 pub(crate) use inflect::stems_in;
 #[cfg(feature = "engine")]
 pub(crate) use kept::{Kept, KeptDate, Likeness, has_text, kept, likeness, text_pieces};
+#[cfg(feature = "engine")]
+pub(crate) use order::MOST_HALF_LIVES;
 pub(crate) use order::{Cursor, Decay, Order};
 pub(crate) use pattern::{Pattern, Slot};
 pub(crate) use proximity::{ProximityQuery, slot_terms};
@@ -102,16 +108,15 @@ pub(crate) use proximity::{ProximityQuery, slot_terms};
 pub(crate) use replace::replace;
 pub(crate) use schema::{day_number, day_of_number, is_of_head, path_hash};
 pub(crate) use search::Snapshot;
+pub(crate) use telling::{TellingWord, any_of_words, least_shared};
+#[cfg(feature = "engine")]
+pub(crate) use telling::{said_words, telling_words};
 pub(crate) use terms::{Among, MAX_EXPANSIONS, TermMatcher, TooMany};
 pub(crate) use utterances::Utterances;
-#[cfg(any(test, feature = "engine"))]
-pub(crate) use utterances::utterances_among;
 #[cfg(feature = "engine")]
 pub(crate) use values::goes_on as value_goes_on;
 pub(crate) use versions::Carriers;
 pub(crate) use visit::{Form, StatementSet};
-#[cfg(any(test, feature = "engine"))]
-pub(crate) use wording::WINDOW_DAYS;
 #[cfg(test)]
 pub(crate) use {
     intake::Stations,

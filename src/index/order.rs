@@ -32,17 +32,18 @@ pub(crate) struct Decay {
 
 /// Half-lives that the oldest count as, and what has no date: little enough to come last among like matches, enough to
 /// keep their order by relevance.
-const MOST_HALF_LIVES: f64 = 20.0;
+pub(crate) const MOST_HALF_LIVES: u8 = 20;
 
 impl Decay {
     /// What a score is multiplied with. What lies ahead counts whole.
     #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)] // Days of a calendar; a factor of 0 to 1.
     pub(super) fn factor(self, date: Option<i64>) -> Score {
-        let half_lives = date.map_or(MOST_HALF_LIVES, |second| {
+        let most = f64::from(MOST_HALF_LIVES);
+        let half_lives = date.map_or(most, |second| {
             let age = self.today.saturating_sub(second.div_euclid(DAY)).max(0);
             age as f64 / f64::from(self.half_life.max(1))
         });
-        (-half_lives.min(MOST_HALF_LIVES)).exp2() as Score
+        (-half_lives.min(most)).exp2() as Score
     }
 }
 

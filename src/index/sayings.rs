@@ -6,16 +6,13 @@ use tantivy::columnar::Column;
 use tantivy::{DocAddress, Searcher, SegmentReader};
 use xxhash_rust::xxh3::xxh3_64;
 
-#[cfg(any(test, feature = "engine"))]
-use super::kept::{Likeness, kept, likeness};
 use super::near::crowded;
 use super::schema::{DAY, Schema};
 use super::utterances::Utterances;
 use super::wording::WINDOW_DAYS;
-#[cfg(any(test, feature = "engine"))]
-use crate::statement::Record;
 
 /// A statement in the columns.
+#[derive(Clone)]
 pub(super) struct Saying {
     /// Where the rest is stored.
     pub address: DocAddress,
@@ -103,17 +100,9 @@ impl<'s> Sayings<'s> {
             let mut words: Vec<u32> =
                 columns.keys.values_for_doc(doc).filter_map(|key| u32::try_from(key).ok()).collect();
             words.sort_unstable();
-            let (id, time) = (columns.id(doc), columns.time(doc));
-            Some(Saying {
-                address,
-                id,
-                print: columns.print(doc, block),
-                time,
-                block,
-                keys: keys(&words, time),
-                words: words.into(),
-                utterance: utterances.of(id),
-            })
+            let (id, place, time) = (columns.id(doc), columns.place(doc), columns.time(doc));
+            let saying = Saying::new(address, id, place, time, block, words);
+            Some(Saying { utterance: utterances.of(id), ..saying })
         };
         in_order(addresses.filter_map(saying).collect())
     }
@@ -123,33 +112,16 @@ impl<'s> Sayings<'s> {
     }
 }
 
-/// As [`Sayings::read`], of statements that are at hand; `address` counts them.
-#[cfg(any(test, feature = "engine"))]
-pub(super) fn sayings_among(records: &[&Record]) -> Vec<Saying> {
-    let saying = |(number, record): (u32, &&Record)| {
-        let Likeness { block, mut wording } = likeness(record);
-        if wording.is_empty() {
-            return None;
-        }
-        wording.sort_unstable();
-        let kept = kept(record);
-        let time = kept.date.map_or(i64::MAX, |date| date.moment);
-        Some(Saying {
-            address: DocAddress::new(0, number),
-            id: kept.order,
-            print: hash([block, kept.place, time.cast_unsigned()]),
-            time,
-            block,
-            keys: keys(&wording, time),
-            words: wording.into(),
-            utterance: None,
-        })
-    };
-    in_order((0..).zip(records).filter_map(saying).collect())
+impl Saying {
+    /// `words` are sorted.
+    pub(super) fn new(address: DocAddress, id: u64, place: u64, time: i64, block: u64, words: Vec<u32>) -> Self {
+        let keys = keys(&words, time);
+        Self { address, id, print: print(block, place, time), time, block, words: words.into(), keys, utterance: None }
+    }
 }
 
 /// Without keys that too many hold, in an order that is the same for the same statements.
-fn in_order(mut sayings: Vec<Saying>) -> Vec<Saying> {
+pub(super) fn in_order(mut sayings: Vec<Saying>) -> Vec<Saying> {
     let crowded = crowded(sayings.iter().map(|saying| saying.keys.as_slice()));
     for saying in &mut sayings {
         saying.keys.retain(|key| !crowded.contains(key));
@@ -165,7 +137,7 @@ fn in_order(mut sayings: Vec<Saying>) -> Vec<Saying> {
 /// each word that both hold, two that are more than twice as far apart have none; so which pairs are looked at depends on
 /// the statements of some weeks, however many more the speaker has made.
 fn keys(words: &[u32], time: i64) -> Vec<u32> {
-    let cell = if time == i64::MAX { i64::MAX - 1 } else { time.div_euclid(DAY * WINDOW_DAYS) };
+    let cell = if time == i64::MAX { i64::MAX - 1 } else { cell(time.div_euclid(DAY)) };
     let both = [cell, cell + 1];
     let key = |word: u32, cell: i64| {
         let hash = hash([u64::from(word), cell.cast_unsigned()]);
@@ -175,6 +147,18 @@ fn keys(words: &[u32], time: i64) -> Vec<u32> {
     keys.sort_unstable();
     keys.dedup();
     keys
+}
+
+/// The stretch of days that a day lies in.
+fn cell(day: i64) -> i64 {
+    day.div_euclid(WINDOW_DAYS)
+}
+
+/// The first and the last of the days of which statements have keys in common with one of that day.
+#[cfg(feature = "engine")]
+pub(super) fn days_around(day: i64) -> (i64, i64) {
+    let cell = cell(day);
+    ((cell - 1) * WINDOW_DAYS, (cell + 2) * WINDOW_DAYS - 1)
 }
 
 /// The columns of one segment.
@@ -211,10 +195,17 @@ impl Columns {
         self.time.as_ref().and_then(|column| column.first(doc)).unwrap_or(i64::MAX)
     }
 
-    fn print(&self, doc: u32, block: u64) -> u64 {
-        let place = self.place.as_ref().and_then(|column| column.first(doc)).unwrap_or_default();
-        hash([block, place, self.time(doc).cast_unsigned()])
+    fn place(&self, doc: u32) -> u64 {
+        self.place.as_ref().and_then(|column| column.first(doc)).unwrap_or_default()
     }
+
+    fn print(&self, doc: u32, block: u64) -> u64 {
+        print(block, self.place(doc), self.time(doc))
+    }
+}
+
+fn print(block: u64, place: u64, time: i64) -> u64 {
+    hash([block, place, time.cast_unsigned()])
 }
 
 fn hash<const N: usize>(numbers: [u64; N]) -> u64 {

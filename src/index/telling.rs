@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use tantivy::Term;
 
 use super::schema::STATEMENT;
-use super::{Field, IndexError, Snapshot, analyze};
+use super::{Field, IndexError, Pattern, Slot, Snapshot, analyze};
 use crate::statement::Record;
 
 /// How many words stand for a statement, the default of `MoreLikeThis`.
@@ -18,43 +18,83 @@ const MOST_WORDS: usize = 25;
 /// In a small index a word may stand in this many statements, whatever share of them that is.
 const FEW: u64 = 10;
 
-/// A word that tells a statement from others.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// How many of the telling words of a statement its like must share: what Elasticsearch's `more_like_this` asks for.
+const SHARED_PERCENT: usize = 30;
+
+/// A word that may tell a statement from others.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct TellingWord {
     /// The word as it is looked up: its tagged stem, or the folded word where it has none.
     pub form: String,
     /// Whether `form` is a stem.
     pub is_stem: bool,
-    /// The term of the index.
-    pub term: Term,
+}
+
+/// The words of what `record` says, each with how often it stands there.
+pub(crate) fn said_words(record: &Record) -> HashMap<TellingWord, u32> {
+    let mut counted = HashMap::new();
+    for piece in record.context_spans() {
+        let text = piece.of(&record.context.text).unwrap_or_default();
+        for word in analyze(text, record.article.lang.as_deref()) {
+            let is_stem = !word.stem.is_empty();
+            let form = if is_stem { word.stem } else { word.word };
+            *counted.entry(TellingWord { form, is_stem }).or_default() += 1;
+        }
+    }
+    counted
+}
+
+/// In how many of all statements a word may stand and tell something.
+pub(crate) fn most_with(n_statements: u64) -> u64 {
+    (n_statements / 20).max(FEW)
+}
+
+/// The telling ones of some words, the most telling first: each comes with how often it stands in the statement, and in
+/// how many of all statements it does.
+pub(crate) fn telling_words(
+    words: impl IntoIterator<Item = (TellingWord, u32, u64)>,
+    n_statements: u64,
+) -> Vec<TellingWord> {
+    let tells = |statements: &u64| (2..=most_with(n_statements)).contains(statements);
+    let told = words.into_iter().filter(|(_, _, statements)| tells(statements));
+    let mut weighed: Vec<(f64, TellingWord)> =
+        told.map(|(word, count, statements)| (weight(count, statements, n_statements), word)).collect();
+    weighed.sort_unstable_by(|(a, one), (b, other)| b.total_cmp(a).then_with(|| one.form.cmp(&other.form)));
+    weighed.truncate(MOST_WORDS);
+    weighed.into_iter().map(|(_, word)| word).collect()
+}
+
+/// How many of so many telling words a statement must have that is like theirs.
+pub(crate) fn least_shared(n_words: usize) -> usize {
+    (n_words * SHARED_PERCENT / 100).max(1)
+}
+
+/// What matches any of `words`; nothing where there are none.
+pub(crate) fn any_of_words(words: &[TellingWord]) -> Option<Pattern> {
+    let mut slot = Slot::default();
+    for TellingWord { form, is_stem } in words {
+        if *is_stem { slot.stems.push(form.clone()) } else { slot.words.push(form.clone()) }
+    }
+    (!words.is_empty()).then(|| Pattern::Sequence { slots: vec![slot], slop: 0 })
 }
 
 impl Snapshot {
     /// The telling words of `record`, the most telling first.
     pub(crate) fn telling_words(&self, record: &Record) -> Result<Vec<TellingWord>, IndexError> {
         let n_statements = self.n_documents(STATEMENT)?;
-        let mut counted: HashMap<(bool, String), u32> = HashMap::new();
-        for piece in record.context_spans() {
-            let text = piece.of(&record.context.text).unwrap_or_default();
-            for word in analyze(text, record.article.lang.as_deref()) {
-                let is_stem = !word.stem.is_empty();
-                *counted.entry((is_stem, if is_stem { word.stem } else { word.word })).or_default() += 1;
-            }
+        let mut words = Vec::new();
+        for (word, count) in said_words(record) {
+            let statements = self.n_with_term(&self.telling_term(&word), most_with(n_statements))?;
+            words.push((word, count, statements));
         }
+        Ok(telling_words(words, n_statements))
+    }
+
+    /// The term of the index for a word of what is said.
+    pub(crate) fn telling_term(&self, word: &TellingWord) -> Term {
         let words = self.schema.field(Field::Quote);
         let stems = self.schema.stem_field(Field::Quote).unwrap_or(words);
-        let mut telling = Vec::new();
-        for ((is_stem, form), count) in counted {
-            let term = Term::from_field_text(if is_stem { stems } else { words }, &form);
-            let most = (n_statements / 20).max(FEW);
-            let statements = self.n_with_term(&term, most)?;
-            if (2..=most).contains(&statements) {
-                telling.push((weight(count, statements, n_statements), TellingWord { form, is_stem, term }));
-            }
-        }
-        telling.sort_unstable_by(|(a, one), (b, other)| b.total_cmp(a).then_with(|| one.form.cmp(&other.form)));
-        telling.truncate(MOST_WORDS);
-        Ok(telling.into_iter().map(|(_, word)| word).collect())
+        Term::from_field_text(if word.is_stem { stems } else { words }, &word.form)
     }
 }
 

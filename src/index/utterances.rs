@@ -12,21 +12,16 @@ use tantivy::columnar::Column;
 use tantivy::{DocAddress, Searcher, TantivyError};
 
 use super::documents::Documents;
-use super::inflect::Inflector;
 use super::intake::Intake;
 use super::marks::Marks;
 use super::near::{Known, SHARED_KEYS, groups, share_at_least};
 use super::parted::Parted;
-#[cfg(any(test, feature = "engine"))]
-use super::sayings::sayings_among;
 use super::sayings::{Saying, Sayings, changed_blocks};
 use super::schema::Schema;
 use super::settled::Before;
 use super::spelled::{RecordWords, with_inflector};
 use super::spill::Spill;
 use super::stored;
-#[cfg(any(test, feature = "engine"))]
-use super::versions::UtteranceId;
 use super::wording::Wording;
 use crate::crew::share;
 use crate::statement::Record;
@@ -173,11 +168,11 @@ impl Parts<'_> {
     /// Tells all parts, in no order.
     fn settle(&self, schema: &Schema, threads: usize) -> tantivy::Result<Vec<Part>> {
         let all = || (0..self.now.n).collect::<Vec<usize>>();
-        let compared = Marks::new(self.now.sayings.searcher);
+        let marks = Marks::new(self.now.sayings.searcher);
         let mark = |part| -> tantivy::Result<()> {
             let Rows { rows, known, .. } = self.rows(part)?;
-            let is_compared = compared_of(&rows, &known);
-            rows.iter().zip(is_compared).filter(|(_, wanted)| *wanted).for_each(|(row, _)| compared.add(row.address));
+            let is_compared = compared(&rows, &known);
+            rows.iter().zip(is_compared).filter(|(_, wanted)| *wanted).for_each(|(row, _)| marks.add(row.address));
             Ok(())
         };
         share(threads, all(), &mark).into_iter().collect::<tantivy::Result<()>>()?;
@@ -191,8 +186,8 @@ impl Parts<'_> {
             let bytes = postcard::to_stdvec(&(address.segment_ord, address.doc_id, wording)).map_err(unwritable)?;
             Ok(wordings.push(self.now.part_of(block), &bytes)?)
         };
-        let read_run = |run| compared.among(run).try_for_each(read);
-        share(threads, compared.runs(), &read_run).into_iter().collect::<tantivy::Result<()>>()?;
+        let read_run = |run| marks.among(run).try_for_each(read);
+        share(threads, marks.runs(), &read_run).into_iter().collect::<tantivy::Result<()>>()?;
 
         share(threads, all(), &|part| self.settle_part(part, &wordings)).into_iter().collect()
     }
@@ -228,7 +223,7 @@ impl Parts<'_> {
                 found[*number] = Some(wording);
             }
         }
-        let told = rows.iter().zip(told(&rows, &known, &found));
+        let told = rows.iter().zip(told(&rows, &known, |row| found[row].as_ref()));
         Ok(Part { told: told.filter_map(|(row, utterance)| Some((utterance?, row.id))).collect(), touched })
     }
 }
@@ -238,35 +233,19 @@ fn unwritable(error: postcard::Error) -> TantivyError {
     TantivyError::InternalError(format!("words that were put aside: {error}"))
 }
 
-/// For each of `records` the utterance that it and others among them are versions of.
-#[cfg(any(test, feature = "engine"))]
-pub(crate) fn utterances_among(records: &[&Record]) -> Vec<Option<UtteranceId>> {
-    let rows = sayings_among(records);
-    let known = Known::nothing(rows.len());
-    let is_compared = compared_of(&rows, &known);
-    let mut inflector = Inflector::default();
-    let number = |row: &Saying| row.address.doc_id as usize;
-    let wordings: Vec<Option<Wording>> = rows
-        .iter()
-        .zip(is_compared)
-        .map(|(row, is_compared)| is_compared.then(|| wording_of(records[number(row)], &mut inflector)))
-        .collect();
-    let mut utterances = vec![None; records.len()];
-    for (row, utterance) in rows.iter().zip(told(&rows, &known, &wordings)) {
-        utterances[number(row)] = utterance.map(UtteranceId);
-    }
-    utterances
-}
-
-/// For each row the utterance that it and others are versions of.
-fn told(rows: &[Saying], known: &Known, wordings: &[Option<Wording>]) -> Vec<Option<u64>> {
+/// For each row, whose wording is told by its number, the utterance that it and others are versions of.
+pub(super) fn told<'w>(
+    rows: &[Saying],
+    known: &Known,
+    wording: impl Fn(usize) -> Option<&'w Wording>,
+) -> Vec<Option<u64>> {
     let keys: Vec<&[u32]> = rows.iter().map(|row| row.keys.as_slice()).collect();
     let related = |one: usize, other: usize| -> Result<bool, Infallible> {
         let (one_words, other_words) = (&rows[one].words, &rows[other].words);
         let enough = if one_words.len().min(other_words.len()) > LEAST_SHARED { LEAST_SHARED } else { SHARED_KEYS };
         Ok(rows[one].block == rows[other].block
             && share_at_least(one_words, other_words, enough)
-            && match (&wordings[one], &wordings[other]) {
+            && match (wording(one), wording(other)) {
                 (Some(one), Some(other)) => one.is_one_utterance(other),
                 _ => false,
             })
@@ -283,7 +262,7 @@ fn told(rows: &[Saying], known: &Known, wordings: &[Option<Wording>]) -> Vec<Opt
 }
 
 /// Which rows may be compared with another: those that share enough keys with some that are new.
-fn compared_of(rows: &[Saying], known: &Known) -> Vec<bool> {
+fn compared(rows: &[Saying], known: &Known) -> Vec<bool> {
     let mut holders: Vec<(u32, u32)> = Vec::with_capacity(rows.iter().map(|row| row.keys.len()).sum());
     for (number, row) in (0u32..).zip(rows) {
         holders.extend(row.keys.iter().map(|key| (*key, number)));

@@ -105,7 +105,7 @@ impl Wording {
     }
 
     /// The keys by which others with the same words of the same speaker are found, sorted, each once.
-    fn keys(&self, block: u64) -> Vec<u32> {
+    pub(super) fn keys(&self, block: u64) -> Vec<u32> {
         let telling = self.keys.iter().zip(&self.marks).filter(|(_, marks)| *marks & TELLS != 0);
         let mut keys: Vec<u32> = telling.map(|(key, _)| upper(xxh3_64_with_seed(&key.to_le_bytes(), block))).collect();
         if self.n_telling() < LEAST_TELLING && self.keys.len() >= LEAST_WORDS {

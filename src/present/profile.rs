@@ -12,7 +12,7 @@ use super::json::{line, milliseconds};
 use super::portrait::{counted_json, dates, days, kinds, latest, others, portrait_json, statements, words, words_json};
 use super::terminal::{clean, paint, shortened, width};
 use super::{Format, SCHEMA, View};
-use crate::answer::{Bucket, Counted, Period, Profile};
+use crate::answer::{Bucket, Counted, Period, Profile, Typical};
 use crate::index::Field;
 use crate::statement::SpeakerKind;
 
@@ -24,6 +24,9 @@ const LONGEST_NAME: usize = 40;
 
 /// Names that are told however seldom they stand.
 const FEW: usize = 3;
+
+/// What is said where a page lacks what takes articles and the words of all.
+const UNTOLD: &str = "stories, typical words and who is quoted next to them: an index on this machine tells them";
 
 /// What a page answers.
 #[derive(Debug, Clone, Copy)]
@@ -72,15 +75,22 @@ fn human(out: &mut dyn Write, view: &View, profile: &Profile) -> io::Result<()> 
         writeln!(out)?;
         counted(out, view, facet)?;
     }
-    for typical in profile.typical.iter().filter(|typical| !typical.words.is_empty()) {
+    for typical in profile.typical.iter().flatten().filter(|typical| !typical.words.is_empty()) {
         let others = format!("against {} of others", numbered(typical.others, "utterance"));
         let heading = paint(palette.heading, &format!("typical words ({})", clean(&typical.lang)));
         writeln!(out, "\n{heading}  {}", paint(palette.dim, &others))?;
         words(&typical.words, view).write(out, "  ", "  ", view.columns(), anstyle::Style::new())?;
     }
-    beside(out, view, &profile.beside, profile.more_beside)?;
+    beside(out, view, profile.beside.as_deref().unwrap_or_default(), profile.more_beside)?;
     latest(out, view, "latest", &portrait.latest)?;
-    others(out, view, &profile.others, profile.more_others, &portrait.name)
+    others(out, view, &profile.others, profile.more_others, &portrait.name)?;
+    if profile.typical.is_none() {
+        let mut left_out = Marked::default();
+        left_out.push(UNTOLD, palette.dim);
+        writeln!(out)?;
+        left_out.write(out, "", "  ", view.columns(), anstyle::Style::new())?;
+    }
+    Ok(())
 }
 
 fn facts<'p>(profile: &'p Profile, view: &View) -> Vec<(&'p str, Marked)> {
@@ -93,8 +103,8 @@ fn facts<'p>(profile: &'p Profile, view: &View) -> Vec<(&'p str, Marked)> {
         }
     }
     facts.push(("statements", statements(portrait)));
-    if profile.stories < portrait.articles {
-        facts.push(("stories", plain(&profile.stories.to_string())));
+    if let Some(stories) = profile.stories.filter(|stories| *stories < portrait.articles) {
+        facts.push(("stories", plain(&stories.to_string())));
     }
     facts.push(("dates", days(portrait.days)));
     facts.push(("quoted", kinds(portrait)));
@@ -188,15 +198,17 @@ fn profile_json(profile: &Profile, view: &View) -> Value {
         let days = role.days.map(|(first, last)| [first.to_string(), last.to_string()]);
         json!({"value": role.value, "count": role.count, "days": days})
     };
-    let typical = profile.typical.iter().map(|typical| {
+    let typical = |typical: &Typical| {
         json!({
             "lang": typical.lang,
             "utterances": typical.utterances,
             "others": typical.others,
             "words": words_json(&typical.words),
         })
-    });
-    let beside = profile.beside.iter().map(|speaker| json!({"value": speaker.value, "count": speaker.count}));
+    };
+    let typical = profile.typical.as_ref().map(|all| all.iter().map(typical).collect::<Vec<_>>());
+    let speaker = |speaker: &Bucket| json!({"value": speaker.value, "count": speaker.count});
+    let beside = profile.beside.as_ref().map(|all| all.iter().map(speaker).collect::<Vec<_>>());
     let own = json!({
         "type": profile.kind.map(SpeakerKind::name),
         "known": known,
@@ -206,8 +218,8 @@ fn profile_json(profile: &Profile, view: &View) -> Value {
         "pronouns": counted_json(&profile.pronouns),
         "roles": profile.roles.iter().map(role).collect::<Vec<_>>(),
         "more_roles": profile.more_roles,
-        "typical": typical.collect::<Vec<_>>(),
-        "beside": beside.collect::<Vec<_>>(),
+        "typical": typical,
+        "beside": beside,
         "more_beside": profile.more_beside,
     });
     if let (Value::Object(document), Value::Object(own)) = (&mut document, own) {

@@ -13,19 +13,16 @@ use tantivy::query::{
 };
 use tantivy::schema::{Field as TantivyField, IndexRecordOption};
 
-use super::meaning::{LowerError, Lowering, Meaning, Sense, Vocabulary, meaning, named, problem_at};
+use super::meaning::{LowerError, Lowering, Meaning, Sense, Vocabulary, meaning, named_words, problem_at};
 use super::{Matcher, ProblemKind, Query};
 use crate::index::{
-    Among, BeneathQuery, ExcludedQuery, Field, FieldType, IndexError, Pattern, ProximityQuery, Slot, Snapshot,
-    TermMatcher, TooMany, day_number, is_of_head, slot_terms, stems_in, whole, whole_term,
+    Among, BeneathQuery, ExcludedQuery, Field, FieldType, IndexError, Pattern, ProximityQuery, Snapshot, TermMatcher,
+    TooMany, any_of_words, day_number, is_of_head, least_shared, slot_terms, stems_in, whole, whole_term,
 };
 use crate::text::{Span, Word};
 
 /// Terms up to which a union is ranked term by term; a larger one counts as one term that all have.
 const MAX_RANKED_TERMS: usize = 64;
-
-/// How many of the telling words of a statement its like must have: what Elasticsearch's `more_like_this` asks for.
-const SHARED_PERCENT: usize = 30;
 
 /// Seconds of a day.
 const DAY: i64 = 86_400;
@@ -177,20 +174,16 @@ impl LeafLowering<'_> {
         let telling = self.snapshot.telling_words(&record)?;
         let own = Term::from_field_text(self.snapshot.schema().field(Field::Id), &whole(&record.id));
         let mut clauses: Vec<(Occur, Box<dyn TantivyQuery>)> = vec![(Occur::MustNot, filter_term(own))];
-        let mut slot = Slot::default();
         for word in &telling {
-            let query = TermQuery::new(word.term.clone(), IndexRecordOption::WithFreqs);
+            let query = TermQuery::new(self.snapshot.telling_term(word), IndexRecordOption::WithFreqs);
             clauses.push((Occur::Should, Box::new(query)));
-            if word.is_stem { slot.stems.push(word.form.clone()) } else { slot.words.push(word.form.clone()) }
         }
-        let forms: Vec<String> = telling.into_iter().map(|word| word.form).collect();
-        let resolved = named(&forms);
-        if forms.is_empty() {
+        let resolved = named_words(&telling);
+        let Some(pattern) = any_of_words(&telling) else {
             return Ok(Leaf { query: Box::new(EmptyQuery), pattern: None, resolved });
-        }
-        let enough = (forms.len() * SHARED_PERCENT / 100).max(1);
-        let query = Box::new(BooleanQuery::with_minimum_required_clauses(clauses, enough));
-        Ok(Leaf { query, pattern: Some((Field::Quote, Pattern::Sequence { slots: vec![slot], slop: 0 })), resolved })
+        };
+        let query = Box::new(BooleanQuery::with_minimum_required_clauses(clauses, least_shared(telling.len())));
+        Ok(Leaf { query, pattern: Some((Field::Quote, pattern)), resolved })
     }
 
     /// The statement whose id is or begins with `id`, and all other versions of what it says.

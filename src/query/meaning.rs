@@ -4,7 +4,9 @@
 //! Every operator stands for all it can stand for among the words that are there, or the query fails.
 
 use super::{Matcher, Problem, ProblemKind};
-use crate::index::{Among, Field, FieldType, IndexError, MAX_EXPANSIONS, Pattern, Slot, TermMatcher, TooMany};
+use crate::index::{
+    Among, Field, FieldType, IndexError, MAX_EXPANSIONS, Pattern, Slot, TellingWord, TermMatcher, TooMany,
+};
 use crate::outlet::Outlets;
 use crate::speaker::Speakers;
 use crate::text::{Span, Word, WordKind, fold, words};
@@ -388,8 +390,13 @@ fn single_word(text: &str) -> Option<String> {
     all.next().is_none().then(|| word.folded(text))
 }
 
+/// The telling words of a statement, for people.
+pub(crate) fn named_words(words: &[TellingWord]) -> String {
+    named(&words.iter().map(|word| word.form.clone()).collect::<Vec<_>>())
+}
+
 /// What was found, for people: all of a few, the first and the number of many.
-pub(super) fn named(values: &[String]) -> String {
+fn named(values: &[String]) -> String {
     let shown: Vec<&str> = values.iter().take(MAX_NAMED_TERMS).map(String::as_str).collect();
     match values.len() {
         0 => "nothing".to_owned(),

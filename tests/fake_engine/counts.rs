@@ -8,7 +8,8 @@ use serde_json::{Map, Value, json};
 use super::Kind;
 use super::documents::{Document, Moment};
 use super::mapping::{Held, Mapping, Sort};
-use super::refusal::{Members, Refusal};
+use super::query::{Query, Reader};
+use super::refusal::{Members, Refusal, each};
 
 /// `search.max_buckets` of OpenSearch; Elasticsearch has one more.
 const MOST_BUCKETS: usize = 65_535;
@@ -16,6 +17,16 @@ const MOST_BUCKETS: usize = 65_535;
 /// One thing that is counted.
 pub(super) struct Counting {
     name: String,
+    counted: Counted,
+}
+
+enum Counted {
+    Terms(Terms),
+    /// How many of what is found each of these finds, too.
+    Filters(Vec<Query>),
+}
+
+struct Terms {
     field: String,
     size: usize,
     of_shard: usize,
@@ -23,15 +34,28 @@ pub(super) struct Counting {
 }
 
 /// Reads what is to be counted.
-pub(super) fn read(body: &Value, mapping: &Mapping) -> Result<Vec<Counting>, Refusal> {
+pub(super) fn read(body: &Value, reader: &Reader<'_>) -> Result<Vec<Counting>, Refusal> {
     let all = body.as_object().ok_or_else(|| Refusal::parsing("[aggs] expected an object"))?;
-    all.iter().map(|(name, about)| one(name, about, mapping)).collect()
+    all.iter().map(|(name, about)| one(name, about, reader)).collect()
 }
 
-fn one(name: &str, about: &Value, mapping: &Mapping) -> Result<Counting, Refusal> {
+fn one(name: &str, about: &Value, reader: &Reader<'_>) -> Result<Counting, Refusal> {
     let mut about = Members::of(about, "aggs")?;
-    let mut terms = Members::of(about.need("terms")?, "terms")?;
+    let counted = match about.take("filters") {
+        Some(about) => {
+            let mut about = Members::of(about, "filters")?;
+            let filters =
+                each(about.need("filters")?).iter().map(|query| reader.read(query)).collect::<Result<_, _>>()?;
+            about.done()?;
+            Counted::Filters(filters)
+        }
+        None => Counted::Terms(terms(Members::of(about.need("terms")?, "terms")?, reader.mapping)?),
+    };
     about.done()?;
+    Ok(Counting { name: name.to_owned(), counted })
+}
+
+fn terms(mut terms: Members<'_>, mapping: &Mapping) -> Result<Terms, Refusal> {
     let field = terms.text("field")?.to_owned();
     let size = terms.count("size")?.unwrap_or(10);
     if size == 0 {
@@ -57,7 +81,7 @@ fn one(name: &str, about: &Value, mapping: &Mapping) -> Result<Counting, Refusal
     {
         return Err(Refusal::shards(format!("Can't load fielddata on [{field}]")));
     }
-    Ok(Counting { name: name.to_owned(), field, size, of_shard: of_shard.max(size), part })
+    Ok(Terms { field, size, of_shard: of_shard.max(size), part })
 }
 
 /// Counts the values of `found`.
@@ -73,6 +97,18 @@ pub(super) fn count(all: &[Counting], moment: &Moment, found: &[&Document], kind
 }
 
 impl Counting {
+    fn count(&self, moment: &Moment, found: &[&Document]) -> Value {
+        match &self.counted {
+            Counted::Terms(terms) => terms.count(moment, found),
+            Counted::Filters(filters) => {
+                let n = |filter: &Query| found.iter().filter(|document| filter.score(document).is_some()).count();
+                json!({"buckets": filters.iter().map(|filter| json!({"doc_count": n(filter)})).collect::<Vec<_>>()})
+            }
+        }
+    }
+}
+
+impl Terms {
     fn count(&self, moment: &Moment, found: &[&Document]) -> Value {
         let mut shards: Vec<BTreeMap<String, u64>> = vec![BTreeMap::new(); moment.n_shards];
         for document in found {

@@ -37,7 +37,7 @@ pub(super) fn search(kind: Kind, moment: &Moment, mut body: Members<'_>) -> Resu
     let source = body.take("_source");
     let source = source.map(|paths| paths.as_array().ok_or_else(|| Refusal::parsing("[_source]"))).transpose()?;
     let source: Option<Vec<&str>> = source.map(|paths| paths.iter().filter_map(Value::as_str).collect());
-    let counting = body.take("aggs").map(|aggs| counts::read(aggs, &moment.mapping)).transpose()?;
+    let counting = body.take("aggs").map(|aggs| counts::read(aggs, &reader)).transpose()?;
     let after = body.take("search_after");
     body.done()?;
     if from + size > WINDOW {

@@ -24,8 +24,28 @@ const MOST_TERMS: usize = 65_536;
 pub(super) enum Query {
     All,
     Nothing,
-    Bool { must: Vec<Query>, filter: Vec<Query>, should: Vec<Query>, must_not: Vec<Query>, least: usize },
+    Bool {
+        must: Vec<Query>,
+        filter: Vec<Query>,
+        should: Vec<Query>,
+        must_not: Vec<Query>,
+        least: usize,
+    },
     Field(String, Test),
+    /// Its score is multiplied with what the first function gives whose filter finds the document.
+    Weighed(Box<Query>, Vec<(Query, Weight)>),
+}
+
+/// What a score is multiplied with.
+pub(super) enum Weight {
+    Always(f64),
+    /// `decay` at `scale` from `origin`, on either side; 1 for what has no number.
+    Exp {
+        field: String,
+        origin: f64,
+        scale: f64,
+        decay: f64,
+    },
 }
 
 /// What a field's values must be.
@@ -61,6 +81,9 @@ impl Reader<'_> {
         if name == "bool" {
             return self.boolean(value, depth + 1, n_clauses);
         }
+        if name == "function_score" {
+            return self.weighed(value, depth, n_clauses);
+        }
         *n_clauses += 1;
         if name == "match_all" {
             Members::of(value, "match_all")?.done()?;
@@ -79,6 +102,8 @@ impl Reader<'_> {
             _ => self.on_words(name, field, about)?,
         };
         let Some(test) = test else { return Ok(Query::Nothing) };
+        // Numbers can be looked up by their columns, too.
+        *n_clauses += usize::from(matches!(self.mapping.fields.get(field), Some(Sort::Whole { .. } | Sort::Real)));
         match self.mapping.fields.get(field) {
             // A field that nobody knows has nothing in it.
             None => Ok(Query::Nothing),
@@ -145,6 +170,43 @@ impl Reader<'_> {
         Ok(Some(test))
     }
 
+    fn weighed(&self, value: &Value, depth: usize, n_clauses: &mut usize) -> Result<Query, Refusal> {
+        let mut members = Members::of(value, "function_score")?;
+        let query = self.node(members.need("query")?, depth, n_clauses)?;
+        let mut functions = Vec::new();
+        for function in each(members.need("functions")?) {
+            let mut function = Members::of(function, "functions")?;
+            let filter = self.node(function.need("filter")?, depth, n_clauses)?;
+            let weight = match function.take("exp") {
+                Some(about) => self.exp(about)?,
+                None => Weight::Always(number(function.need("weight")?)?),
+            };
+            function.done()?;
+            functions.push((filter, weight));
+        }
+        if (members.text("score_mode")?, members.text("boost_mode")?) != ("first", "multiply") {
+            return Err(Refusal::parsing("this engine knows no other [function_score]"));
+        }
+        members.done()?;
+        Ok(Query::Weighed(Box::new(query), functions))
+    }
+
+    fn exp(&self, about: &Value) -> Result<Weight, Refusal> {
+        let (field, about) = Members::of(about, "exp")?.only()?;
+        let mut members = Members::of(about, "exp")?;
+        let mut need = |name: &str| number(members.need(name)?);
+        let (origin, scale, decay) = (need("origin")?, need("scale")?, need("decay")?);
+        members.done()?;
+        if scale <= 0.0 {
+            let reason = "scale must be > 0.0.";
+            return Err(Refusal::new(400, "illegal_argument_exception", reason));
+        }
+        match self.mapping.fields.get(field) {
+            Some(Sort::Whole { .. } | Sort::Real) => Ok(Weight::Exp { field: field.to_owned(), origin, scale, decay }),
+            _ => Err(Refusal::shards(format!("unknown field [{field}]"))),
+        }
+    }
+
     fn boolean(&self, value: &Value, depth: usize, n_clauses: &mut usize) -> Result<Query, Refusal> {
         if self.kind == Kind::Elasticsearch && depth > DEEPEST {
             let reason = "The nested depth of the query exceeds the maximum nested depth for bool queries";
@@ -165,6 +227,10 @@ impl Reader<'_> {
         members.done()?;
         Ok(Query::Bool { must, filter, should, must_not, least })
     }
+}
+
+fn number(value: &Value) -> Result<f64, Refusal> {
+    value.as_f64().ok_or_else(|| Refusal::parsing(format!("{value} is no number")))
 }
 
 /// A value as its text.
@@ -212,6 +278,29 @@ impl Query {
                 let of_should: Vec<f32> = should.iter().filter_map(|part| part.score(document)).collect();
                 let holds = is_in && !is_out && of_should.len() >= *least;
                 holds.then(|| of_must + of_should.iter().sum::<f32>())
+            }
+            Self::Weighed(query, functions) => {
+                let score = query.score(document)?;
+                let first = functions.iter().find(|(filter, _)| filter.score(document).is_some());
+                #[allow(clippy::cast_possible_truncation)] // As engines do.
+                Some(first.map_or(score, |(_, weight)| (f64::from(score) * weight.of(document)) as f32))
+            }
+        }
+    }
+}
+
+impl Weight {
+    #[allow(clippy::cast_precision_loss)] // Days.
+    fn of(&self, document: &Document) -> f64 {
+        match self {
+            Self::Always(weight) => *weight,
+            Self::Exp { field, origin, scale, decay } => {
+                let number = match document.held.get(field) {
+                    Some(Held::Wholes(numbers)) => numbers.iter().map(|number| *number as f64).next(),
+                    Some(Held::Reals(numbers)) => numbers.first().copied(),
+                    _ => None,
+                };
+                number.map_or(1.0, |number| decay.powf((number - origin).abs() / scale))
             }
         }
     }

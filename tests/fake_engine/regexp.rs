@@ -141,15 +141,20 @@ impl Reading<'_> {
         let sign = if self.letters.next_if_eq(&'^').is_some() { "^" } else { "" };
         let mut class = String::new();
         loop {
-            let first = match self.letters.next().ok_or_else(|| wrong("expected ']'"))? {
+            let begun = self.letters.next().ok_or_else(|| wrong("expected ']'"))?;
+            let first = match begun {
                 ']' if class.is_empty() => return Err(wrong("expected a letter")),
                 ']' => return Ok(format!("[{sign}{class}]")),
                 letter => self.letter(letter)?,
             };
             let mut last = first;
             if self.letters.next_if_eq(&'-').is_some() {
-                let letter = self.letters.next().ok_or_else(|| wrong("expected ']'"))?;
-                last = self.letter(letter)?;
+                let ended = self.letters.next().ok_or_else(|| wrong("expected ']'"))?;
+                if begun == '\\' || ended == '\\' {
+                    // Since Lucene 10 that is another class.
+                    return Err(wrong("engines disagree on ranges with escaped ends"));
+                }
+                last = ended;
             }
             if last < first {
                 return Err(wrong("invalid range"));

@@ -1,12 +1,13 @@
 //! What queries become: one example of each operator, so that a change of it is seen.
 
 use super::*;
+use crate::answer::Liked;
 use crate::engine::compile::{Reading, compile};
 use crate::engine::recognise::Product;
 
 /// Queries with the bodies that are sent for them, and whether what is found is read once more.
 pub(super) fn compiled(queries: &[&str], product: Product) -> String {
-    let lines = queries.iter().map(|text| match compile(&query(text), product, Reading::Needed) {
+    let lines = queries.iter().map(|text| match compile(&query(text), product, Reading::Needed, &Liked::default()) {
         Ok(compiled) => {
             format!("{text}\n  {}{}\n", compiled.body, if compiled.is_exact { "" } else { "\n  and reads" })
         }

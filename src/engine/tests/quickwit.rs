@@ -264,6 +264,55 @@ fn pages_hold_back_what_has_the_same_keys_as_the_last() {
 }
 
 #[test]
+fn the_words_of_a_statement_whose_like_is_sought_are_counted_one_by_one() {
+    let told = Told::new();
+    let engine = told.reach().unwrap();
+    let ships = said(1, "a.txt", "Ann Berg", "Ships ships");
+    told.there(1).then("_search", 200, &page(1, &[(&ships, [0, 1])])).there(4).there(40).there(3);
+    let request = Request { sort: Sort::Date, ..Request::new(query("like:0000000000000001"), Some(0)) };
+    assert_eq!(engine.find(&request).unwrap().total, 3);
+    insta::assert_snapshot!(told.heard("_search"), @r#"
+    POST /api/v1/_elastic/dixit/_search?allow_partial_search_results=false
+    {"query":{"bool":{"filter":[{"term":{"whole.id":{"value":"0000000000000001"}}}]}},"size":0,"track_total_hits":true}
+    POST /api/v1/_elastic/dixit/_search?allow_partial_search_results=false
+    {"query":{"bool":{"filter":[{"term":{"whole.id":{"value":"0000000000000001"}}}]}},"sort":[{"_score":{"order":"desc"}},{"order":{"order":"asc"}}],"size":1000,"track_total_hits":false,"_source":["record","copies"]}
+    POST /api/v1/_elastic/dixit/_search?allow_partial_search_results=false
+    {"query":{"term":{"stems.quote":{"value":"en:ship"}}},"size":0,"track_total_hits":true}
+    POST /api/v1/_elastic/dixit/_search?allow_partial_search_results=false
+    {"query":{"match_all":{}},"size":0,"track_total_hits":true}
+    POST /api/v1/_elastic/dixit/_search?allow_partial_search_results=false
+    {"query":{"bool":{"should":[{"term":{"stems.quote":{"value":"en:ship"}}}],"minimum_should_match":1,"must_not":[{"term":{"whole.id":{"value":"0000000000000001"}}}]}},"size":0,"track_total_hits":true,"_source":["record","copies"]}
+    "#);
+}
+
+#[test]
+fn what_may_be_a_version_is_asked_for_without_a_moment() {
+    let told = Told::new();
+    let engine = told.reach().unwrap();
+    let (one, other) =
+        (said(1, "a.txt", "Ann Berg", "Ships will come today"), said(2, "b.txt", "Ann Berg", "Ships will come today"));
+    let both = page(2, &[(&one, [0, 1]), (&other, [0, 2])]);
+    told.there(1)
+        .then("_search", 200, &page(1, &[(&one, [0, 1])]))
+        .then("_search", 200, &both)
+        .then("_search", 200, &both);
+    let request = Request { sort: Sort::Date, collapse: true, ..Request::new(query("title:ships"), Some(5)) };
+    let found = engine.find(&request).unwrap();
+    let hits: Vec<Hit> = found.hits().map(|hit| hit.unwrap()).collect();
+    assert_eq!((found.utterances, hits[0].carried.as_ref().unwrap().versions), (Some(1), 2));
+    insta::assert_snapshot!(told.heard("_search"), @r#"
+    POST /api/v1/_elastic/dixit/_search?allow_partial_search_results=false
+    {"query":{"bool":{"should":[{"term":{"words.title":{"value":"ships"}}},{"terms":{"stems.title":["en:ship","ca:ship","cs:ships","da:ship","de:ships","es:ships","et:ships","eu:ships","fi:ships","fr:ship","ga:sips","hu:ships","id:ships","it:ships","lt:ship","nl:ship","no:ship","pl:ships","pt:ships","ro:ships","sv:ship","tr:ships"]}}]}},"size":0,"track_total_hits":true}
+    POST /api/v1/_elastic/dixit/_search?allow_partial_search_results=false
+    {"query":{"bool":{"should":[{"term":{"words.title":{"value":"ships"}}},{"terms":{"stems.title":["en:ship","ca:ship","cs:ships","da:ship","de:ships","es:ships","et:ships","eu:ships","fi:ships","fr:ship","ga:sips","hu:ships","id:ships","it:ships","lt:ship","nl:ship","no:ship","pl:ships","pt:ships","ro:ships","sv:ship","tr:ships"]}}]}},"sort":[{"earliest":{"order":"asc"}},{"order":{"order":"asc"}}],"size":1000,"track_total_hits":false,"_source":["record","copies"]}
+    POST /api/v1/_elastic/dixit/_search?allow_partial_search_results=false
+    {"query":{"bool":{"should":[{"terms":{"order":[-9223372036854775807]}},{"bool":{"filter":[{"term":{"block":{"value":-8858315360716168190}}},{"terms":{"wording":[500221845,2879812290,2930175236,3278803507,3309078370]}},{"range":{"first_day":{"gte":19750,"lte":19779}}}]}}]}},"sort":[{"earliest":{"order":"asc"}},{"order":{"order":"asc"}}],"size":1000,"track_total_hits":false,"_source":["record","copies"]}
+    POST /api/v1/_elastic/dixit/_search?allow_partial_search_results=false
+    {"query":{"bool":{"should":[{"terms":{"order":[-9223372036854775806]}},{"bool":{"filter":[{"term":{"block":{"value":-8858315360716168190}}},{"terms":{"wording":[500221845,2879812290,2930175236,3278803507,3309078370]}},{"range":{"first_day":{"gte":19750,"lte":19779}}}]}}]}},"sort":[{"earliest":{"order":"asc"}},{"order":{"order":"asc"}}],"size":1000,"track_total_hits":false,"_source":["record","copies"]}
+    "#);
+}
+
+#[test]
 fn an_index_and_what_is_sent_into_it() {
     let told = Told::new();
     let folder = tempfile::tempdir().unwrap();

@@ -31,8 +31,8 @@ pub(super) fn specs(search: &Search) -> impl Iterator<Item = FacetSpec> + '_ {
     })
 }
 
-/// The bar beside the results.
-pub(super) fn bar(facets: &[Facet], clauses: &Clauses, search: &Search) -> Markup {
+/// The bar beside the results; whether two names can be put side by side, `compares` says.
+pub(super) fn bar(facets: &[Facet], clauses: &Clauses, search: &Search, compares: bool) -> Markup {
     let shown: Vec<(&Facet, &str)> = COUNTED
         .iter()
         .filter_map(|(field, heading)| Some((facets.iter().find(|facet| facet.spec.field == *field)?, *heading)))
@@ -48,7 +48,7 @@ pub(super) fn bar(facets: &[Facet], clauses: &Clauses, search: &Search) -> Marku
                             (value(facet.spec.field, &bucket.value, bucket.count, clauses, search))
                         }
                     }
-                    @if let Some((names, field)) = rivals(facet, clauses) {
+                    @if let Some((names, field)) = rivals(facet, clauses).filter(|_| compares) {
                         p { a.more href=(address::compare(names, &search.query, Some(field.name()))) { "Compare the first two" } }
                     }
                     @if facet.more_values > 0 && search.more.as_deref() != Some(facet.spec.field.name()) {

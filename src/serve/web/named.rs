@@ -54,7 +54,7 @@ pub(super) fn page<P>(asking: &Asking<'_>, sort: &Sort<P>) -> Result<Answer, Pro
         // One address for each view.
         return Ok(Answer::See((sort.address)(name)));
     }
-    let links = Links::of(sort.field, name, "")?;
+    let links = Links { compares: asking.archive.compares(), ..Links::of(sort.field, name, "")? };
     Ok(Answer::page(Frame::new(name, &Search::default()).around(&(sort.view)(&profile, &links))))
 }
 
@@ -84,6 +84,8 @@ pub(super) struct Links {
     pub(super) field: Field,
     clauses: Clauses,
     search: Search,
+    /// Whether another name can be put beside this one.
+    compares: bool,
 }
 
 impl Links {
@@ -92,7 +94,7 @@ impl Links {
         let own = value_clause(field, name);
         let query = if query.is_empty() { own } else { Clauses::read(query, clock::today())?.with(&own) };
         let clauses = Clauses::read(&query, clock::today())?;
-        Ok(Self { field, clauses, search: Search::of(query) })
+        Ok(Self { field, clauses, search: Search::of(query), compares: true })
     }
 
     /// All of them.
@@ -136,7 +138,7 @@ pub(super) fn head(portrait: &Portrait, sort: Option<&str>, facts: &[(&str, Mark
                     @for (label, fact) in facts { dt { (label) } dd { (fact) } }
                 }
             }
-            (beside(&portrait.name, links.field))
+            @if links.compares { (beside(&portrait.name, links.field)) }
         }
         (links.timeline(&portrait.facets))
     }
@@ -173,8 +175,16 @@ pub(super) fn values(portrait: &Portrait, field: Field, heading: &Markup, links:
     names::list(heading, &rows, VALUES, facet.more_values, portrait.total)
 }
 
-/// What is typical in each language.
-pub(super) fn typical(typical: &[Typical], links: &Links) -> Markup {
+/// What is typical in each language; where that is not known, that it is not.
+pub(super) fn typical(typical: Option<&[Typical]>, links: &Links) -> Markup {
+    let Some(typical) = typical else {
+        return html! {
+            section.typical {
+                h2 { "Typical words" }
+                p.count { "An index on the server's machine tells them, with the stories that are carried and who else is quoted there." }
+            }
+        };
+    };
     html! {
         @for typical in typical.iter().filter(|typical| !typical.words.is_empty()) {
             section.typical {

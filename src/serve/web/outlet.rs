@@ -33,7 +33,7 @@ fn view(profile: &OutletProfile, links: &Links) -> Markup {
                 (named::values(portrait, Field::Role, &html! { "In which roles" }, links))
                 (named::values(portrait, Field::SpeakerType, &html! { "Sort of speaker" }, links))
                 (named::values(portrait, Field::Publisher, &html! { "Published by" }, links))
-                (named::typical(&profile.typical, links))
+                (named::typical(profile.typical.as_deref(), links))
                 (named::others(&profile.others, profile.more_others, address::outlet))
             }
             (named::latest(portrait, &html! { "Latest statements" }, links))

@@ -107,7 +107,7 @@ fn found(asking: &Asking<'_>, search: &Search, asked: &Asked) -> Result<Markup, 
                 (hit::list(&answer.hits, "Statements"))
                 (pages(search, all, answer.hits.len()))
             }
-            (facets::bar(&answer.facets, &clauses, search))
+            (facets::bar(&answer.facets, &clauses, search, asking.archive.compares()))
         }
     })
 }

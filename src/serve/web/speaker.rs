@@ -34,7 +34,7 @@ fn view(profile: &Profile, links: &Links) -> Markup {
     let mentions: Vec<Row<'_>> =
         profile.names.iter().map(|name| Row::of_counted(name, by_value(Field::Mention, name))).collect();
     let beside: Vec<Row<'_>> =
-        profile.beside.iter().map(|other| Row::of_bucket(other, address::speaker(&other.value))).collect();
+        profile.beside.iter().flatten().map(|other| Row::of_bucket(other, address::speaker(&other.value))).collect();
     html! {
         article.named {
             (named::head(portrait, kind, &facts(profile), links))
@@ -43,8 +43,8 @@ fn view(profile: &Profile, links: &Links) -> Markup {
                 (named::values(portrait, Field::Outlet, &html! { "Carried by" }, links))
                 (named::values(portrait, Field::Publisher, &html! { "Published by" }, links))
                 (names::list(&html! { "Mentioned as" }, &mentions, most(&profile.names), profile.more_names as u64, portrait.total))
-                (names::list(&html! { "Quoted in the same stories" }, &beside, VALUES, profile.more_beside as u64, profile.stories))
-                (named::typical(&profile.typical, links))
+                (names::list(&html! { "Quoted in the same stories" }, &beside, VALUES, profile.more_beside as u64, profile.stories.unwrap_or_default()))
+                (named::typical(profile.typical.as_deref(), links))
                 (named::others(&profile.others, profile.more_others, address::speaker))
             }
             (named::latest(portrait, &html! { "Latest statements" }, links))

@@ -1,5 +1,6 @@
 """The same statements and queries, here and there: the same answers, byte for byte."""
 import csv
+import json
 import os
 import re
 
@@ -16,8 +17,10 @@ FIELDS = ["--fields", "id,quote,speaker.name,outlets,date,article.path,article.c
 COUNTED = ["speaker:0", "outlet:0", "publisher", "kind", "role:3", "lang", "cue", "mention:5", "author", "speaker.type", "date:year",
            "date:month", "date:week", "date:day"]
 DOCUMENTED = os.path.join(os.path.dirname(__file__), "..", "..", "..", "docs", "query-language.md")
-# They ask for what only an index here can tell.
-NOT_THERE = ("like:", "utterance:")
+# Statements among which an engine tells utterances, at most.
+MOST_TOLD = 10_000
+# What a speaker's page lacks at an engine.
+LEFT_OUT = {"stories": None, "typical": None, "beside": None, "more_beside": 0}
 
 
 def run(stage):
@@ -39,6 +42,9 @@ def run(stage):
     queries = Questions(stage.program.run("search", "*", "-n", "0", "--format", "jsonl", *here).lines(), stage.seed).some(QUERIES)
     asked(both, queries)
     counted(both, queries)
+    once(both, queries)
+    told_of_others(both)
+    saved(both)
     shown(both, folder)
     wrong(both)
     stage.cluster.remove(index)
@@ -103,6 +109,79 @@ def without_versions(out):
     return re.sub(rb',"utterance":"[0-9a-f]+"', b"", out)
 
 
+def once(both, queries):
+    """Versions of one utterance taken for one."""
+    counts = both.stage.program.run("search", "--queries", file_of(both.stage, queries), "--count", "--format", "jsonl", *both.here).lines()
+    few = [query for query, count in zip(queries, counts) if count["total"] <= MOST_TOLD]
+    search = ["search", "--queries", file_of(both.stage, few)]
+    fewer = ["search", "--queries", file_of(both.stage, few[:FEWER])]
+    counting = ["--facet", "speaker", "--facet", "outlet:0", "--by", "date:month", "--by", "date:day"]
+    here, _ = both.same(f"{len(few)} queries, an utterance a hit", *search, "--collapse", "-n", "0", "--sort", "date", "--format", "jsonl")
+    n_carried = here.out.count(b'"carried":{')
+    both.stage.check(n_carried > 50, f"{n_carried} of the hits stand for several versions", "too few to tell anything")
+    n_fewer = len(few[:FEWER])
+    both.same(f"{n_fewer} queries, utterances counted", *fewer, "--unique", *counting, "-n", "0", "--sort", "-date", *FIELDS, "--format", "jsonl")
+    both.same(f"{n_fewer} queries, utterances counted alone", *fewer, "--unique", "--count", "--format", "csv")
+    for order in ("-date", "speaker", "outlet"):
+        both.same(f"{n_fewer} queries by {order}, an utterance a hit, page by page",
+                  *fewer, "--collapse", "--unique", *counting, "-n", "7", "--offset", "3", "--sort", order, "--format", "jsonl")
+    both.same(f"{n_fewer} queries for people, an utterance a hit", *fewer, "--collapse", "-n", "3", "--sort", "date")
+    if both.stage.corpus:
+        refused = both.stage.program.run("search", "*", "--collapse", *both.there)
+        both.stage.check(refused.code == 2 and b"narrow it down" in refused.err and refused.seconds < 1,
+                         "what is too much to tell utterances among is refused at once", refused)
+    else:
+        both.same("facets of all utterances", "facets", *COUNTED, "--unique", "--format", "jsonl")
+    both.same(f"{FEWER} queries, recent matches first: the same sets", *fewer, "--recent", "30d", "-n", "0", *FIELDS, "--format", "jsonl", clean=sorted_lines)
+    both.same("all statements, recent ones first", "search", "*", "--recent", "1y", "-n", "0", *FIELDS, "--format", "csv")
+
+
+def told_of_others(both):
+    """What is told of one statement by others: its like, its versions; and pages of names."""
+    lines = both.stage.program.run("search", "*", "-n", "0", "--sort", "date", "--format", "jsonl", *both.here).lines()
+    ids = [line["id"] for line in lines[::max(1, len(lines) // 40)]]
+    versions = [line["id"] for line in lines if line.get("utterance")]
+    versions = versions[::max(1, len(versions) // 20)]
+    like = [f"like:{statement}" for statement in ids] + [f"like:{statement} -lang:en" for statement in ids[:5]]
+    search = ["search", "--queries", file_of(both.stage, like + [f"utterance:{statement}" for statement in versions])]
+    here, _ = both.same(f"what is like {len(ids)} statements, and all versions of {len(versions)}",
+                        *search, "-n", "0", "--sort", "date", *FIELDS, "--facet", "speaker", "--format", "jsonl")
+    found = len(set(re.findall(rb'"name":"(q\d+)"', here.out)))
+    both.stage.check(found > len(like) // 2, f"{found} of them find something", "too few to tell anything")
+    both.same("what is like a statement, the likest first: the same set", "search", like[0], "-n", "0", *FIELDS, "--format", "jsonl", clean=sorted_lines)
+    same_of_each(both, f"{len(versions)} utterances traced", [("trace", statement, "--format", "jsonl") for statement in versions])
+    facets = both.stage.program.run("facets", "speaker:8", "--format", "json", *both.here).json()["facets"]
+    names = [bucket["value"] for bucket in facets[0]["buckets"]]
+    asked = [("who", name, "--format", "json") for name in names + [name.split()[-1] for name in names] + ["Nobody at All"]]
+    same_of_each(both, f"{len(asked)} pages of speakers, but for what articles and the words of all tell", asked, without_left_out)
+
+
+def same_of_each(both, what, commands, clean=lambda out: out):
+    whys = []
+    for command in commands:
+        here, there = both.run(*command)
+        why = first_difference(clean(here.out), clean(there.out))
+        if why or here.code != there.code:
+            whys.append(f"{command}: {why or [str(here), str(there)]}")
+    both.stage.check(commands and not whys, what, "; ".join(whys[:3]) or "nothing was asked")
+
+
+def without_left_out(out):
+    page = json.loads(out)
+    page.pop("took_ms", None)
+    if page["speaker"]:
+        page["speaker"].update(LEFT_OUT)
+    return json.dumps(page, ensure_ascii=False, indent=0).encode()
+
+
+def saved(both):
+    """A saved query tells an utterance once."""
+    both.run("saved", "add", "early", "date:..2023")
+    runs = [both.run("saved", "run", "early", "--collapse", "--format", "jsonl", "--fields", "id,carried") for _ in range(2)]
+    whys = [first_difference(sorted_lines(here.out), sorted_lines(there.out)) or (here.code != there.code and str(there)) for here, there in runs]
+    both.stage.check(runs[0][0].out and not any(whys) and not runs[1][1].out, "a saved query tells each utterance once", whys)
+
+
 def counted(both, queries):
     both.same(f"{QUERIES} queries: counts", "search", "--queries", file_of(both.stage, queries), "--count", "--format", "jsonl")
     some, whys = queries[:8], []
@@ -148,7 +227,7 @@ def wrong(both):
     """Queries that the language's documentation calls wrong."""
     with open(DOCUMENTED, encoding="utf-8") as file:
         block = re.search(r"```query-error\n(.*?)```", file.read(), re.S).group(1)
-    queries = [line.split("  => ")[0] for line in block.splitlines() if not line.startswith(NOT_THERE)]
+    queries = [line.split("  => ")[0] for line in block.splitlines()]
     whys = []
     for query in queries:
         for form in ("human", "jsonl"):
