@@ -48,8 +48,8 @@ impl<'d> Spill<'d> {
 
     /// Puts `bytes` behind those that `part` has.
     pub(super) fn push(&self, part: usize, bytes: &[u8]) -> io::Result<()> {
-        let mut shelf = self.shelf();
-        let Shelf { parts, file, end } = &mut *shelf;
+        let mut guard = self.shelf();
+        let Shelf { parts, file, end } = &mut *guard;
         let Part { held, written } = parts.get_mut(part).ok_or_else(no_part)?;
         held.extend_from_slice(bytes);
         if held.len() < self.held_of_part {
@@ -71,8 +71,8 @@ impl<'d> Spill<'d> {
 
     /// All bytes of `part`, in the order in which they came.
     pub(super) fn get(&self, part: usize) -> io::Result<Vec<u8>> {
-        let mut shelf = self.shelf();
-        let Shelf { parts, file, .. } = &mut *shelf;
+        let mut guard = self.shelf();
+        let Shelf { parts, file, .. } = &mut *guard;
         let Part { held, written } = parts.get(part).ok_or_else(no_part)?;
         let n_written: u64 = written.iter().map(|place| place.end - place.start).sum();
         let mut bytes = Vec::with_capacity(usize::try_from(n_written).unwrap_or_default() + held.len());

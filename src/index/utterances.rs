@@ -24,7 +24,6 @@ use super::spill::Spill;
 use super::stored;
 use super::wording::Wording;
 use crate::crew::share;
-use crate::statement::Record;
 
 /// Statements whose columns and words are in memory at once: all of a block are, and blocks are put together up to this number.
 const SAYINGS_AT_ONCE: usize = 100_000;
@@ -157,7 +156,7 @@ struct Part {
 }
 
 /// The statements of a part as the columns have them.
-struct Rows {
+struct InColumns {
     rows: Vec<Saying>,
     known: Known,
     /// Utterances that they had.
@@ -170,7 +169,7 @@ impl Parts<'_> {
         let all = || (0..self.now.n).collect::<Vec<usize>>();
         let marks = Marks::new(self.now.sayings.searcher);
         let mark = |part| -> tantivy::Result<()> {
-            let Rows { rows, known, .. } = self.rows(part)?;
+            let InColumns { rows, known, .. } = self.rows(part)?;
             let is_compared = compared(&rows, &known);
             rows.iter().zip(is_compared).filter(|(_, wanted)| *wanted).for_each(|(row, _)| marks.add(row.address));
             Ok(())
@@ -182,8 +181,9 @@ impl Parts<'_> {
         let read = |address: DocAddress| -> tantivy::Result<()> {
             let Some(block) = self.now.sayings.block(address) else { return Ok(()) };
             let record = documents.read(address, stored::decode_record)?;
-            let wording = with_inflector(|inflector| wording_of(&record, inflector));
-            let bytes = postcard::to_stdvec(&(address.segment_ord, address.doc_id, wording)).map_err(unwritable)?;
+            let wording = with_inflector(|inflector| Wording::of(&record, &RecordWords::of_quote(&record, inflector)));
+            let bytes = postcard::to_stdvec(&(address.segment_ord, address.doc_id, wording))
+                .map_err(|error| unwritable(&error))?;
             Ok(wordings.push(self.now.part_of(block), &bytes)?)
         };
         let read_run = |run| marks.among(run).try_for_each(read);
@@ -192,7 +192,7 @@ impl Parts<'_> {
         share(threads, all(), &|part| self.settle_part(part, &wordings)).into_iter().collect()
     }
 
-    fn rows(&self, part: usize) -> tantivy::Result<Rows> {
+    fn rows(&self, part: usize) -> tantivy::Result<InColumns> {
         let mut touched = HashSet::new();
         let old = match &self.before {
             Some(before) => {
@@ -205,11 +205,11 @@ impl Parts<'_> {
         let rows = self.now.rows(part)?;
         touched.extend(rows.iter().filter_map(|row| row.utterance));
         let known = old.map_or_else(|| Known::nothing(rows.len()), |old| old.known(&rows, &vec![false; rows.len()]));
-        Ok(Rows { rows, known, touched })
+        Ok(InColumns { rows, known, touched })
     }
 
     fn settle_part(&self, part: usize, wordings: &Spill<'_>) -> tantivy::Result<Part> {
-        let Rows { rows, known, touched } = self.rows(part)?;
+        let InColumns { rows, known, touched } = self.rows(part)?;
         let numbers: HashMap<DocAddress, usize> =
             rows.iter().enumerate().map(|(number, row)| (row.address, number)).collect();
         let mut found: Vec<Option<Wording>> = vec![None; rows.len()];
@@ -217,7 +217,7 @@ impl Parts<'_> {
         let mut rest = bytes.as_slice();
         while !rest.is_empty() {
             let ((ordinal, doc, wording), behind) =
-                postcard::take_from_bytes::<(u32, u32, Wording)>(rest).map_err(unwritable)?;
+                postcard::take_from_bytes::<(u32, u32, Wording)>(rest).map_err(|error| unwritable(&error))?;
             rest = behind;
             if let Some(number) = numbers.get(&DocAddress::new(ordinal, doc)) {
                 found[*number] = Some(wording);
@@ -229,7 +229,7 @@ impl Parts<'_> {
 }
 
 /// What was put aside could not be written or is not what was.
-fn unwritable(error: postcard::Error) -> TantivyError {
+fn unwritable(error: &postcard::Error) -> TantivyError {
     TantivyError::InternalError(format!("words that were put aside: {error}"))
 }
 
@@ -278,10 +278,6 @@ fn compared(rows: &[Saying], known: &Known) -> Vec<bool> {
         }
     }
     n_shared.into_iter().map(|n| usize::from(n) >= SHARED_KEYS).collect()
-}
-
-fn wording_of(record: &Record, inflector: &mut Inflector) -> Wording {
-    Wording::of(record, &RecordWords::of_quote(record, inflector))
 }
 
 /// Replaces the utterances that have changed.
