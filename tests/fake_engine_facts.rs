@@ -189,14 +189,56 @@ fn clauses_and_levels_are_counted_as_each_of_them_counts() {
             json!({"bool": {"should": terms}})
         })
         .collect();
-    for (query, opensearch, elasticsearch) in
-        [(deep(20), None, None), (deep(21), None, Some(400)), (json!({"bool": {"should": wide}}), Some(500), None)]
-    {
+    // What is about a number can be looked up in two ways, and OpenSearch counts both.
+    let numbers = |n: usize| {
+        let ranges: Vec<Value> = (0..n).map(|number| json!({"range": {"n": {"gte": number}}})).collect();
+        json!({"bool": {"should": ranges}})
+    };
+    for (query, opensearch, elasticsearch) in [
+        (deep(20), None, None),
+        (deep(21), None, Some(400)),
+        (json!({"bool": {"should": wide}}), Some(500), None),
+        (numbers(480), None, None),
+        (numbers(520), Some(500), None),
+    ] {
         for (kind, status) in [(Kind::OpenSearch, opensearch), (Kind::Elasticsearch, elasticsearch)] {
             let found = search(&engine(kind, 1), &json!({"query": query}));
             assert_eq!(found.err().map(|(status, _)| status), status, "{kind:?} {query}");
         }
     }
+}
+
+#[test]
+fn the_first_function_that_finds_a_document_weighs_it() {
+    let engine = engine(Kind::OpenSearch, 1);
+    fill(&engine, &[json!({"n": 12}), json!({"n": 10}), json!({"n": 7}), json!({"n": -1}), json!({})]);
+    let weighed = |scale: u64| {
+        json!({"query": {"function_score": {
+            "query": {"match_all": {}},
+            "functions": [
+                {"filter": {"range": {"n": {"gte": 11}}}, "weight": 4},
+                {"filter": {"range": {"n": {"gte": 0}}}, "exp": {"n": {"origin": 10, "scale": scale, "decay": 0.5}}},
+                {"filter": {"match_all": {}}, "weight": 0.25},
+            ],
+            "score_mode": "first", "boost_mode": "multiply",
+        }}})
+    };
+    let (_, answer) = engine.ask("POST", "/i/_search", &weighed(3).to_string());
+    let hits = answer["hits"]["hits"].as_array().unwrap();
+    let scores: Vec<f64> = hits.iter().map(|hit| hit["_score"].as_f64().unwrap()).collect();
+    assert_eq!(scores, [4.0, 1.0, 0.5, 0.25, 0.25]);
+    assert_eq!(search(&engine, &weighed(0)).map_err(|(status, _)| status), Err(400));
+}
+
+#[test]
+fn filters_are_counted_in_their_order() {
+    let engine = engine(Kind::Elasticsearch, 2);
+    fill(&engine, &[json!({"t": "a"}), json!({"t": "a b"}), json!({"k": "c"})]);
+    let filters =
+        json!([{"term": {"t": {"value": "b"}}}, {"term": {"t": {"value": "a"}}}, {"term": {"t": {"value": "c"}}}]);
+    let body = json!({"size": 0, "aggs": {"a": {"filters": {"filters": filters}}}});
+    let (_, answer) = engine.ask("POST", "/i/_search", &body.to_string());
+    assert_eq!(answer["aggregations"]["a"]["buckets"], json!([{"doc_count": 1}, {"doc_count": 2}, {"doc_count": 0}]));
 }
 
 #[test]

@@ -151,7 +151,7 @@ def told_of_others(both):
     both.same("what is like a statement, the likest first: the same set", "search", like[0], "-n", "0", *FIELDS, "--format", "jsonl", clean=sorted_lines)
     same_of_each(both, f"{len(versions)} utterances traced", [("trace", statement, "--format", "jsonl") for statement in versions])
     facets = both.stage.program.run("facets", "speaker:8", "--format", "json", *both.here).json()["facets"]
-    names = [bucket["value"] for bucket in facets[0]["buckets"]]
+    names = [bucket["value"] for bucket in facets["speaker"]]
     asked = [("who", name, "--format", "json") for name in names + [name.split()[-1] for name in names] + ["Nobody at All"]]
     same_of_each(both, f"{len(asked)} pages of speakers, but for what articles and the words of all tell", asked, without_left_out)
 
