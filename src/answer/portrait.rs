@@ -34,6 +34,20 @@ pub struct Portrait {
 }
 
 impl Portrait {
+    /// What was answered about the statements of `name`, which stand in `places`.
+    fn of(name: &str, answer: Answer, places: &Places) -> Self {
+        let Answer { total, utterances, hits, facets } = answer;
+        Self {
+            name: name.to_owned(),
+            total,
+            utterances: utterances.unwrap_or(total),
+            articles: places.paths.len() as u64,
+            days: places.days,
+            facets,
+            latest: hits,
+        }
+    }
+
     /// The counts of a field, for dates those of `period`.
     pub fn facet(&self, field: Field, period: Period) -> Option<&Facet> {
         self.facets
@@ -80,8 +94,7 @@ impl Reading {
         latest: usize,
         each: &mut dyn FnMut(SelectedHit, &Record),
     ) -> Result<(Portrait, Vocabularies, BTreeSet<String>), AskError> {
-        let Answer { total, utterances, hits, facets } =
-            ask_snapshot(self.snapshot.clone(), &request(query, facets, latest))?;
+        let answer = ask_snapshot(self.snapshot.clone(), &request(query, facets, latest))?;
         let lowered = lower(query, &self.snapshot).map_err(ask_error)?;
         let firsts = self.snapshot.one_of_each(&*lowered.query, &self.utterances, &self.carriers)?;
         let mut vocabularies = Vocabularies::default();
@@ -95,16 +108,7 @@ impl Reading {
             places.add(record);
             Ok(())
         })?;
-        let portrait = Portrait {
-            name: name.to_owned(),
-            total,
-            utterances: utterances.unwrap_or(total),
-            articles: places.paths.len() as u64,
-            days: places.days,
-            facets,
-            latest: hits,
-        };
-        Ok((portrait, vocabularies, places.paths))
+        Ok((Portrait::of(name, answer, &places), vocabularies, places.paths))
     }
 }
 
@@ -118,22 +122,14 @@ pub(super) fn portrait_of(
     latest: usize,
     each: &mut dyn FnMut(&Record),
 ) -> Result<Portrait, AskError> {
-    let Answer { total, utterances, hits, facets } = ask(archive, &request(query, facets, latest))?;
+    let answer = ask(archive, &request(query, facets, latest))?;
     let mut places = Places::default();
     for hit in find(archive, &Request { sort: Sort::Date, ..Request::new(query.clone(), None) })?.hits() {
         let record = hit?.record;
         each(&record);
         places.add(record);
     }
-    Ok(Portrait {
-        name: name.to_owned(),
-        total,
-        utterances: utterances.unwrap_or(total),
-        articles: places.paths.len() as u64,
-        days: places.days,
-        facets,
-        latest: hits,
-    })
+    Ok(Portrait::of(name, answer, &places))
 }
 
 /// What is counted, and the latest of each utterance.
