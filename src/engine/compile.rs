@@ -11,7 +11,7 @@ use super::{Product, expression, fields};
 use crate::answer::Liked;
 use crate::index::{Field, FieldType, Languages, Pattern, Slot, day_number, least_shared, stems_in, whole};
 use crate::query::{
-    LowerError, Matcher, Problem, ProblemKind, Query, Sense, goes_on, is_pattern, known_meaning, names_of_speaker,
+    LowerError, Matcher, ProblemKind, Query, Sense, goes_on, is_pattern, known_meaning, names_of_speaker, problem_at,
     wildcard_words,
 };
 use crate::text::{Span, fold, words};
@@ -299,12 +299,8 @@ impl Compiling<'_> {
     }
 
     fn cannot(&self, span: Span, what: &'static str) -> LowerError {
-        LowerError::Problem(Problem {
-            kind: ProblemKind::NotThere { engine: self.product.name(), what },
-            span,
-            help: "an index on this machine can be: `dixit index`".to_owned(),
-            suggestion: None,
-        })
+        let kind = ProblemKind::NotThere { engine: self.product.name(), what };
+        problem_at(span, kind, "an index on this machine can be: `dixit index`")
     }
 }
 

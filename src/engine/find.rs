@@ -14,7 +14,7 @@ use super::utterances::{self, Heard};
 use super::{Engine, EngineError, fields, like};
 use crate::answer::{AskError, Facet, Found, Hit, Hits, Liked, ReadStatement, Request, Sort, Unseen, ask_error};
 use crate::index::{Analyzer, Field, Seen, kept};
-use crate::query::{LowerError, Matcher, Problem, ProblemKind, Query};
+use crate::query::{Matcher, ProblemKind, Query, problem_at};
 use crate::text::Span;
 
 /// Statements that are read at most to tell which of them are meant.
@@ -187,12 +187,8 @@ impl Asking<'_> {
         } else {
             "NEAR, `\"…\"*` and expressions with anchors are told by reading there; narrow it down, by a date or an outlet"
         };
-        ask_error(LowerError::Problem(Problem {
-            kind: ProblemKind::TooMuchToRead { statements, limit },
-            span: query.span().unwrap_or(Span::new(0, 0)),
-            help: help.to_owned(),
-            suggestion: None,
-        }))
+        let span = query.span().unwrap_or(Span::new(0, 0));
+        ask_error(problem_at(span, ProblemKind::TooMuchToRead { statements, limit }, help))
     }
 
     /// The answer of `total` statements, of which `n` can be hits.

@@ -8,7 +8,7 @@ use super::find::{find, total};
 use super::{Engine, Product, fields};
 use crate::answer::{AskError, Hit, Request, ask_error};
 use crate::index::{Field, TellingWord, said_words, telling_words};
-use crate::query::{LowerError, Matcher, Problem, ProblemKind, Query};
+use crate::query::{Matcher, ProblemKind, Query, problem_at};
 use crate::text::Span;
 
 /// The telling words of the statement `id`, as an index on this machine would tell them.
@@ -18,8 +18,8 @@ pub(super) fn telling(engine: &Engine, id: &str, span: Span) -> Result<Vec<Telli
     let same: Vec<Hit> = same.hits().collect::<Result<_, _>>()?;
     // Several articles may claim one id.
     let Some(own) = same.iter().map(|hit| &hit.record).min_by(|a, b| a.article.path.cmp(&b.article.path)) else {
-        let (kind, help) = (ProblemKind::NoSuchStatement(id.to_owned()), "is it from another index?".to_owned());
-        return Err(ask_error(LowerError::Problem(Problem { kind, span, help, suggestion: None })));
+        let kind = ProblemKind::NoSuchStatement(id.to_owned());
+        return Err(ask_error(problem_at(span, kind, "is it from another index?")));
     };
     let words: Vec<(TellingWord, u32)> = said_words(own).into_iter().collect();
     let (n_with, n_statements) = counted(engine, &words)?;

@@ -7,7 +7,7 @@ use super::pages::View;
 use super::told::Told;
 use crate::answer::{AskError, Hit, Request, Sort, TracedHit, Traces, Versions, ask_error};
 use crate::index::{Carried, Field, Publishing, UtteranceId, kept};
-use crate::query::{LowerError, Matcher, Problem, ProblemKind, Query};
+use crate::query::{Matcher, ProblemKind, Query, problem_at};
 use crate::statement::Record;
 use crate::text::Span;
 
@@ -41,9 +41,7 @@ pub(super) fn versions_of(engine: &Engine, begun: &str, span: Span) -> Result<To
     /// More than a prefix that is meant for one would find.
     const MOST: usize = 50;
 
-    let problem = |kind, help: &str| {
-        ask_error(LowerError::Problem(Problem { kind, span, help: help.to_owned(), suggestion: None }))
-    };
+    let problem = |kind, help| ask_error(problem_at(span, kind, help));
     let query = Query::Match { field: Field::Id, matcher: Matcher::Prefix(begun.to_owned()), span };
     let request = Request { sort: Sort::DateDescending, ..Request::new(query, Some(MOST)) };
     let found = super::find::find(engine, &request)?;

@@ -115,7 +115,7 @@ impl Vocabulary for NoWords {
 }
 
 /// A problem of the clause at `span`.
-pub(super) fn problem_at(span: Span, kind: ProblemKind, help: &str) -> LowerError {
+pub(crate) fn problem_at(span: Span, kind: ProblemKind, help: &str) -> LowerError {
     LowerError::Problem(Problem { kind, span, help: help.to_owned(), suggestion: None })
 }
 

@@ -136,7 +136,8 @@ pub(crate) use lower::{Lowered, lower, lower_leaf};
 pub(crate) use meaning::LowerError;
 #[cfg(any(test, feature = "engine"))]
 pub(crate) use meaning::{
-    Sense, Vocabulary, goes_on, is_pattern, known_meaning, meaning, named_words, names_of_speaker, wildcard_words,
+    Sense, Vocabulary, goes_on, is_pattern, known_meaning, meaning, named_words, names_of_speaker, problem_at,
+    wildcard_words,
 };
 pub use note::Note;
 pub use problem::{Problem, ProblemKind, ProblemLine, QueryError};
