@@ -145,8 +145,10 @@ fn pages_go_on_where_the_last_one_ended() {
         assert_eq!(page.document["left_out"]["hits"].as_u64().unwrap_or(0), left as u64);
     }
     assert_eq!(paged, all);
-    let behind = session.call("search_statements", &json!({"offset": 100}));
-    assert!(behind.text.contains("offset 100 passes over all"), "{}", behind.text);
+    for offset in [100, usize::MAX] {
+        let behind = session.call("search_statements", &json!({"offset": offset}));
+        assert!(behind.text.contains(&format!("offset {offset} passes over all")), "{}", behind.text);
+    }
     for limit in [0, 51] {
         let refused = session.refused("search_statements", &json!({"limit": limit}));
         assert_eq!(refused, format!("error: `limit` is {limit}\nhelp: it is a number from 1 to 50\n"));

@@ -12,6 +12,7 @@ use dixit_bench::compare::{self, Options, Part};
 use dixit_bench::corpus::Recipe;
 use dixit_bench::folder::Fresh;
 use dixit_bench::micro::{Micro, PIECES, examples};
+use dixit_bench::pairs::quantile;
 use dixit_bench::peers::dixit::Dixit;
 use dixit_bench::peers::{Peer, Stored, Want};
 use dixit_bench::question::questions;
@@ -91,6 +92,9 @@ enum Task {
         /// Rounds
         #[arg(default_value_t = 10)]
         times: usize,
+        /// Print what each takes: median microseconds with ten hits and facets, of facets alone, the number of hits, the question
+        #[arg(long)]
+        each: bool,
     },
     /// Serve an index to a load tool: `/ask/0` to `/ask/199` are the two hundred questions
     Serve {
@@ -205,9 +209,18 @@ fn run(task: &Task) -> Outcome<ExitCode> {
             let report = build(index, &request, &|_| Pace::GoOn)?;
             writeln!(out, "{} articles, {} statements", report.articles, report.statements)?;
         }
-        Task::Ask { index, times } => {
+        Task::Ask { index, times, each } => {
             let questions = questions(&Stored::open(index)?, 1)?;
             let mut dixit = Dixit::open(index)?;
+            if *each {
+                for question in &questions {
+                    let total = dixit.ask(question, Want::All)?.total;
+                    let all = median_micros(*times, || dixit.ask(question, Want::All))?;
+                    let counts = median_micros(*times, || dixit.ask(question, Want::Counts))?;
+                    writeln!(out, "{all:9.0} {counts:9.0} {total:9}  {:?} {}", question.counted, question.typed())?;
+                }
+                return Ok(ExitCode::SUCCESS);
+            }
             for question in std::iter::repeat_n(&questions, *times).flatten() {
                 std::hint::black_box(dixit.ask(question, Want::All)?);
             }
@@ -221,6 +234,18 @@ fn run(task: &Task) -> Outcome<ExitCode> {
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// What the middle one of so many runs takes, in microseconds.
+fn median_micros<T>(times: usize, mut run: impl FnMut() -> Outcome<T>) -> Outcome<f64> {
+    let mut took = Vec::with_capacity(times);
+    for _ in 0..times {
+        let begun = std::time::Instant::now();
+        std::hint::black_box(run()?);
+        took.push(begun.elapsed().as_secs_f64() * 1e6);
+    }
+    took.sort_by(f64::total_cmp);
+    Ok(quantile(&took, 0.5))
 }
 
 /// Times that a piece is counted.

@@ -212,7 +212,7 @@ pub(super) fn groups<E>(
     }
     holders.sort_unstable();
     let followed = Followed::of(&holders, keys.len());
-    let mut groups = Groups { first: (0..keys.len()).collect() };
+    let mut groups = Groups::apart(keys.len());
     let mut first_of: HashMap<u64, usize> = HashMap::new();
     for (number, together) in known.together.iter().enumerate() {
         if let Some(together) = together {
@@ -275,12 +275,18 @@ impl Followed {
 }
 
 /// Disjoint sets, each known by its first member (Tarjan's union-find with halved paths).
-struct Groups {
+pub(super) struct Groups {
     first: Vec<usize>,
 }
 
 impl Groups {
-    fn first_of(&mut self, mut number: usize) -> usize {
+    /// Each of `n` by itself.
+    pub(super) fn apart(n: usize) -> Self {
+        Self { first: (0..n).collect() }
+    }
+
+    /// The first member of the set that has this one.
+    pub(super) fn first_of(&mut self, mut number: usize) -> usize {
         while self.first[number] != number {
             self.first[number] = self.first[self.first[number]];
             number = self.first[number];
@@ -288,7 +294,8 @@ impl Groups {
         number
     }
 
-    fn join(&mut self, one: usize, other: usize) {
+    /// Puts the sets of both together.
+    pub(super) fn join(&mut self, one: usize, other: usize) {
         let (one, other) = (self.first_of(one), self.first_of(other));
         self.first[one.max(other)] = one.min(other);
     }

@@ -91,6 +91,11 @@ impl<'s> Sayings<'s> {
         self.columns(address)?.block.first(address.doc_id)
     }
 
+    /// The stretch of days that one of them lies in.
+    pub(super) fn cell(&self, address: DocAddress) -> i64 {
+        cell_of(self.columns(address).map_or(i64::MAX, |columns| columns.time(address.doc_id)))
+    }
+
     /// Those at `addresses`, by time, in an order that is the same for the same statements.
     pub(super) fn read(&self, addresses: impl Iterator<Item = DocAddress>, utterances: &Utterances) -> Vec<Saying> {
         let saying = |address: DocAddress| {
@@ -113,6 +118,11 @@ impl<'s> Sayings<'s> {
 }
 
 impl Saying {
+    /// The stretch of days that it lies in.
+    pub(super) fn cell(&self) -> i64 {
+        cell_of(self.time)
+    }
+
     /// `words` are sorted.
     pub(super) fn new(address: DocAddress, id: u64, place: u64, time: i64, block: u64, words: Vec<u32>) -> Self {
         let keys = keys(&words, time);
@@ -137,7 +147,7 @@ pub(super) fn in_order(mut sayings: Vec<Saying>) -> Vec<Saying> {
 /// each word that both hold, two that are more than twice as far apart have none; so which pairs are looked at depends on
 /// the statements of some weeks, however many more the speaker has made.
 fn keys(words: &[u32], time: i64) -> Vec<u32> {
-    let cell = if time == i64::MAX { i64::MAX - 1 } else { cell(time.div_euclid(DAY)) };
+    let cell = cell_of(time);
     let both = [cell, cell + 1];
     let key = |word: u32, cell: i64| {
         let hash = hash([u64::from(word), cell.cast_unsigned()]);
@@ -147,6 +157,12 @@ fn keys(words: &[u32], time: i64) -> Vec<u32> {
     keys.sort_unstable();
     keys.dedup();
     keys
+}
+
+/// The stretch of days that a time lies in. Statements have keys in common with those of their own stretch and of the ones
+/// before and behind it; those without a date have one of their own.
+fn cell_of(time: i64) -> i64 {
+    if time == i64::MAX { i64::MAX - 1 } else { cell(time.div_euclid(DAY)) }
 }
 
 /// The stretch of days that a day lies in.

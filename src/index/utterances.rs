@@ -14,8 +14,8 @@ use tantivy::{DocAddress, Searcher, TantivyError};
 use super::documents::Documents;
 use super::intake::Intake;
 use super::marks::Marks;
-use super::near::{Known, SHARED_KEYS, groups, share_at_least};
-use super::parted::Parted;
+use super::near::{Groups, Known, SHARED_KEYS, groups, share_at_least};
+use super::parted::{Layout, Parted};
 use super::sayings::{Saying, Sayings, changed_blocks};
 use super::schema::Schema;
 use super::settled::Before;
@@ -25,8 +25,8 @@ use super::stored;
 use super::wording::Wording;
 use crate::crew::share;
 
-/// Statements whose columns and words are in memory at once: all of a block are, and blocks are put together up to this number.
-const SAYINGS_AT_ONCE: usize = 100_000;
+/// About how many statements' columns and words are in memory at once; in tests so few that blocks are cut everywhere.
+const SAYINGS_AT_ONCE: usize = if cfg!(test) { 8 } else { 100_000 };
 
 /// So many are worth a thread of their own.
 const SAYINGS_WORTH_A_THREAD: usize = 10_000;
@@ -104,18 +104,25 @@ pub(super) fn settle_utterances(
     }
     let wanted = |block: u64| blocks.as_ref().is_none_or(|blocks| blocks.contains(&block));
     let now = Sayings::open(searcher, schema)?;
-    let n = n_parts(now.all().filter(|(_, block)| wanted(*block)).count(), threads);
-    let parted = |sayings| Parted::new(sayings, schema, &wanted, n, &intake.own);
+    let wanted_now =
+        || now.all().filter(|(_, block)| wanted(*block)).map(|(address, block)| (block, now.cell(address)));
+    let layout = Layout::new(wanted_now, SAYINGS_AT_ONCE / threads, threads, SAYINGS_WORTH_A_THREAD);
+    let parted = |sayings| Parted::new(sayings, schema, &wanted, &layout, &intake.own);
     let before = before.map(|before| parted(Sayings::open(before, schema)?)).transpose()?;
-    let parts = Parts { now: parted(now)?, before, folder: &intake.own };
+    let parts = Parts { now: parted(now)?, before, layout: &layout, folder: &intake.own };
     let mut new: BTreeMap<u64, Vec<u64>> = BTreeMap::new();
     // The utterances that statements of these blocks had: what they are now stands in `new`.
     let mut touched: HashSet<u64> = HashSet::new();
+    let mut links = Vec::new();
     for part in parts.settle(schema, threads)? {
         touched.extend(part.touched);
+        links.extend(part.links);
         for (utterance, id) in part.told {
             new.entry(utterance).or_default().push(id);
         }
+    }
+    for (utterance, id) in linked(&links) {
+        new.entry(utterance).or_default().push(id);
     }
     let old_utterances = parts.now.utterances;
     for members in new.values_mut() {
@@ -128,12 +135,6 @@ pub(super) fn settle_utterances(
     write(intake, &old_utterances, &new, &touched)
 }
 
-/// In how many parts `n` statements are looked at: few enough are in memory at once, and each thread has something to do.
-fn n_parts(n: usize, threads: usize) -> usize {
-    let at_once = SAYINGS_AT_ONCE / threads;
-    n.div_ceil(at_once).max(threads.min(n / SAYINGS_WORTH_A_THREAD)).max(1)
-}
-
 /// Statements as they are and as they were, in the same parts.
 ///
 /// Those of a part are strewn over the whole index. Each part is looked at twice, from columns alone: first for the
@@ -142,6 +143,7 @@ fn n_parts(n: usize, threads: usize) -> usize {
 struct Parts<'s> {
     now: Parted<'s>,
     before: Option<Parted<'s>>,
+    layout: &'s Layout,
     /// Where there is room for what is put aside.
     folder: &'s Path,
 }
@@ -151,8 +153,17 @@ struct Parts<'s> {
 struct Part {
     /// Utterances with the ids of their versions.
     told: Vec<(u64, u64)>,
+    /// The same of a block that is cut, whose utterances may go on in other parts.
+    links: Vec<Link>,
     /// Utterances that its statements had.
     touched: HashSet<u64>,
+}
+
+/// A statement, and the first one of its part that is a version of the same utterance; that is linked to itself.
+struct Link {
+    first: DocAddress,
+    address: DocAddress,
+    id: u64,
 }
 
 /// The statements of a part as the columns have them.
@@ -166,7 +177,7 @@ struct InColumns {
 impl Parts<'_> {
     /// Tells all parts, in no order.
     fn settle(&self, schema: &Schema, threads: usize) -> tantivy::Result<Vec<Part>> {
-        let all = || (0..self.now.n).collect::<Vec<usize>>();
+        let all = || (0..self.layout.n()).collect::<Vec<usize>>();
         let marks = Marks::new(self.now.sayings.searcher);
         let mark = |part| -> tantivy::Result<()> {
             let InColumns { rows, known, .. } = self.rows(part)?;
@@ -176,7 +187,7 @@ impl Parts<'_> {
         };
         share(threads, all(), &mark).into_iter().collect::<tantivy::Result<()>>()?;
 
-        let wordings = Spill::new(self.folder, self.now.n);
+        let wordings = Spill::new(self.folder, self.layout.n());
         let documents = Documents::new(self.now.sayings.searcher, schema);
         let read = |address: DocAddress| -> tantivy::Result<()> {
             let Some(block) = self.now.sayings.block(address) else { return Ok(()) };
@@ -184,7 +195,9 @@ impl Parts<'_> {
             let wording = with_inflector(|inflector| Wording::of(&record, &RecordWords::of_quote(&record, inflector)));
             let bytes = postcard::to_stdvec(&(address.segment_ord, address.doc_id, wording))
                 .map_err(|error| unwritable(&error))?;
-            Ok(wordings.push(self.now.part_of(block), &bytes)?)
+            self.layout
+                .parts_of(block, self.now.sayings.cell(address))
+                .try_for_each(|part| Ok(wordings.push(part, &bytes)?))
         };
         let read_run = |run| marks.among(run).try_for_each(read);
         share(threads, marks.runs(), &read_run).into_iter().collect::<tantivy::Result<()>>()?;
@@ -193,18 +206,24 @@ impl Parts<'_> {
     }
 
     fn rows(&self, part: usize) -> tantivy::Result<InColumns> {
-        let mut touched = HashSet::new();
-        let old = match &self.before {
-            Some(before) => {
-                let rows = before.rows(part)?;
-                touched.extend(rows.iter().filter_map(|row| row.utterance));
-                Some(Before::new(&rows))
-            }
-            None => None,
-        };
+        let old = self.before.as_ref().map(|before| before.rows(part)).transpose()?;
         let rows = self.now.rows(part)?;
-        touched.extend(rows.iter().filter_map(|row| row.utterance));
-        let known = old.map_or_else(|| Known::nothing(rows.len()), |old| old.known(&rows, &vec![false; rows.len()]));
+        let both = || old.iter().flatten().chain(&rows);
+        let touched = both().filter_map(|row| row.utterance).collect();
+        let before = old.as_ref().map(|old| Before::new(old));
+        let mut known =
+            before.map_or_else(|| Known::nothing(rows.len()), |old| old.known(&rows, &vec![false; rows.len()]));
+        if let Some(own) = self.layout.own(part) {
+            // Of an utterance that goes on in other parts, it cannot be told here that nothing has changed.
+            let goes_on: HashSet<u64> =
+                both().filter(|row| !own.contains(&row.cell())).filter_map(|row| row.utterance).collect();
+            for (number, _) in
+                rows.iter().enumerate().filter(|(_, row)| row.utterance.is_some_and(|own| goes_on.contains(&own)))
+            {
+                known.is_new[number] = true;
+                known.together[number] = None;
+            }
+        }
         Ok(InColumns { rows, known, touched })
     }
 
@@ -223,8 +242,19 @@ impl Parts<'_> {
                 found[*number] = Some(wording);
             }
         }
-        let told = rows.iter().zip(told(&rows, &known, |row| found[row].as_ref()));
-        Ok(Part { told: told.filter_map(|(row, utterance)| Some((utterance?, row.id))).collect(), touched })
+        drop((bytes, numbers));
+        let wording = |row: usize| found[row].as_ref();
+        let Some(own) = self.layout.own(part) else {
+            let told = rows.iter().zip(told(&rows, &known, wording));
+            let told = told.filter_map(|(row, utterance)| Some((utterance?, row.id))).collect();
+            return Ok(Part { told, touched, ..Part::default() });
+        };
+        let first = first_versions(&rows, &known, wording, |one, other| own.contains(&one.cell().min(other.cell())));
+        let mut n_versions = vec![0u32; rows.len()];
+        first.iter().for_each(|first| n_versions[*first] += 1);
+        let links = rows.iter().zip(first).filter(|(_, first)| n_versions[*first] > 1);
+        let links = links.map(|(row, first)| Link { first: rows[first].address, address: row.address, id: row.id });
+        Ok(Part { links: links.collect(), touched, ..Part::default() })
     }
 }
 
@@ -239,18 +269,7 @@ pub(super) fn told<'w>(
     known: &Known,
     wording: impl Fn(usize) -> Option<&'w Wording>,
 ) -> Vec<Option<u64>> {
-    let keys: Vec<&[u32]> = rows.iter().map(|row| row.keys.as_slice()).collect();
-    let related = |one: usize, other: usize| -> Result<bool, Infallible> {
-        let (one_words, other_words) = (&rows[one].words, &rows[other].words);
-        let enough = if one_words.len().min(other_words.len()) > LEAST_SHARED { LEAST_SHARED } else { SHARED_KEYS };
-        Ok(rows[one].block == rows[other].block
-            && share_at_least(one_words, other_words, enough)
-            && match (wording(one), wording(other)) {
-                (Some(one), Some(other)) => one.is_one_utterance(other),
-                _ => false,
-            })
-    };
-    let Ok(first) = groups(&keys, known, related);
+    let first = first_versions(rows, known, wording, |_, _| true);
     // The smallest id of all versions names the utterance: it stays when others come.
     let mut names: HashMap<usize, (u64, u32)> = HashMap::new();
     for (row, first) in rows.iter().zip(&first) {
@@ -259,6 +278,49 @@ pub(super) fn told<'w>(
         *n += 1;
     }
     first.iter().map(|first| names.get(first).filter(|(_, n)| *n > 1).map(|(name, _)| *name)).collect()
+}
+
+/// For each row the first one that is a version of the same utterance, so far as pairs tell that are compared `here`.
+fn first_versions<'w>(
+    rows: &[Saying],
+    known: &Known,
+    wording: impl Fn(usize) -> Option<&'w Wording>,
+    here: impl Fn(&Saying, &Saying) -> bool,
+) -> Vec<usize> {
+    let keys: Vec<&[u32]> = rows.iter().map(|row| row.keys.as_slice()).collect();
+    let related = |one: usize, other: usize| -> Result<bool, Infallible> {
+        let (one_words, other_words) = (&rows[one].words, &rows[other].words);
+        let enough = if one_words.len().min(other_words.len()) > LEAST_SHARED { LEAST_SHARED } else { SHARED_KEYS };
+        Ok(rows[one].block == rows[other].block
+            && here(&rows[one], &rows[other])
+            && share_at_least(one_words, other_words, enough)
+            && match (wording(one), wording(other)) {
+                (Some(one), Some(other)) => one.is_one_utterance(other),
+                _ => false,
+            })
+    };
+    let Ok(first) = groups(&keys, known, related);
+    first
+}
+
+/// The utterances of blocks that are cut, each with the ids of its versions.
+fn linked(links: &[Link]) -> Vec<(u64, u64)> {
+    let mut places: Vec<(DocAddress, u64)> = links.iter().map(|link| (link.address, link.id)).collect();
+    places.sort_unstable();
+    places.dedup();
+    let number = |address: DocAddress| places.binary_search_by_key(&address, |(place, _)| *place).ok();
+    let mut groups = Groups::apart(places.len());
+    for link in links {
+        if let (Some(first), Some(own)) = (number(link.first), number(link.address)) {
+            groups.join(first, own);
+        }
+    }
+    let mut names: Vec<u64> = places.iter().map(|(_, id)| *id).collect();
+    for own in 0..places.len() {
+        let first = groups.first_of(own);
+        names[first] = names[first].min(names[own]);
+    }
+    places.iter().enumerate().map(|(own, (_, id))| (names[groups.first_of(own)], *id)).collect()
 }
 
 /// Which rows may be compared with another: those that share enough keys with some that are new.

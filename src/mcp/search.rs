@@ -88,7 +88,8 @@ impl Question for Search {
         printer.close(&mut json, &closing)?;
         let mut document = Cut::new(document(&json)?);
         let n_all = found.utterances.filter(|_| self.collapse).unwrap_or(found.total);
-        let n_left = usize::try_from(n_all).unwrap_or(usize::MAX).saturating_sub(self.offset + hits.len());
+        let n_left =
+            usize::try_from(n_all).unwrap_or(usize::MAX).saturating_sub(self.offset.saturating_add(hits.len()));
         document.note("hits", n_left);
         let mut text = desk.text();
         self.head(&mut text, &asked, &found, hits.len(), n_left);
@@ -115,7 +116,7 @@ impl Search {
             Some(utterances) => format!("{} in {statements}", numbered(utterances, "utterance")),
             None => statements,
         };
-        let (first, last) = (self.offset + 1, self.offset + n_given);
+        let (first, last) = (self.offset.saturating_add(1), self.offset.saturating_add(n_given));
         let given = if first == last { format!("{first} follows") } else { format!("{first} to {last} follow") };
         let part = match (n_given, n_left) {
             (0, 0) => format!("; offset {} passes over all", self.offset),

@@ -34,6 +34,8 @@ mod vocabulary;
 mod wording;
 mod world;
 
+pub(crate) use dice::Dice;
+
 /// The records of a random file, for tests of other stations.
 #[cfg(feature = "engine")]
 pub(crate) fn random_records(seed: u64) -> Vec<crate::statement::Record> {

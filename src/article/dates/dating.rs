@@ -231,6 +231,7 @@ fn date_line(line: &str, order: DayOrder) -> Option<Date> {
 
 /// The date in `LONDON, Feb. 8, 2024 (Reuters) -`, `МОСКВА, 8 февраля 2024. /ТАСС/`, `新华社北京2024年2月8日电`.
 fn dateline(line: &str, order: DayOrder) -> Option<Date> {
+    let line = line.trim_start();
     let (date, place) = parse::find(head_of(line), order)?;
     let is_dateline = follows_a_place(&line[..place.start]) && ends_a_dateline(&line[place.end..]);
     is_dateline.then(|| Date::of_day(date.first_day()))
@@ -238,7 +239,7 @@ fn dateline(line: &str, order: DayOrder) -> Option<Date> {
 
 /// Month and day of a dateline that leaves the year to its reader.
 fn dateline_without_year(line: &str) -> Option<(i8, i8)> {
-    let head = head_of(line);
+    let head = head_of(line.trim_start());
     let (comma, mark) = head.char_indices().find(|(_, mark)| matches!(mark, ',' | '，'))?;
     let has_mark = head.contains(['/', ':', '—', '–']) || head.contains(" - ") || head.contains("--");
     (has_mark && follows_a_place(&head[..comma + mark.len_utf8()]))
@@ -246,8 +247,8 @@ fn dateline_without_year(line: &str) -> Option<(i8, i8)> {
         .flatten()
 }
 
+/// The part of a line, which is trimmed, that a dateline may fill.
 fn head_of(line: &str) -> &str {
-    let line = line.trim_start();
     &line[..line.floor_char_boundary(DATELINE_BYTES * 2)]
 }
 
@@ -397,7 +398,10 @@ mod tests {
             "新华社北京2024年2月8日电 国家主席",
         ] {
             check_text(line, Some(("2024-02-08", DateSource::Dateline)));
+            check_text(&format!(" \t\u{2003} {line}"), Some(("2024-02-08", DateSource::Dateline)));
         }
+        // Where a date stands in a line does not fit the line with its indentation.
+        check_text("   LONDON ÿÿÿÿ, 8 February 2024", Some(("2024-02-08", DateSource::Text)));
         check_text("On February 8, 2024 - a Thursday - the bank said it would raise its rates", None);
     }
 

@@ -149,7 +149,7 @@ fn tools(search: &Search) -> Markup {
 }
 
 fn pages(search: &Search, all: u64, shown: usize) -> Markup {
-    let last = search.offset + shown;
+    let last = search.offset.saturating_add(shown);
     let at = |offset: usize| Search { offset, ..search.clone() }.address();
     html! {
         nav.pager aria-label="Pages of results" {
