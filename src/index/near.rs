@@ -205,9 +205,11 @@ pub(super) fn groups<E>(
     let new_keys: Option<FxHashSet<u32>> =
         (!is_all_new).then(|| of_new.flat_map(|(keys, _)| keys.iter().copied()).collect());
     // Those keys with who has them, in the order of both: the others with a key stand behind one another.
-    let mut holders: Vec<(u32, u32)> = Vec::new();
+    let asked = |key: &&u32| new_keys.as_ref().is_none_or(|new| new.contains(*key));
+    // They are most of what is in memory here: no more room than they need.
+    let n_holders = keys.iter().map(|keys| keys.iter().filter(asked).count()).sum();
+    let mut holders: Vec<(u32, u32)> = Vec::with_capacity(n_holders);
     for (number, keys) in (0u32..).zip(keys) {
-        let asked = |key: &&u32| new_keys.as_ref().is_none_or(|new| new.contains(*key));
         holders.extend(keys.iter().filter(asked).map(|key| (*key, number)));
     }
     holders.sort_unstable();

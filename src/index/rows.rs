@@ -21,7 +21,7 @@ pub(super) struct Row {
     /// Hash of its publisher's name.
     pub publisher: Option<u64>,
     /// Shingles by which like texts are found.
-    pub keys: Vec<u32>,
+    pub keys: Box<[u32]>,
 }
 
 /// All articles, in an order that is the same for the same articles.

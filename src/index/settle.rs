@@ -153,11 +153,10 @@ fn clusters(
     before: Option<&Before>,
     store: &Store<'_>,
 ) -> tantivy::Result<Vec<Option<u64>>> {
-    let none = Vec::new();
     let keys: Vec<&[u32]> = rows
         .iter()
         .zip(copy_of)
-        .map(|(row, copy_of)| if copy_of.is_some() { none.as_slice() } else { row.keys.as_slice() })
+        .map(|(row, copy_of)| if copy_of.is_some() { &[] } else { row.keys.as_ref() })
         .collect();
     let mut held: Option<(usize, Prints)> = None;
     let is_copy: Vec<bool> = copy_of.iter().map(Option::is_some).collect();

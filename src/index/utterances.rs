@@ -155,7 +155,7 @@ struct Part {
     told: Vec<(u64, u64)>,
     /// The same of a block that is cut, whose utterances may go on in other parts.
     links: Vec<Link>,
-    /// Utterances that its statements had.
+    /// Utterances that its statements had, where there is an earlier state.
     touched: HashSet<u64>,
 }
 
@@ -170,7 +170,7 @@ struct Link {
 struct InColumns {
     rows: Vec<Saying>,
     known: Known,
-    /// Utterances that they had.
+    /// Utterances that they had, where there is an earlier state.
     touched: HashSet<u64>,
 }
 
@@ -209,7 +209,8 @@ impl Parts<'_> {
         let old = self.before.as_ref().map(|before| before.rows(part)).transpose()?;
         let rows = self.now.rows(part)?;
         let both = || old.iter().flatten().chain(&rows);
-        let touched = both().filter_map(|row| row.utterance).collect();
+        // Where there is no earlier state, all utterances are touched.
+        let touched = old.iter().flat_map(|_| both()).filter_map(|row| row.utterance).collect();
         let before = old.as_ref().map(|old| Before::new(old));
         let mut known =
             before.map_or_else(|| Known::nothing(rows.len()), |old| old.known(&rows, &vec![false; rows.len()]));
