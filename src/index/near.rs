@@ -242,6 +242,15 @@ pub(super) fn groups<E>(
     Ok((0..keys.len()).map(|number| groups.first_of(number)).collect())
 }
 
+/// For the first one of each group, given as by [`groups`], how many are in it.
+pub(super) fn sizes(first: &[usize]) -> Vec<u32> {
+    let mut sizes = vec![0; first.len()];
+    for first in first {
+        sizes[*first] += 1;
+    }
+    sizes
+}
+
 /// For each of those that hold keys, where it stands among the holders with another one behind it that has the same key.
 struct Followed {
     places: Vec<u32>,

@@ -13,7 +13,7 @@ use tantivy::{Searcher, TantivyError};
 use super::documents::Documents;
 use super::duplicates::copies;
 use super::intake::Intake;
-use super::near::{Known, Prints, groups, is_one_story};
+use super::near::{Known, Prints, groups, is_one_story, sizes};
 use super::rows::{AllPrints, Row, rows};
 use super::schema::Schema;
 use super::settled::Before;
@@ -173,10 +173,7 @@ fn clusters(
         held = Some((one, a));
         Ok::<_, TantivyError>(related)
     })?;
-    let mut sizes = vec![0u32; rows.len()];
-    for first in &first {
-        sizes[*first] += 1;
-    }
+    let sizes = sizes(&first);
     Ok(first.iter().map(|first| (sizes[*first] > 1).then_some(rows[*first].order.0)).collect())
 }
 

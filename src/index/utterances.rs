@@ -14,7 +14,7 @@ use tantivy::{DocAddress, Searcher, TantivyError};
 use super::documents::Documents;
 use super::intake::Intake;
 use super::marks::Marks;
-use super::near::{Groups, Known, SHARED_KEYS, groups, share_at_least};
+use super::near::{Groups, Known, SHARED_KEYS, groups, share_at_least, sizes};
 use super::parted::{Layout, Parted};
 use super::sayings::{Saying, Sayings, changed_blocks};
 use super::schema::Schema;
@@ -251,8 +251,7 @@ impl Parts<'_> {
             return Ok(Part { told, touched, ..Part::default() });
         };
         let first = first_versions(&rows, &known, wording, |one, other| own.contains(&one.cell().min(other.cell())));
-        let mut n_versions = vec![0u32; rows.len()];
-        first.iter().for_each(|first| n_versions[*first] += 1);
+        let n_versions = sizes(&first);
         let links = rows.iter().zip(first).filter(|(_, first)| n_versions[*first] > 1);
         let links = links.map(|(row, first)| Link { first: rows[first].address, address: row.address, id: row.id });
         Ok(Part { links: links.collect(), touched, ..Part::default() })
