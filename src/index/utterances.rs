@@ -106,7 +106,8 @@ pub(super) fn settle_utterances(
     let now = Sayings::open(searcher, schema)?;
     let wanted_now =
         || now.all().filter(|(_, block)| wanted(*block)).map(|(address, block)| (block, now.cell(address)));
-    let layout = Layout::new(wanted_now, SAYINGS_AT_ONCE / threads, threads, SAYINGS_WORTH_A_THREAD);
+    let at_once = (SAYINGS_AT_ONCE / threads).max(1);
+    let layout = Layout::new(wanted_now, at_once, threads, SAYINGS_WORTH_A_THREAD);
     let parted = |sayings| Parted::new(sayings, schema, &wanted, &layout, &intake.own);
     let before = before.map(|before| parted(Sayings::open(before, schema)?)).transpose()?;
     let parts = Parts { now: parted(now)?, before, layout: &layout, folder: &intake.own };
