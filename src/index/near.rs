@@ -239,7 +239,7 @@ pub(super) fn groups<E>(
             }
         }
     }
-    Ok((0..keys.len()).map(|number| groups.first_of(number)).collect())
+    Ok(groups.first())
 }
 
 /// For the first one of each group, given as by [`groups`], how many are in it.
@@ -297,12 +297,17 @@ impl Groups {
     }
 
     /// The first member of the set that has this one.
-    pub(super) fn first_of(&mut self, mut number: usize) -> usize {
+    fn first_of(&mut self, mut number: usize) -> usize {
         while self.first[number] != number {
             self.first[number] = self.first[self.first[number]];
             number = self.first[number];
         }
         number
+    }
+
+    /// For each the first member of the set that has it.
+    pub(super) fn first(mut self) -> Vec<usize> {
+        (0..self.first.len()).map(|number| self.first_of(number)).collect()
     }
 
     /// Puts the sets of both together.

@@ -271,14 +271,17 @@ pub(super) fn told<'w>(
     wording: impl Fn(usize) -> Option<&'w Wording>,
 ) -> Vec<Option<u64>> {
     let first = first_versions(rows, known, wording, |_, _| true);
-    // The smallest id of all versions names the utterance: it stays when others come.
-    let mut names: HashMap<usize, (u64, u32)> = HashMap::new();
-    for (row, first) in rows.iter().zip(&first) {
-        let (name, n) = names.entry(*first).or_insert((row.id, 0));
-        *name = row.id.min(*name);
-        *n += 1;
+    let (names, sizes) = (names(&first, rows.iter().map(|row| row.id)), sizes(&first));
+    first.iter().map(|first| (sizes[*first] > 1).then_some(names[*first])).collect()
+}
+
+/// For the first one of each group its name, the smallest of the `ids` in it: it stays when others come.
+fn names(first: &[usize], ids: impl Iterator<Item = u64>) -> Vec<u64> {
+    let mut names = vec![u64::MAX; first.len()];
+    for (first, id) in first.iter().zip(ids) {
+        names[*first] = id.min(names[*first]);
     }
-    first.iter().map(|first| names.get(first).filter(|(_, n)| *n > 1).map(|(name, _)| *name)).collect()
+    names
 }
 
 /// For each row the first one that is a version of the same utterance, so far as pairs tell that are compared `here`.
@@ -316,12 +319,9 @@ fn linked(links: &[Link]) -> Vec<(u64, u64)> {
             groups.join(first, own);
         }
     }
-    let mut names: Vec<u64> = places.iter().map(|(_, id)| *id).collect();
-    for own in 0..places.len() {
-        let first = groups.first_of(own);
-        names[first] = names[first].min(names[own]);
-    }
-    places.iter().enumerate().map(|(own, (_, id))| (names[groups.first_of(own)], *id)).collect()
+    let first = groups.first();
+    let names = names(&first, places.iter().map(|(_, id)| *id));
+    places.iter().zip(first).map(|((_, id), first)| (names[first], *id)).collect()
 }
 
 /// Which rows may be compared with another: those that share enough keys with some that are new.
