@@ -13,7 +13,7 @@ use crate::scene::{INDEX, Scene, copy};
 use crate::stage::Stage;
 use crate::sweep::{in_parallel, is_told};
 use crate::tally::Tally;
-use crate::tracer::{Director, Order};
+use crate::tracer::{Director, Listing, Order};
 
 /// A file system of its own, which goes with this value.
 struct Mounted<'p>(&'p Path);
@@ -52,20 +52,19 @@ fn full(program: &Program, scene: &Scene, place: &Path, kilobytes: usize) -> io:
     mount(Some("tmpfs"), &disk, Some("tmpfs"), MsFlags::empty(), Some(size.as_str()))?;
     let _mounted = Mounted(&disk);
     let Ok(dir) = scene.lay(&disk) else { return Ok(Ok(())) };
-    let output = program.call(&scene.arguments(&dir))?;
-    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
-    let is_told = match output.status.code() {
+    let end = scene.run(program, &dir, &mut Listing::default())?;
+    let is_told = match end.code {
         Some(0) => true,
-        Some(2) => errors.contains("no space left"),
+        Some(2) => end.errors.contains("no space left"),
         _ => false,
     };
-    if !is_told || errors.contains("fault at") {
-        return Ok(Err(format!("it ended with {:?} and said: {errors}", output.status.code())));
+    if !is_told || end.errors.contains("fault at") {
+        return Ok(Err(format!("it ended with {:?} and said: {}", end.code, end.errors)));
     }
     // There is room again.
     let larger = place.join("large disk");
     copy(&disk, &larger)?;
-    let judged = scene.judge_state(program, &larger.join(INDEX)).map(drop);
+    let judged = scene.judge(program, &larger.join(INDEX), &end).map(drop);
     std::fs::remove_dir_all(&larger)?;
     Ok(judged)
 }

@@ -96,29 +96,6 @@ impl Scene {
     pub(crate) fn arguments(&self, dir: &Path) -> Vec<String> {
         over(&self.command, dir)
     }
-
-    /// Whether what lies at `dir` is the state of a commit, is sound, and is brought to the end by the same command, which
-    /// leaves nothing beside it. Says what is wrong.
-    pub(crate) fn judge_state(&self, program: &Program, dir: &Path) -> Result<State, String> {
-        let state = program.state(dir)?;
-        if !self.allowed.contains(&state) {
-            return Err(format!("{state:?} is no commit's state; those are {:?}", self.allowed));
-        }
-        if state != State::Nothing {
-            program.check(dir)?;
-        }
-        let output = program.call(&self.arguments(dir)).map_err(|error| error.to_string())?;
-        if output.status.code() != Some(0) {
-            return Err(format!("the next run failed: {}", String::from_utf8_lossy(&output.stderr)));
-        }
-        let end = program.state(dir)?;
-        if end != self.done {
-            return Err(format!("the next run ends in {end:?}, an undisturbed one in {:?}", self.done));
-        }
-        program.check(dir)?;
-        has_no_leftovers(dir, &self.hidden)?;
-        Ok(state)
-    }
 }
 
 impl Stage for Scene {
@@ -136,27 +113,94 @@ impl Stage for Scene {
 
     fn run(&self, program: &Program, dir: &Path, director: &mut dyn Director) -> io::Result<End> {
         let roots = [dir.parent().unwrap_or(dir).to_owned()];
-        tracer::run(&program.0, &self.arguments(dir), &roots, Stdio::null(), director)
+        let place = tempfile::tempdir()?;
+        let mut passing = Passing { director, dir, place: place.path(), n_passed: 0 };
+        let end = tracer::run(&program.0, &self.arguments(dir), &roots, Stdio::null(), &mut passing)?;
+        Ok(End { passed: Some(place), ..end })
     }
 
-    fn judge(&self, program: &Program, dir: &Path, _: &End) -> Result<bool, String> {
-        Ok(self.judge_state(program, dir)? == self.done)
+    /// Right is the state of a commit that is sound and is brought to the end by the same command, which leaves nothing
+    /// beside it.
+    fn judge(&self, program: &Program, dir: &Path, end: &End) -> Result<bool, String> {
+        let state = program.state(dir)?;
+        if !self.allowed.contains(&state) && !is_passed(program, end, &state) {
+            return Err(format!("{state:?} is no commit's state; those are {:?}", self.allowed));
+        }
+        if state != State::Nothing {
+            program.check(dir)?;
+        }
+        let output = program.call(&self.arguments(dir)).map_err(|error| error.to_string())?;
+        if output.status.code() != Some(0) {
+            return Err(format!("the next run failed: {}", String::from_utf8_lossy(&output.stderr)));
+        }
+        let last = program.state(dir)?;
+        if last != self.done {
+            return Err(format!("the next run ends in {last:?}, an undisturbed one in {:?}", self.done));
+        }
+        program.check(dir)?;
+        has_no_leftovers(dir, &self.hidden)?;
+        Ok(state == self.done)
+    }
+}
+
+/// Whether `state` is one of those that the run passed through.
+fn is_passed(program: &Program, run: &End, state: &State) -> bool {
+    let places = run.passed.as_ref().and_then(|passed| std::fs::read_dir(passed.path()).ok());
+    places.into_iter().flatten().flatten().any(|place| program.state(&place.path()).as_ref() == Ok(state))
+}
+
+/// Keeps what a run passes through: a commit within one may hold more or less than that of another run, for example a
+/// copy that was read before its original, when one thread is slower than the other.
+struct Passing<'r> {
+    director: &'r mut dyn Director,
+    dir: &'r Path,
+    place: &'r Path,
+    n_passed: usize,
+}
+
+impl Director for Passing<'_> {
+    fn enter(&mut self, operation: &Operation) -> Order {
+        self.director.enter(operation)
+    }
+
+    fn left(&mut self, operation: &Operation) {
+        self.director.left(operation);
+        if operation.verb == Verb::Rename && self.dir.exists() {
+            self.n_passed += 1;
+            // What cannot be kept is not allowed.
+            let _not_kept = link(self.dir, &self.place.join(self.n_passed.to_string()));
+        }
     }
 }
 
 /// Copies a folder; what goes away meanwhile is left out.
 pub(crate) fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    lay_with(&|from, to| std::fs::copy(from, to).map(drop), from, to)
+}
+
+/// Gives the files of an index another name below `to`, for they are replaced and never changed; copies them where that is
+/// another disk.
+fn link(from: &Path, to: &Path) -> io::Result<()> {
+    let one = |from: &Path, to: &Path| match std::fs::hard_link(from, to) {
+        Err(error) if error.kind() == io::ErrorKind::CrossesDevices => std::fs::copy(from, to).map(drop),
+        other => other,
+    };
+    lay_with(&one, from, to)
+}
+
+/// Lays a folder at `to`, each file by `one`; what goes away meanwhile is left out.
+fn lay_with(one: &dyn Fn(&Path, &Path) -> io::Result<()>, from: &Path, to: &Path) -> io::Result<()> {
     std::fs::create_dir_all(to)?;
     for entry in std::fs::read_dir(from)? {
         let entry = entry?;
         let to = to.join(entry.file_name());
         if entry.file_type()?.is_dir() {
-            copy(&entry.path(), &to)?;
+            lay_with(one, &entry.path(), &to)?;
             continue;
         }
-        match std::fs::copy(entry.path(), to) {
+        match one(&entry.path(), &to) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            other => drop(other?),
+            other => other?,
         }
     }
     Ok(())

@@ -51,6 +51,8 @@ pub(crate) struct End {
     pub output: String,
     /// What it wrote to standard error; that it hung, where it had to be killed for that.
     pub errors: String,
+    /// What it passed through, a folder each, where that was kept.
+    pub passed: Option<tempfile::TempDir>,
 }
 
 /// A run takes well under a second of its own; one that takes longer than this waits for something that does not come.
@@ -107,7 +109,7 @@ pub(crate) fn run(
     if watchdog.join().unwrap_or_default() {
         errors.push_str("(it hung)");
     }
-    Ok(End { code: tracing.code, output: String::new(), errors })
+    Ok(End { code: tracing.code, output: String::new(), errors, passed: None })
 }
 
 fn text_of(file: &mut File) -> io::Result<String> {

@@ -94,7 +94,7 @@ class Cluster:
         except urllib.error.HTTPError as error:
             if error.code == 404 and missing is not None:
                 return missing
-            raise AssertionError(f"{method} {path}: {error.code} {error.read()[:400]}") from error
+            raise AssertionError(f"{method} {path}: {error.code} {error.read()[:4000]}") from error
 
     def command(self, *words):
         request = urllib.request.Request("/".join([self.control, *map(str, words)]), b"", method="POST")
@@ -121,7 +121,16 @@ class Cluster:
                 return self.ask("GET", f"/_cluster/health?{condition}&timeout=30s")
             except AssertionError as error:
                 last = error
-        raise last
+            # What could not be opened five times, as when its node was about to stop, is left alone until somebody asks for it.
+            self.ask("POST", "/_cluster/reroute?retry_failed=true&metric=none", missing={})
+        raise AssertionError(f"{last}\nwhy: {self.why_not_whole()}")
+
+    def why_not_whole(self):
+        """What the cluster says of the first part that is nowhere."""
+        try:
+            return json.dumps(self.ask("GET", "/_cluster/allocation/explain", missing={}))
+        except AssertionError as error:
+            return str(error)
 
     def remove(self, index):
         self.ask("DELETE", f"/{index}", missing={})
