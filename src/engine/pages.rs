@@ -209,11 +209,13 @@ impl Moment {
         let path = engine.path(&format!("{path}?keep_alive={KEPT}"));
         let reply = engine.whole(engine.http().post(&path, Patience::ASKING)?)?.success()?;
         let answer = reply.json()?;
-        // A moment of a part would answer as if that part were all.
-        engine.of_all_parts(&answer)?;
         let id = answer.get(name).and_then(Value::as_str).map(str::to_owned);
         let id = id.ok_or_else(|| reply.bad("it keeps no moment of the index"))?;
-        Ok(Self { engine: engine.clone(), id })
+        let moment = Self { engine: engine.clone(), id };
+        // A moment of a part would answer as if that part were all. It is given back: what an engine keeps of it is in the
+        // way of the other parts when they come back.
+        engine.of_all_parts(&answer)?;
+        Ok(moment)
     }
 
     /// What a search in it says.

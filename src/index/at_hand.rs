@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use tantivy::DocAddress;
 
+use super::grouping::Known;
 use super::inflect::Inflector;
 use super::kept::{Likeness, kept};
-use super::near::Known;
 use super::sayings::{Saying, days_around, in_order};
 use super::spelled::RecordWords;
 use super::utterances::told;

@@ -22,6 +22,7 @@ mod excluded;
 mod field;
 #[cfg(any(test, feature = "fuzzing"))]
 pub(crate) mod fuzzing;
+mod grouping;
 mod guard;
 mod inflect;
 mod intake;

@@ -2,13 +2,9 @@
 //!
 //! A text is the set of its shingles, the runs of four words in it (Broder, "On the resemblance and containment of
 //! documents", 1997). A sample of them that is the same for equal shingles in every text tells how much of the shorter
-//! text the longer one contains. Pairs worth comparing share some of their smallest shingles (Broder's sketch); each
-//! article is compared with a bounded number of others, so the work grows with the number of articles and no faster.
+//! text the longer one contains. Pairs worth comparing share some of their smallest shingles (Broder's sketch).
 
 use std::borrow::Cow;
-use std::collections::HashMap;
-
-use rustc_hash::FxHashSet;
 
 use super::duplicates::LEAST_WORDS;
 use crate::text::words;
@@ -24,13 +20,6 @@ const SAMPLED: u32 = 4;
 
 /// Shingles by which others are found.
 const KEYS: usize = 24;
-
-/// Keys that two texts must share to be compared.
-pub(super) const SHARED_KEYS: usize = 2;
-
-/// Others with the same key that an article is compared with, at most: what stands in more texts than that is the
-/// boilerplate of a site or a story that everybody carries, and the latter are chained all the same.
-const NEIGHBOURS: usize = 64;
 
 /// Percent of the shorter text that are shared, from which on the texts of two sites are one story.
 const CONTAINED: usize = 50;
@@ -164,159 +153,6 @@ pub(super) fn share_at_least(a: &[u32], b: &[u32], needed: usize) -> bool {
     true
 }
 
-/// What is known of pairs before any is compared.
-pub(super) struct Known {
-    /// Which are to be compared with all others; two that are not are known to be no direct relatives, or to be together.
-    pub is_new: Vec<bool>,
-    /// Those with the same number belong together.
-    pub together: Vec<Option<u64>>,
-}
-
-impl Known {
-    /// All of `n_rows` are to be compared.
-    pub(super) fn nothing(n_rows: usize) -> Self {
-        Self { is_new: vec![true; n_rows], together: vec![None; n_rows] }
-    }
-}
-
-/// The keys that more of `keys` hold than one is compared with.
-pub(super) fn crowded<'k>(keys: impl Iterator<Item = &'k [u32]>) -> FxHashSet<u32> {
-    let mut all: Vec<u32> = keys.flatten().copied().collect();
-    all.sort_unstable();
-    all.chunk_by(|one, other| one == other).filter(|same| same.len() > NEIGHBOURS + 1).map(|same| same[0]).collect()
-}
-
-/// Groups what belongs together: for each of `keys`, the number of the first one in its group.
-///
-/// `is_related` is asked only about pairs that share keys, of which nothing is known and which are not together already. The result depends on
-/// the order of `keys` alone, so the caller gives them an order that has nothing to do with how they were found.
-///
-/// # Errors
-///
-/// Those of `is_related`.
-pub(super) fn groups<E>(
-    keys: &[&[u32]],
-    known: &Known,
-    mut is_related: impl FnMut(usize, usize) -> Result<bool, E>,
-) -> Result<Vec<usize>, E> {
-    // Where nothing is new, nothing is compared.
-    let of_new = keys.iter().zip(&known.is_new).filter(|(_, is_new)| **is_new);
-    let is_all_new = known.is_new.iter().all(|is_new| *is_new);
-    let new_keys: Option<FxHashSet<u32>> =
-        (!is_all_new).then(|| of_new.flat_map(|(keys, _)| keys.iter().copied()).collect());
-    // Those keys with who has them, in the order of both: the others with a key stand behind one another.
-    let asked = |key: &&u32| new_keys.as_ref().is_none_or(|new| new.contains(*key));
-    // They are most of what is in memory here: no more room than they need.
-    let n_holders = keys.iter().map(|keys| keys.iter().filter(asked).count()).sum();
-    let mut holders: Vec<(u32, u32)> = Vec::with_capacity(n_holders);
-    for (number, keys) in (0u32..).zip(keys) {
-        holders.extend(keys.iter().filter(asked).map(|key| (*key, number)));
-    }
-    holders.sort_unstable();
-    let followed = Followed::of(&holders, keys.len());
-    let mut groups = Groups::apart(keys.len());
-    let mut first_of: HashMap<u64, usize> = HashMap::new();
-    for (number, together) in known.together.iter().enumerate() {
-        if let Some(together) = together {
-            groups.join(*first_of.entry(*together).or_insert(number), number);
-        }
-    }
-    let mut met: Vec<u32> = Vec::new();
-    for own in 0..keys.len() {
-        met.clear();
-        for &place in followed.places(own) {
-            let (key, behind) = (holders[place as usize].0, &holders[place as usize + 1..]);
-            met.extend(behind.iter().take(NEIGHBOURS).take_while(|holder| holder.0 == key).map(|holder| holder.1));
-        }
-        met.sort_unstable();
-        for same in met.chunk_by(|one, other| one == other).filter(|same| same.len() >= SHARED_KEYS) {
-            let other = same[0] as usize;
-            if (known.is_new[own] || known.is_new[other])
-                && groups.first_of(own) != groups.first_of(other)
-                && is_related(own, other)?
-            {
-                groups.join(own, other);
-            }
-        }
-    }
-    Ok(groups.first())
-}
-
-/// For the first one of each group, given as by [`groups`], how many are in it.
-pub(super) fn sizes(first: &[usize]) -> Vec<u32> {
-    let mut sizes = vec![0; first.len()];
-    for first in first {
-        sizes[*first] += 1;
-    }
-    sizes
-}
-
-/// For each of those that hold keys, where it stands among the holders with another one behind it that has the same key.
-struct Followed {
-    places: Vec<u32>,
-    /// Where those of each begin, and where the last ones end.
-    starts: Vec<usize>,
-}
-
-impl Followed {
-    fn of(holders: &[(u32, u32)], n_rows: usize) -> Self {
-        let followed = || {
-            let pairs = (0u32..).zip(holders.windows(2));
-            pairs.filter(|(_, pair)| pair[0].0 == pair[1].0).map(|(place, pair)| (place, pair[0].1 as usize))
-        };
-        let mut starts = vec![0; n_rows + 1];
-        for (_, row) in followed() {
-            starts[row + 1] += 1;
-        }
-        for row in 0..n_rows {
-            starts[row + 1] += starts[row];
-        }
-        let mut next = starts.clone();
-        let mut places = vec![0; starts[n_rows]];
-        for (place, row) in followed() {
-            places[next[row]] = place;
-            next[row] += 1;
-        }
-        Self { places, starts }
-    }
-
-    fn places(&self, row: usize) -> &[u32] {
-        &self.places[self.starts[row]..self.starts[row + 1]]
-    }
-}
-
-/// Disjoint sets, each known by its first member (Tarjan's union-find with halved paths).
-pub(super) struct Groups {
-    first: Vec<usize>,
-}
-
-impl Groups {
-    /// Each of `n` by itself.
-    pub(super) fn apart(n: usize) -> Self {
-        Self { first: (0..n).collect() }
-    }
-
-    /// The first member of the set that has this one.
-    fn first_of(&mut self, mut number: usize) -> usize {
-        while self.first[number] != number {
-            self.first[number] = self.first[self.first[number]];
-            number = self.first[number];
-        }
-        number
-    }
-
-    /// For each the first member of the set that has it.
-    pub(super) fn first(mut self) -> Vec<usize> {
-        (0..self.first.len()).map(|number| self.first_of(number)).collect()
-    }
-
-    /// Puts the sets of both together.
-    pub(super) fn join(&mut self, one: usize, other: usize) {
-        let (one, other) = (self.first_of(one), self.first_of(other));
-        self.first[one.max(other)] = one.min(other);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -401,36 +237,5 @@ mod tests {
         let brief = sentences(0, 8);
         let round_up = format!("{brief}{}", sentences(300, 120));
         assert!(!is_one_story(&prints(&brief), &prints(&round_up), false));
-    }
-
-    #[test]
-    fn groups_are_connected_components_of_those_that_share_keys() {
-        let keys: [&[u32]; 6] = [&[1, 2], &[1, 2, 3, 4], &[3, 4], &[9, 8], &[1, 9], &[]];
-        let mut asked = Vec::new();
-        let found = groups::<()>(&keys, &Known::nothing(keys.len()), |one, other| {
-            asked.push((one, other));
-            Ok(true)
-        });
-        assert_eq!(found, Ok(vec![0, 0, 0, 3, 4, 5]));
-        assert_eq!(asked, [(0, 1), (1, 2)]);
-        assert_eq!(groups::<()>(&keys, &Known::nothing(keys.len()), |_, _| Ok(false)), Ok(vec![0, 1, 2, 3, 4, 5]));
-    }
-
-    #[test]
-    fn what_everybody_has_is_compared_with_few_and_still_chained() {
-        let keys: Vec<&[u32]> = vec![&[1, 2]; 500];
-        let mut n_asked = 0;
-        let all = groups::<()>(&keys, &Known::nothing(keys.len()), |_, _| {
-            n_asked += 1;
-            Ok(true)
-        });
-        assert_eq!((all, n_asked), (Ok(vec![0; 500]), 499));
-        let mut n_asked = 0;
-        let none = groups::<()>(&keys, &Known::nothing(keys.len()), |_, _| {
-            n_asked += 1;
-            Ok(false)
-        });
-        assert_eq!(none, Ok((0..500).collect()));
-        assert!(n_asked <= 500 * NEIGHBOURS, "{n_asked}");
     }
 }

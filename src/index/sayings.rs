@@ -6,7 +6,7 @@ use tantivy::columnar::Column;
 use tantivy::{DocAddress, Searcher, SegmentReader};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::near::crowded;
+use super::grouping::crowded;
 use super::schema::{DAY, Schema};
 use super::utterances::Utterances;
 use super::wording::WINDOW_DAYS;

@@ -12,8 +12,9 @@ use tantivy::{Searcher, TantivyError};
 
 use super::documents::Documents;
 use super::duplicates::copies;
+use super::grouping::{Known, groups, sizes};
 use super::intake::Intake;
-use super::near::{Known, Prints, groups, is_one_story, sizes};
+use super::near::{Prints, is_one_story};
 use super::rows::{AllPrints, Row, rows};
 use super::schema::Schema;
 use super::settled::Before;
@@ -58,7 +59,7 @@ pub(super) fn settle(
     let mut wanted: BTreeMap<String, HashMap<String, ArticleEntry>> = BTreeMap::new();
     let mut changes = intake.writing.file();
     let mut n_changed = 0;
-    settled.copies = misplaced(searcher, before, intake.schema, &mut |mut entry, place| {
+    settled.copies = misplaced(searcher, before, intake.schema, threads, &mut |mut entry, place| {
         let was_copy = entry.copy_of.is_some();
         entry.cluster = place.cluster;
         if was_copy && place.copy_of.is_none() {
@@ -100,13 +101,14 @@ fn misplaced(
     searcher: &Searcher,
     before: Option<&Searcher>,
     schema: &Schema,
+    threads: usize,
     each: &mut dyn FnMut(ArticleEntry, Place) -> tantivy::Result<()>,
 ) -> tantivy::Result<u64> {
     let before = before.map(|before| rows(before, schema)).transpose()?.map(|rows| Before::new(&rows));
     let rows = rows(searcher, schema)?;
     let store = Store { documents: Documents::new(searcher, schema), prints: AllPrints::new(searcher, schema)? };
     let copy_of = kept(&rows, before.as_ref(), &store)?;
-    let clusters = clusters(&rows, &copy_of, before.as_ref(), &store)?;
+    let clusters = clusters(&rows, &copy_of, before.as_ref(), &store, threads)?;
     // In the order in which they are stored, so that an index larger than memory is read from one end to the other.
     let mut numbers: Vec<usize> = (0..rows.len()).collect();
     numbers.sort_unstable_by_key(|number| rows[*number].address);
@@ -152,27 +154,31 @@ fn clusters(
     copy_of: &[Option<usize>],
     before: Option<&Before>,
     store: &Store<'_>,
+    threads: usize,
 ) -> tantivy::Result<Vec<Option<u64>>> {
     let keys: Vec<&[u32]> = rows
         .iter()
         .zip(copy_of)
         .map(|(row, copy_of)| if copy_of.is_some() { &[] } else { row.keys.as_ref() })
         .collect();
-    let mut held: Option<(usize, Prints)> = None;
     let is_copy: Vec<bool> = copy_of.iter().map(Option::is_some).collect();
     let known = before.map_or_else(|| Known::nothing(rows.len()), |before| before.known(rows, &is_copy));
-    let first = groups(&keys, &known, |one, other| {
-        // Pairs come in the order of the first: it is read once for all of them.
-        let a = match held.take() {
-            Some((number, prints)) if number == one => prints,
-            _ => store.prints.of(&rows[one]),
-        };
-        let (site, other_site) = (rows[one].publisher, rows[other].publisher);
-        let is_one_site = site.is_none() || other_site.is_none() || site == other_site;
-        let related = is_one_story(&a, &store.prints.of(&rows[other]), is_one_site);
-        held = Some((one, a));
-        Ok::<_, TantivyError>(related)
-    })?;
+    let relation = || {
+        // Read once for all pairs with it.
+        let mut held: Option<(usize, Prints)> = None;
+        move |one: usize, other: usize| {
+            let a = match held.take() {
+                Some((number, prints)) if number == one => prints,
+                _ => store.prints.of(&rows[one]),
+            };
+            let (site, other_site) = (rows[one].publisher, rows[other].publisher);
+            let is_one_site = site.is_none() || other_site.is_none() || site == other_site;
+            let related = is_one_story(&a, &store.prints.of(&rows[other]), is_one_site);
+            held = Some((one, a));
+            Ok::<_, TantivyError>(related)
+        }
+    };
+    let first = groups(&keys, &known, threads, &relation)?;
     let sizes = sizes(&first);
     Ok(first.iter().map(|first| (sizes[*first] > 1).then_some(rows[*first].order.0)).collect())
 }

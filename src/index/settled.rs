@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 
 use rustc_hash::FxHashSet;
 
-use super::near::{Known, crowded};
+use super::grouping::{Known, crowded};
 use super::rows::Row;
 use super::sayings::Saying;
 

@@ -12,9 +12,10 @@ use tantivy::columnar::Column;
 use tantivy::{DocAddress, Searcher, TantivyError};
 
 use super::documents::Documents;
+use super::grouping::{Groups, Known, SHARED_KEYS, groups, sizes};
 use super::intake::Intake;
 use super::marks::Marks;
-use super::near::{Groups, Known, SHARED_KEYS, groups, share_at_least, sizes};
+use super::near::share_at_least;
 use super::parted::{Layout, Parted};
 use super::sayings::{Saying, Sayings, changed_blocks};
 use super::schema::Schema;
@@ -268,7 +269,7 @@ fn unwritable(error: &postcard::Error) -> TantivyError {
 pub(super) fn told<'w>(
     rows: &[Saying],
     known: &Known,
-    wording: impl Fn(usize) -> Option<&'w Wording>,
+    wording: impl Fn(usize) -> Option<&'w Wording> + Sync,
 ) -> Vec<Option<u64>> {
     let first = first_versions(rows, known, wording, |_, _| true);
     let (names, sizes) = (names(&first, rows.iter().map(|row| row.id)), sizes(&first));
@@ -288,11 +289,11 @@ fn names(first: &[usize], ids: impl Iterator<Item = u64>) -> Vec<u64> {
 fn first_versions<'w>(
     rows: &[Saying],
     known: &Known,
-    wording: impl Fn(usize) -> Option<&'w Wording>,
-    here: impl Fn(&Saying, &Saying) -> bool,
+    wording: impl Fn(usize) -> Option<&'w Wording> + Sync,
+    here: impl Fn(&Saying, &Saying) -> bool + Sync,
 ) -> Vec<usize> {
     let keys: Vec<&[u32]> = rows.iter().map(|row| row.keys.as_slice()).collect();
-    let related = |one: usize, other: usize| -> Result<bool, Infallible> {
+    let is_related = |one: usize, other: usize| -> Result<bool, Infallible> {
         let (one_words, other_words) = (&rows[one].words, &rows[other].words);
         let enough = if one_words.len().min(other_words.len()) > LEAST_SHARED { LEAST_SHARED } else { SHARED_KEYS };
         Ok(rows[one].block == rows[other].block
@@ -303,7 +304,8 @@ fn first_versions<'w>(
                 _ => false,
             })
     };
-    let Ok(first) = groups(&keys, known, related);
+    // Several parts are told at once, each by one thread.
+    let Ok(first) = groups(&keys, known, 1, &|| &is_related);
     first
 }
 
@@ -313,7 +315,7 @@ fn linked(links: &[Link]) -> Vec<(u64, u64)> {
     places.sort_unstable();
     places.dedup();
     let number = |address: DocAddress| places.binary_search_by_key(&address, |(place, _)| *place).ok();
-    let mut groups = Groups::apart(places.len());
+    let groups = Groups::apart(places.len());
     for link in links {
         if let (Some(first), Some(own)) = (number(link.first), number(link.address)) {
             groups.join(first, own);

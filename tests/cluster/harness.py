@@ -121,9 +121,10 @@ class Cluster:
                 return self.ask("GET", f"/_cluster/health?{condition}&timeout=30s")
             except AssertionError as error:
                 last = error
-            # What could not be opened five times, as when its node was about to stop, is left alone until somebody asks for it.
-            self.ask("POST", "/_cluster/reroute?retry_failed=true&metric=none", missing={})
-        raise AssertionError(f"{last}\nwhy: {self.why_not_whole()}")
+                why = self.why_not_whole()
+            # What could not be opened five times is left alone until somebody asks for it.
+            self.ask("POST", "/_cluster/reroute?retry_failed=true&metric=none")
+        raise AssertionError(f"{last}\nwhy: {why}")
 
     def why_not_whole(self):
         """What the cluster says of the first part that is nowhere."""
@@ -134,6 +135,11 @@ class Cluster:
 
     def remove(self, index):
         self.ask("DELETE", f"/{index}", missing={})
+
+    def kept_open(self):
+        """How many moments of an index, or searches, the nodes that run keep for somebody who may go on with them."""
+        nodes = self.ask("GET", "/_nodes/stats/indices/search")["nodes"].values()
+        return sum(node["indices"]["search"]["open_contexts"] for node in nodes)
 
     def has(self, index):
         return self.ask("GET", f"/{index}/_mapping", missing={}) != {}

@@ -280,6 +280,24 @@ fn a_part_of_an_answer_is_none() {
 }
 
 #[test]
+fn a_moment_of_a_part_is_given_back() {
+    for (kind, path, kept) in [
+        (Kind::OpenSearch, "/_search/point_in_time", r#"{"pit_id":["moment-1"]}"#),
+        (Kind::Elasticsearch, "/_pit", r#"{"id":"moment-1"}"#),
+    ] {
+        let fake = FakeEngine::start(kind);
+        pushed(&fake, &many(3)).unwrap();
+        fake.misbehave(path, 1, Fault::Edited(|answer| answer["_shards"] = json!({"total": 2, "successful": 1})));
+        match asked(&open(&fake), &Request { sort: Sort::Date, ..Request::new(Query::All, None) }) {
+            Err(AskError::Archive(error)) => assert_eq!(error.code, "engine-incomplete"),
+            other => panic!("{kind:?}: {other:?}"),
+        }
+        let given_back = fake.heard(path).pop().unwrap();
+        assert_eq!((given_back.method.as_str(), given_back.body.as_str()), ("DELETE", kept));
+    }
+}
+
+#[test]
 fn a_search_waits_for_what_passes() {
     for fault in [Fault::Instead(503, UNAVAILABLE), Fault::Instead(429, TOO_MANY_REQUESTS), Fault::HangUp] {
         let fake = fake();

@@ -93,6 +93,9 @@ def no_copy(stage, url, whole):
     refuses(stage, "a part has no copy, facets", url, ["facets", "speaker"], missing)
     refuses(stage, "a part has no copy, show", url, ["show", "0000"], missing)
     refuses(stage, "a part has no copy, all hits", url, ["search", "*", "-n", "0", "--sort", "date", "--format", "csv"], missing)
+    # It would keep a part that has moved from being opened again.
+    n_open = stage.cluster.kept_open()
+    stage.check(n_open == 0, "a part has no copy: nothing is left open by searches that are refused", f"{n_open} are")
     stage.cluster.whole()
     answers(stage, "the part is back", url, whole)
 
