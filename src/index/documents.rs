@@ -9,14 +9,11 @@ use std::sync::OnceLock;
 use tantivy::directory::OwnedBytes;
 use tantivy::error::DataCorruption;
 use tantivy::schema::Field as TantivyField;
-use tantivy::store::StoreReader;
 use tantivy::{DocAddress, DocId, Searcher, TantivyError};
 
 use super::schema::Schema;
+use super::store::{Store, length};
 use super::stored::StoredError;
-
-/// Blocks that are kept unpacked, of each segment.
-pub(super) const BLOCKS: usize = 100;
 
 /// How tantivy marks a piece of bytes.
 const BYTES: u8 = 4;
@@ -25,7 +22,7 @@ const BYTES: u8 = 4;
 pub(super) struct Documents<'s> {
     searcher: &'s Searcher,
     stored: TantivyField,
-    stores: Vec<OnceLock<StoreReader>>,
+    stores: Vec<OnceLock<Store>>,
 }
 
 impl<'s> Documents<'s> {
@@ -46,7 +43,7 @@ impl<'s> Documents<'s> {
         let store = if let Some(store) = slot.get() {
             store
         } else {
-            let opened = self.searcher.segment_reader(ordinal).get_store_reader(BLOCKS)?;
+            let opened = Store::open(self.searcher, ordinal)?;
             slot.get_or_init(|| opened)
         };
         let bytes = stored_bytes(store, address.doc_id, self.stored)?;
@@ -55,8 +52,8 @@ impl<'s> Documents<'s> {
 }
 
 /// The bytes that the document `doc` has stored in `field`.
-pub(super) fn stored_bytes(store: &StoreReader, doc: DocId, field: TantivyField) -> tantivy::Result<OwnedBytes> {
-    let whole = store.get_document_bytes(doc)?;
+pub(super) fn stored_bytes(store: &Store, doc: DocId, field: TantivyField) -> tantivy::Result<OwnedBytes> {
+    let whole = store.document(doc)?;
     let at = piece_at(&whole, field.field_id())
         .ok_or_else(|| DataCorruption::comment_only("a document holds other than one stored record"))?;
     Ok(whole.slice(at..whole.len()))
@@ -72,20 +69,6 @@ fn piece_at(document: &[u8], field: u32) -> Option<usize> {
     let is_whole =
         (n_pieces, u32::from_le_bytes(*of_field), *sort) == (1, field, BYTES) && n_bytes == rest.len() as u64;
     is_whole.then(|| document.len() - rest.len())
-}
-
-/// Takes a length as tantivy writes it: seven bits a byte, the last of which is marked.
-pub(super) fn length(bytes: &mut &[u8]) -> Option<u64> {
-    let mut length = 0u64;
-    for shift in (0..u64::BITS).step_by(7) {
-        let (byte, rest) = bytes.split_first()?;
-        *bytes = rest;
-        length |= u64::from(byte & 0x7f) << shift;
-        if byte & 0x80 != 0 {
-            return Some(length);
-        }
-    }
-    None
 }
 
 #[cfg(test)]
@@ -138,7 +121,7 @@ mod tests {
         writer.commit().unwrap();
         let read = || {
             let searcher = index.reader().unwrap().searcher();
-            let store = searcher.segment_reader(0).get_store_reader(BLOCKS).unwrap();
+            let store = Store::open(&searcher, 0).unwrap();
             stored_bytes(&store, 0, field).map(|bytes| bytes.to_vec())
         };
         assert_eq!(read().unwrap(), text.as_bytes());
@@ -161,10 +144,11 @@ mod tests {
         corpus.build();
         let snapshot = corpus.open().snapshot();
         let mut n_read = 0;
-        for reader in snapshot.searcher.segment_readers() {
-            let store = reader.get_store_reader(BLOCKS).unwrap();
+        for (ordinal, reader) in (0..).zip(snapshot.searcher.segment_readers()) {
+            let (store, others) =
+                (Store::open(&snapshot.searcher, ordinal).unwrap(), reader.get_store_reader(0).unwrap());
             for doc in reader.doc_ids_alive() {
-                let document: tantivy::TantivyDocument = store.get(doc).unwrap();
+                let document: tantivy::TantivyDocument = others.get(doc).unwrap();
                 let Some(value) = document.get_first(snapshot.schema.stored) else { continue };
                 assert_eq!(Some(&*stored_bytes(&store, doc, snapshot.schema.stored).unwrap()), value.as_bytes());
                 n_read += 1;

@@ -59,6 +59,7 @@ mod settled;
 mod spelled;
 mod spill;
 mod stats;
+mod store;
 mod stored;
 mod telling;
 mod terms;

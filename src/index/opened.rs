@@ -7,13 +7,12 @@ use tantivy::columnar::{Column, ColumnValues, StrColumn};
 use tantivy::error::DataCorruption;
 use tantivy::index::SegmentId;
 use tantivy::schema::Field as TantivyField;
-use tantivy::store::StoreReader;
 use tantivy::{InvertedIndexReader, Searcher, SegmentOrdinal, SegmentReader};
 
 use super::analyze::Analyzer;
-use super::documents::BLOCKS;
 use super::inflect::Languages;
 use super::names::Names;
+use super::store::Store;
 
 /// What has been opened of one commit.
 pub(super) struct Opened {
@@ -93,9 +92,9 @@ impl Opened {
     }
 
     /// The documents of a segment, with those of its blocks that were unpacked last.
-    pub(super) fn store(&self, at: At<'_>) -> tantivy::Result<Arc<StoreReader>> {
-        let open = || Ok(Arc::new(at.reader.get_store_reader(BLOCKS)?));
-        let Some(segment) = self.segments.get(at.ordinal as usize) else { return open() };
+    pub(super) fn store(&self, searcher: &Searcher, ordinal: SegmentOrdinal) -> tantivy::Result<Arc<Store>> {
+        let open = || Ok(Arc::new(Store::open(searcher, ordinal)?));
+        let Some(segment) = self.segments.get(ordinal as usize) else { return open() };
         match segment.store.get() {
             Some(store) => Ok(Arc::clone(store)),
             None => open().map(|opened| Arc::clone(segment.store.get_or_init(|| opened))),
@@ -186,7 +185,7 @@ struct Segment {
     signed: Slots<Column<i64>>,
     values: Slots<StrColumn>,
     terms: Slots<Arc<InvertedIndexReader>>,
-    store: OnceLock<Arc<StoreReader>>,
+    store: OnceLock<Arc<Store>>,
 }
 
 impl Segment {

@@ -280,10 +280,9 @@ impl Snapshot {
         address: DocAddress,
         decode: fn(&[u8]) -> Result<T, StoredError>,
     ) -> Result<T, IndexError> {
-        let ordinal = address.segment_ord;
         let bytes = self
             .opened
-            .store(At { ordinal, reader: self.searcher.segment_reader(ordinal) })
+            .store(&self.searcher, address.segment_ord)
             .and_then(|store| stored_bytes(&store, address.doc_id, self.schema.stored))
             .map_err(|error| failure(&self.dir, "reading a record", error))?;
         decode(&bytes).map_err(|error| damaged(&self.dir, None, error.to_string()))

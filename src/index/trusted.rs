@@ -10,7 +10,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use super::checksum::{footer_at, why_broken};
-use super::documents::length;
+use super::store::length;
 
 /// Files are compared with their checksum up to this size: a search that has to open dozens of them is not to be slower for it.
 const MOST_BYTES: u64 = 64 * 1024;
