@@ -132,11 +132,12 @@ pub(super) fn is_without_locks(error: &io::Error) -> bool {
 impl Directory for IndexFolder {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
         let handle = self.files.get_file_handle(path)?;
-        self.look_at(path).map_err(|error| match error.kind() {
-            ErrorKind::NotFound => OpenReadError::FileDoesNotExist(path.to_owned()),
-            _ => OpenReadError::wrap_io_error(error, path.to_owned()),
-        })?;
-        Ok(handle)
+        match self.look_at(path) {
+            // Somebody has it mapped, who looked at it then, and it went since.
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(handle),
+            Err(error) => Err(OpenReadError::wrap_io_error(error, path.to_owned())),
+            Ok(()) => Ok(handle),
+        }
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {
@@ -242,6 +243,21 @@ mod tests {
             file.terminate().unwrap();
             assert_eq!(std::fs::read_to_string(place.path().join(name)).unwrap(), text);
         }
+    }
+
+    #[test]
+    fn a_file_that_has_gone_is_there_for_those_who_have_it_mapped() {
+        let corpus = Corpus::new(&[("a.txt", "Berg | | | 2024 | en | one")]);
+        corpus.build();
+        let folder = IndexFolder::open(&corpus.index_dir(), Access::Write).unwrap();
+        let entries =
+            std::fs::read_dir(corpus.index_dir()).unwrap().map(|entry| PathBuf::from(entry.unwrap().file_name()));
+        let name = &entries.into_iter().find(|name| name.extension().is_some_and(|ending| ending == "store")).unwrap();
+        let mapped = folder.get_file_handle(name).unwrap();
+        folder.delete(name).unwrap();
+        assert_eq!(folder.get_file_handle(name).unwrap().len(), mapped.len());
+        drop(mapped);
+        assert!(matches!(folder.get_file_handle(name), Err(OpenReadError::FileDoesNotExist(_))));
     }
 
     #[test]
