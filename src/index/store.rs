@@ -20,8 +20,8 @@ use zstd::bulk::Decompressor;
 /// Blocks that are kept unpacked, of each segment.
 const BLOCKS: NonZeroUsize = NonZeroUsize::new(100).unwrap();
 
-/// Length of the end of a store: the version of its format, where its table begins, how its blocks are packed, and nothing.
-const END: usize = 28;
+/// Length of the end of a store, before its checksum.
+pub(super) const END: usize = 28;
 
 /// The version of the format that is read here.
 const VERSION: u32 = 2;
@@ -37,6 +37,26 @@ pub(super) struct Store {
     /// The table, from the level that has few entries for many blocks each to the one that has an entry for each block.
     levels: Vec<OwnedBytes>,
     unpacked: Mutex<LruCache<usize, OwnedBytes>>,
+}
+
+/// What the last bytes of a store say.
+pub(super) struct End {
+    /// Of the format.
+    version: u32,
+    /// Where its table begins.
+    pub table_at: u64,
+    /// How its blocks are packed.
+    packing: u8,
+}
+
+impl End {
+    /// What `bytes` say.
+    pub(super) fn of(bytes: &[u8]) -> Option<Self> {
+        let (version, rest) = bytes.split_first_chunk()?;
+        let (table_at, rest) = rest.split_first_chunk()?;
+        let (version, table_at) = (u32::from_le_bytes(*version), u64::from_le_bytes(*table_at));
+        Some(Self { version, table_at, packing: *rest.first()? })
+    }
 }
 
 /// Some documents of a segment, and where the block that has them, or their entries in the next level, lies.
@@ -64,16 +84,13 @@ impl Store {
         let end_at = file.len().checked_sub(END).ok_or_else(|| damage("the store of documents is cut"))?;
         let (body, end) = file.split(end_at);
         let end = end.read_bytes()?;
-        let (version, table_at, packing) = end_of(&end).ok_or_else(|| damage("the store of documents has no end"))?;
-        let is_packed = match packing {
-            AS_THEY_ARE => false,
-            BY_ZSTD => true,
-            _ => return Err(damage("documents are packed in an unknown way")),
+        let end = End::of(&end).filter(|end| end.version == VERSION && end.table_at <= body.len() as u64);
+        let (is_packed, table_at) = match end {
+            Some(End { packing: AS_THEY_ARE, table_at, .. }) => (false, table_at),
+            Some(End { packing: BY_ZSTD, table_at, .. }) => (true, table_at),
+            _ => return Err(damage("the end of the store of documents is not as it should be")),
         };
-        if version != VERSION || table_at > body.len() {
-            return Err(damage("the end of the store of documents is not as it should be"));
-        }
-        let (blocks, table) = body.split(table_at);
+        let (blocks, table) = body.split(usize::try_from(table_at).unwrap_or(usize::MAX));
         let levels = levels(&table.read_bytes()?).ok_or_else(|| damage("the table of blocks of documents is cut"))?;
         Ok(Self { blocks, is_packed, levels, unpacked: Mutex::new(LruCache::new(BLOCKS)) })
     }
@@ -123,13 +140,6 @@ impl Store {
 
 fn damage(what: &str) -> TantivyError {
     DataCorruption::comment_only(what.to_owned()).into()
-}
-
-/// What the last bytes of a store say: version, where the table begins, how blocks are packed.
-fn end_of(end: &[u8]) -> Option<(u32, usize, u8)> {
-    let (version, rest) = end.split_first_chunk()?;
-    let (table_at, rest) = rest.split_first_chunk()?;
-    Some((u32::from_le_bytes(*version), usize::try_from(u64::from_le_bytes(*table_at)).ok()?, *rest.first()?))
 }
 
 /// The levels of a table, which begins with how many there are and where each of them ends.

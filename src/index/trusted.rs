@@ -10,16 +10,10 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use super::checksum::{footer_at, why_broken};
-use super::store::length;
+use super::store::{END, End, length};
 
 /// Files are compared with their checksum up to this size: a search that has to open dozens of them is not to be slower for it.
 const MOST_BYTES: u64 = 64 * 1024;
-
-/// Length of the end of a store, before the checksum.
-const END: usize = 28;
-
-/// Where in it stands where the table of its blocks begins.
-const TABLE_AT: usize = 4;
 
 /// The longest number.
 const LONGEST_NUMBER: u64 = 10;
@@ -42,8 +36,11 @@ fn has_table(path: &Path) -> io::Result<bool> {
     file.seek(SeekFrom::Start(end_at))?;
     let mut end = [0; END];
     file.read_exact(&mut end)?;
-    let table_at = end[TABLE_AT..].first_chunk().map_or(u64::MAX, |bytes| u64::from_le_bytes(*bytes));
-    let Some(table_bytes) = end_at.checked_sub(table_at) else { return Ok(false) };
+    let Some((table_at, table_bytes)) =
+        End::of(&end).and_then(|end| Some((end.table_at, end_at.checked_sub(end.table_at)?)))
+    else {
+        return Ok(false);
+    };
     file.seek(SeekFrom::Start(table_at))?;
     let mut head = Vec::new();
     file.take(table_bytes.min(LONGEST_NUMBER)).read_to_end(&mut head)?;
@@ -55,6 +52,9 @@ mod tests {
     use super::*;
     use crate::index::Corpus;
     use std::path::PathBuf;
+
+    /// Where in the end of a store stands where the table of its blocks begins.
+    const TABLE_AT: usize = 4;
 
     fn file_of(corpus: &Corpus, ending: &str) -> PathBuf {
         let mut files = std::fs::read_dir(corpus.index_dir()).unwrap().map(|entry| entry.unwrap().path());
