@@ -24,8 +24,16 @@ pub(super) struct Layout {
     n_whole: usize,
     /// The parts of each block that is cut, by the first of their own stretches of days.
     cut: FxHashMap<u64, BTreeMap<i64, usize>>,
-    /// The own stretches of the parts of those blocks, in the order of their numbers.
-    own: Vec<Range<i64>>,
+    /// What the parts of those blocks own, in the order of their numbers.
+    own: Vec<Own>,
+}
+
+/// What a part of a block that is cut owns.
+pub(super) struct Own {
+    /// Stretches of days.
+    pub cells: Range<i64>,
+    /// The number of the block among those that are cut.
+    pub block: usize,
 }
 
 impl Layout {
@@ -52,15 +60,17 @@ impl Layout {
         let mut layout = Self { n_whole, cut: FxHashMap::default(), own: Vec::new() };
         let mut n_in_part = 0;
         for ((block, cell), n) in n_of_cell {
+            let n_cut = layout.cut.len();
             let parts = layout.cut.entry(block).or_default();
             if parts.is_empty() || n_in_part >= at_once {
                 // The first and the last part of a block have whatever an earlier state had before and behind them.
                 let begin = if parts.is_empty() { i64::MIN } else { cell };
                 if let Some(last) = layout.own.last_mut().filter(|_| !parts.is_empty()) {
-                    last.end = cell;
+                    last.cells.end = cell;
                 }
                 parts.insert(begin, n_whole + layout.own.len());
-                layout.own.push(begin..i64::MAX);
+                let block = if parts.len() == 1 { n_cut } else { n_cut - 1 };
+                layout.own.push(Own { cells: begin..i64::MAX, block });
                 n_in_part = 0;
             }
             n_in_part += n;
@@ -73,9 +83,14 @@ impl Layout {
         self.n_whole + self.own.len()
     }
 
-    /// The own stretches of days of a part of a block that is cut. Two statements are compared in the part that owns the
-    /// earlier one's.
-    pub(super) fn own(&self, part: usize) -> Option<&Range<i64>> {
+    /// How many blocks are cut.
+    pub(super) fn n_cut(&self) -> usize {
+        self.cut.len()
+    }
+
+    /// What a part of a block that is cut owns. Two statements are compared in the part that owns the earlier one's stretch
+    /// of days.
+    pub(super) fn own(&self, part: usize) -> Option<&Own> {
         self.own.get(part.checked_sub(self.n_whole)?)
     }
 
@@ -128,8 +143,14 @@ impl<'s> Parted<'s> {
         Ok(self.sayings.read(places.iter().copied().map(address_of), &self.utterances))
     }
 }
+
+/// Where a statement is stored, as one number, in the order of the places.
+pub(super) fn number_of(address: DocAddress) -> u64 {
+    (u64::from(address.segment_ord) << u32::BITS) | u64::from(address.doc_id)
+}
+
 fn bytes_of(address: DocAddress) -> [u8; 8] {
-    ((u64::from(address.segment_ord) << u32::BITS) | u64::from(address.doc_id)).to_le_bytes()
+    number_of(address).to_le_bytes()
 }
 
 fn address_of(bytes: [u8; 8]) -> DocAddress {
@@ -166,7 +187,7 @@ mod tests {
                 let own = parts_of((block, cell))[0];
                 assert!(own < layout.n(), "{seed}");
                 match layout.own(own) {
-                    Some(cells) => assert!(cells.contains(&cell), "{seed}: {cells:?} {cell}"),
+                    Some(own) => assert!(own.cells.contains(&cell), "{seed}: {:?} {cell}", own.cells),
                     None => assert_eq!(parts_of((block, cell)), [own], "{seed}"),
                 }
                 // Those of the day before share keys with it, those of the day behind are compared with it.

@@ -6,14 +6,20 @@ use tantivy::{DocAddress, Searcher, SegmentReader};
 use super::near::Prints;
 use super::schema::Schema;
 
-/// An article in the columns.
-pub(super) struct Row {
-    /// Where the rest is stored.
+/// An article: where it is stored, and what is not stored there.
+#[derive(Clone, Copy)]
+pub(super) struct Stored {
     pub address: DocAddress,
-    /// Hash of its id, its publisher and its text, then of its path: an order that has nothing to do with when it came.
-    pub order: (u64, u64),
     /// Hash of its words; `None` when there are too few to tell.
     pub words: Option<u64>,
+}
+
+/// An article in the columns.
+pub(super) struct Row {
+    /// Where the rest is.
+    pub stored: Stored,
+    /// Hash of its id, its publisher and its text, then of its path: an order that has nothing to do with when it came.
+    pub order: (u64, u64),
     /// Hash of the path of the article whose copy it is said to be.
     pub copy_of: Option<u64>,
     /// The story that it and others are said to carry.
@@ -48,9 +54,8 @@ fn read_rows(ordinal: u32, reader: &SegmentReader, schema: &Schema, rows: &mut V
         let Some(own) = key.first(doc) else { continue };
         let shingles = shingles.iter().flat_map(|column| column.values_for_doc(doc));
         rows.push(Row {
-            address: DocAddress::new(ordinal, doc),
+            stored: Stored { address: DocAddress::new(ordinal, doc), words: value(&words, doc) },
             order: (own, place.first(doc).unwrap_or_default()),
-            words: value(&words, doc),
             copy_of: value(&copy_of, doc),
             cluster: value(&cluster, doc),
             publisher: value(&publisher, doc),
@@ -72,10 +77,10 @@ impl AllPrints {
         Ok(Self { shingles: shingles.collect::<tantivy::Result<_>>()? })
     }
 
-    /// The prints of the article of `row`.
-    pub(super) fn of(&self, row: &Row) -> Prints {
-        let column = self.shingles.get(row.address.segment_ord as usize).and_then(Option::as_ref);
-        let values = column.into_iter().flat_map(|column| column.values_for_doc(row.address.doc_id));
-        Prints::of_column(row.words, values)
+    /// The prints of an article.
+    pub(super) fn of(&self, article: Stored) -> Prints {
+        let Stored { address, words } = article;
+        let column = self.shingles.get(address.segment_ord as usize).and_then(Option::as_ref);
+        Prints::of_column(words, column.into_iter().flat_map(|column| column.values_for_doc(address.doc_id)))
     }
 }

@@ -15,7 +15,7 @@ use super::duplicates::copies;
 use super::grouping::{Known, groups, sizes};
 use super::intake::Intake;
 use super::near::{Prints, is_one_story};
-use super::rows::{AllPrints, Row, rows};
+use super::rows::{AllPrints, Row, Stored, rows};
 use super::schema::Schema;
 use super::settled::Before;
 use super::stored;
@@ -25,13 +25,13 @@ use crate::crew::share;
 /// Articles that get another place between two moments at which memory may be given back.
 const CHANGED_AT_ONCE: usize = 500;
 
-/// What an article is among the others.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Place {
-    /// The path of the article whose copy it is.
-    copy_of: Option<String>,
+/// An article whose place among the others is not the one it should have.
+struct Misplaced {
+    article: Stored,
+    /// The article whose copy it is.
+    original: Option<Stored>,
     /// The story that it and others carry.
-    cluster: Option<ClusterId>,
+    cluster: Option<u64>,
 }
 
 /// What was put right.
@@ -59,29 +59,32 @@ pub(super) fn settle(
     let mut wanted: BTreeMap<String, HashMap<String, ArticleEntry>> = BTreeMap::new();
     let mut changes = intake.writing.file();
     let mut n_changed = 0;
-    settled.copies = misplaced(searcher, before, intake.schema, threads, &mut |mut entry, place| {
+    let store =
+        Store { documents: Documents::new(searcher, intake.schema), prints: AllPrints::new(searcher, intake.schema)? };
+    let (misplaced, copies) = misplaced(searcher, before, intake.schema, &store, threads)?;
+    settled.copies = copies;
+    for Misplaced { article, original, cluster } in misplaced {
+        let mut entry = store.entry(article)?;
         let was_copy = entry.copy_of.is_some();
-        entry.cluster = place.cluster;
-        if was_copy && place.copy_of.is_none() {
-            entry.copy_of = None;
+        entry.copy_of = original.map(|original| Ok::<_, TantivyError>(store.entry(original)?.path)).transpose()?;
+        entry.cluster = cluster.map(ClusterId);
+        if was_copy && entry.copy_of.is_none() {
             wanted.entry(entry.source.clone()).or_default().insert(entry.path.clone(), entry);
-            return Ok(());
+            continue;
         }
-        if !was_copy && place.copy_of.is_some() {
+        if !was_copy && entry.copy_of.is_some() {
             changes.delete(intake.schema.statements_term(&entry.path));
             changes.delete(intake.schema.head_term(&entry.path));
             settled.statements.entry(entry.source.clone()).or_default().1 += entry.statements;
             entry.statements = 0;
         }
-        entry.copy_of = place.copy_of;
         changes.delete(intake.schema.article_term(&entry.path));
         intake.add_article(&mut changes, &entry)?;
         n_changed += 1;
         if n_changed % CHANGED_AT_ONCE == 0 {
             std::mem::replace(&mut changes, intake.writing.file()).finish()?;
         }
-        Ok(())
-    })?;
+    }
     changes.finish()?;
 
     let restore = |(source, articles): (String, HashMap<String, ArticleEntry>)| {
@@ -95,39 +98,34 @@ pub(super) fn settle(
     Ok(settled)
 }
 
-/// Hands the articles of `searcher` whose place is not the one they should have to `each`, with that place. Says how
-/// many of all are copies.
+/// The articles of `searcher` whose place is not the one they should have, in the order in which they are stored, so that an
+/// index larger than memory is read from one end to the other. And how many of all are copies.
 fn misplaced(
     searcher: &Searcher,
     before: Option<&Searcher>,
     schema: &Schema,
+    store: &Store<'_>,
     threads: usize,
-    each: &mut dyn FnMut(ArticleEntry, Place) -> tantivy::Result<()>,
-) -> tantivy::Result<u64> {
+) -> tantivy::Result<(Vec<Misplaced>, u64)> {
     let before = before.map(|before| rows(before, schema)).transpose()?.map(|rows| Before::new(&rows));
     let rows = rows(searcher, schema)?;
-    let store = Store { documents: Documents::new(searcher, schema), prints: AllPrints::new(searcher, schema)? };
-    let copy_of = kept(&rows, before.as_ref(), &store)?;
-    let clusters = clusters(&rows, &copy_of, before.as_ref(), &store, threads)?;
-    // In the order in which they are stored, so that an index larger than memory is read from one end to the other.
-    let mut numbers: Vec<usize> = (0..rows.len()).collect();
-    numbers.sort_unstable_by_key(|number| rows[*number].address);
-    for number in numbers {
-        let row = &rows[number];
-        let kept = copy_of[number].map(|kept| &rows[kept]);
-        if row.copy_of == kept.map(|kept| kept.order.1) && row.cluster == clusters[number] {
-            continue;
+    let copy_of = kept(&rows, before.as_ref(), store)?;
+    let clusters = clusters(&rows, &copy_of, before.as_ref(), store, threads)?;
+    let mut misplaced = Vec::new();
+    for ((row, kept), cluster) in rows.iter().zip(&copy_of).zip(clusters) {
+        let original = kept.map(|kept| &rows[kept]);
+        if row.copy_of != original.map(|original| original.order.1) || row.cluster != cluster {
+            misplaced.push(Misplaced { article: row.stored, original: original.map(|row| row.stored), cluster });
         }
-        let copy_of = kept.map(|kept| Ok::<_, TantivyError>(store.entry(kept)?.path)).transpose()?;
-        each(store.entry(row)?, Place { copy_of, cluster: clusters[number].map(ClusterId) })?;
     }
-    Ok(copy_of.iter().flatten().count() as u64)
+    misplaced.sort_unstable_by_key(|one| one.article.address);
+    Ok((misplaced, copy_of.iter().flatten().count() as u64))
 }
 
 /// For each row the number of the one whose copy it is.
 fn kept(rows: &[Row], before: Option<&Before>, store: &Store<'_>) -> tantivy::Result<Vec<Option<usize>>> {
     let mut by_words: Vec<(u64, usize)> =
-        rows.iter().enumerate().filter_map(|(number, row)| Some((row.words?, number))).collect();
+        rows.iter().enumerate().filter_map(|(number, row)| Some((row.stored.words?, number))).collect();
     by_words.sort_unstable();
     let mut kept = vec![None; rows.len()];
     for same in by_words.chunk_by(|one, other| one.0 == other.0).filter(|same| same.len() > 1) {
@@ -140,7 +138,7 @@ fn kept(rows: &[Row], before: Option<&Before>, store: &Store<'_>) -> tantivy::Re
             continue;
         }
         let entries =
-            same.iter().map(|(_, number)| store.entry(&rows[*number])).collect::<tantivy::Result<Vec<_>>>()?;
+            same.iter().map(|(_, number)| store.entry(rows[*number].stored)).collect::<tantivy::Result<Vec<_>>>()?;
         for ((_, number), copy_of) in same.iter().zip(copies(&entries)) {
             kept[*number] = copy_of.map(|copy_of| same[copy_of].1);
         }
@@ -169,11 +167,11 @@ fn clusters(
         move |one: usize, other: usize| {
             let a = match held.take() {
                 Some((number, prints)) if number == one => prints,
-                _ => store.prints.of(&rows[one]),
+                _ => store.prints.of(rows[one].stored),
             };
             let (site, other_site) = (rows[one].publisher, rows[other].publisher);
             let is_one_site = site.is_none() || other_site.is_none() || site == other_site;
-            let related = is_one_story(&a, &store.prints.of(&rows[other]), is_one_site);
+            let related = is_one_story(&a, &store.prints.of(rows[other].stored), is_one_site);
             held = Some((one, a));
             Ok::<_, TantivyError>(related)
         }
@@ -204,8 +202,8 @@ struct Store<'s> {
 }
 
 impl Store<'_> {
-    fn entry(&self, row: &Row) -> tantivy::Result<ArticleEntry> {
-        let entry = self.documents.read(row.address, stored::decode_article)?;
-        Ok(ArticleEntry { prints: self.prints.of(row), ..entry })
+    fn entry(&self, article: Stored) -> tantivy::Result<ArticleEntry> {
+        let entry = self.documents.read(article.address, stored::decode_article)?;
+        Ok(ArticleEntry { prints: self.prints.of(article), ..entry })
     }
 }

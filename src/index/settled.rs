@@ -43,7 +43,7 @@ impl Member for Row {
     }
 
     fn words(&self) -> Option<u64> {
-        self.words
+        self.stored.words
     }
 }
 

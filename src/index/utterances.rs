@@ -4,8 +4,9 @@
 //! the index came to hold them; only blocks (a speaker in a language) in which a statement has come, gone or changed are
 //! looked at, and only utterances that have changed are written.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::convert::Infallible;
+use std::io;
 use std::path::Path;
 
 use tantivy::columnar::Column;
@@ -16,7 +17,7 @@ use super::grouping::{Groups, Known, SHARED_KEYS, groups, sizes};
 use super::intake::Intake;
 use super::marks::Marks;
 use super::near::share_at_least;
-use super::parted::{Layout, Parted};
+use super::parted::{Layout, Parted, number_of};
 use super::sayings::{Saying, Sayings, changed_blocks};
 use super::schema::Schema;
 use super::settled::Before;
@@ -24,6 +25,7 @@ use super::spelled::{RecordWords, with_inflector};
 use super::spill::Spill;
 use super::stored;
 use super::wording::Wording;
+use super::writing::FileChanges;
 use crate::crew::share;
 
 /// About how many statements' columns and words are in memory at once; in tests so few that blocks are cut everywhere.
@@ -34,6 +36,9 @@ const SAYINGS_WORTH_A_THREAD: usize = 10_000;
 
 /// Words that two statements share before they are aligned, where they have more.
 const LEAST_SHARED: usize = 3;
+
+/// Shares in which utterances are written: one of them is in memory at once.
+const N_SHARES: usize = if cfg!(test) { 3 } else { 64 };
 
 /// Utterances that are written between two moments at which memory may be given back.
 const UTTERANCES_AT_ONCE: usize = 5_000;
@@ -112,29 +117,17 @@ pub(super) fn settle_utterances(
     let parted = |sayings| Parted::new(sayings, schema, &wanted, &layout, &intake.own);
     let before = before.map(|before| parted(Sayings::open(before, schema)?)).transpose()?;
     let parts = Parts { now: parted(now)?, before, layout: &layout, folder: &intake.own };
-    let mut new: BTreeMap<u64, Vec<u64>> = BTreeMap::new();
-    // The utterances that statements of these blocks had: what they are now stands in `new`.
-    let mut touched: HashSet<u64> = HashSet::new();
-    let mut links = Vec::new();
-    for part in parts.settle(schema, threads)? {
-        touched.extend(part.touched);
-        links.extend(part.links);
-        for (utterance, id) in part.told {
-            new.entry(utterance).or_default().push(id);
-        }
+    let Told { mut touched, pairs, links } = parts.settle(schema, threads)?;
+    for block in 0..layout.n_cut() {
+        let links: Vec<Link> = entries(&links.get(block)?).map(Link::of).collect();
+        linked(&links).try_for_each(|pair| put_aside(&pairs, pair))?;
     }
-    for (utterance, id) in linked(&links) {
-        new.entry(utterance).or_default().push(id);
-    }
-    let old_utterances = parts.now.utterances;
-    for members in new.values_mut() {
-        members.sort_unstable();
-        members.dedup();
-    }
+    drop(links);
+    let old = parts.now.utterances;
     if parts.before.is_none() {
-        touched.extend(old_utterances.members.keys());
+        touched.extend(old.members.keys());
     }
-    write(intake, &old_utterances, &new, &touched)
+    write(intake, &old, touched, &pairs)
 }
 
 /// Statements as they are and as they were, in the same parts.
@@ -150,22 +143,45 @@ struct Parts<'s> {
     folder: &'s Path,
 }
 
-/// What was told of a part.
-#[derive(Default)]
-struct Part {
-    /// Utterances with the ids of their versions.
-    told: Vec<(u64, u64)>,
-    /// The same of a block that is cut, whose utterances may go on in other parts.
-    links: Vec<Link>,
-    /// Utterances that its statements had, where there is an earlier state.
+/// What was told of all parts.
+struct Told<'s> {
+    /// Utterances that their statements had, where there is an earlier state: what they are now is among the others.
     touched: HashSet<u64>,
+    /// Utterances with the id of a version of each, in shares of the utterances.
+    pairs: Spill<'s>,
+    /// The same of blocks that are cut, whose utterances may go on in other parts.
+    links: Spill<'s>,
 }
 
-/// A statement, and the first one of its part that is a version of the same utterance; that is linked to itself.
+/// Puts an utterance and the id of one of its versions into its share.
+fn put_aside(pairs: &Spill<'_>, (utterance, id): (u64, u64)) -> io::Result<()> {
+    let share = usize::try_from(utterance % N_SHARES as u64).unwrap_or_default();
+    pairs.push(share, [utterance, id].map(u64::to_le_bytes).as_flattened())
+}
+
+/// Numbers that were put aside, so many at a time.
+fn entries<const N: usize>(bytes: &[u8]) -> impl Iterator<Item = [u64; N]> {
+    let (numbers, _) = bytes.as_chunks();
+    numbers.as_chunks().0.iter().map(|entry: &[[u8; 8]; N]| entry.map(u64::from_le_bytes))
+}
+
+/// A statement, and the first one of its part that is a version of the same utterance; that is linked to itself. Both by
+/// where they are stored.
+#[derive(Clone, Copy)]
 struct Link {
-    first: DocAddress,
-    address: DocAddress,
+    first: u64,
+    own: u64,
     id: u64,
+}
+
+impl Link {
+    fn of([first, own, id]: [u64; 3]) -> Self {
+        Self { first, own, id }
+    }
+
+    fn bytes(self) -> [[u8; 8]; 3] {
+        [self.first, self.own, self.id].map(u64::to_le_bytes)
+    }
 }
 
 /// The statements of a part as the columns have them.
@@ -176,9 +192,9 @@ struct InColumns {
     touched: HashSet<u64>,
 }
 
-impl Parts<'_> {
+impl<'s> Parts<'s> {
     /// Tells all parts, in no order.
-    fn settle(&self, schema: &Schema, threads: usize) -> tantivy::Result<Vec<Part>> {
+    fn settle(&self, schema: &Schema, threads: usize) -> tantivy::Result<Told<'s>> {
         let all = || (0..self.layout.n()).collect::<Vec<usize>>();
         let marks = Marks::new(self.now.sayings.searcher);
         let mark = |part| -> tantivy::Result<()> {
@@ -204,7 +220,14 @@ impl Parts<'_> {
         let read_run = |run| marks.among(run).try_for_each(read);
         share(threads, marks.runs(), &read_run).into_iter().collect::<tantivy::Result<()>>()?;
 
-        share(threads, all(), &|part| self.settle_part(part, &wordings)).into_iter().collect()
+        let told = Told {
+            touched: HashSet::new(),
+            pairs: Spill::new(self.folder, N_SHARES),
+            links: Spill::new(self.folder, self.layout.n_cut()),
+        };
+        let touched = share(threads, all(), &|part| self.settle_part(part, &wordings, &told));
+        let touched = touched.into_iter().collect::<tantivy::Result<Vec<HashSet<u64>>>>()?;
+        Ok(Told { touched: touched.into_iter().flatten().collect(), ..told })
     }
 
     fn rows(&self, part: usize) -> tantivy::Result<InColumns> {
@@ -219,7 +242,7 @@ impl Parts<'_> {
         if let Some(own) = self.layout.own(part) {
             // Of an utterance that goes on in other parts, it cannot be told here that nothing has changed.
             let goes_on: HashSet<u64> =
-                both().filter(|row| !own.contains(&row.cell())).filter_map(|row| row.utterance).collect();
+                both().filter(|row| !own.cells.contains(&row.cell())).filter_map(|row| row.utterance).collect();
             for (number, _) in
                 rows.iter().enumerate().filter(|(_, row)| row.utterance.is_some_and(|own| goes_on.contains(&own)))
             {
@@ -230,7 +253,8 @@ impl Parts<'_> {
         Ok(InColumns { rows, known, touched })
     }
 
-    fn settle_part(&self, part: usize, wordings: &Spill<'_>) -> tantivy::Result<Part> {
+    /// Puts aside what a part tells, and gives the utterances that its statements had.
+    fn settle_part(&self, part: usize, wordings: &Spill<'_>, into: &Told<'_>) -> tantivy::Result<HashSet<u64>> {
         let InColumns { rows, known, touched } = self.rows(part)?;
         let numbers: HashMap<DocAddress, usize> =
             rows.iter().enumerate().map(|(number, row)| (row.address, number)).collect();
@@ -248,15 +272,19 @@ impl Parts<'_> {
         drop((bytes, numbers));
         let wording = |row: usize| found[row].as_ref();
         let Some(own) = self.layout.own(part) else {
-            let told = rows.iter().zip(told(&rows, &known, wording));
-            let told = told.filter_map(|(row, utterance)| Some((utterance?, row.id))).collect();
-            return Ok(Part { told, touched, ..Part::default() });
+            for (row, utterance) in rows.iter().zip(told(&rows, &known, wording)) {
+                utterance.map_or(Ok(()), |utterance| put_aside(&into.pairs, (utterance, row.id)))?;
+            }
+            return Ok(touched);
         };
-        let first = first_versions(&rows, &known, wording, |one, other| own.contains(&one.cell().min(other.cell())));
+        let is_own = |one: &Saying, other: &Saying| own.cells.contains(&one.cell().min(other.cell()));
+        let first = first_versions(&rows, &known, wording, is_own);
         let n_versions = sizes(&first);
-        let links = rows.iter().zip(first).filter(|(_, first)| n_versions[*first] > 1);
-        let links = links.map(|(row, first)| Link { first: rows[first].address, address: row.address, id: row.id });
-        Ok(Part { links: links.collect(), touched, ..Part::default() })
+        for (row, first) in rows.iter().zip(first).filter(|(_, first)| n_versions[*first] > 1) {
+            let link = Link { first: number_of(rows[first].address), own: number_of(row.address), id: row.id };
+            into.links.push(own.block, link.bytes().as_flattened())?;
+        }
+        Ok(touched)
     }
 }
 
@@ -309,21 +337,21 @@ fn first_versions<'w>(
     first
 }
 
-/// The utterances of blocks that are cut, each with the ids of its versions.
-fn linked(links: &[Link]) -> Vec<(u64, u64)> {
-    let mut places: Vec<(DocAddress, u64)> = links.iter().map(|link| (link.address, link.id)).collect();
+/// The utterances of a block that is cut, each with the id of one of its versions.
+fn linked(links: &[Link]) -> impl Iterator<Item = (u64, u64)> {
+    let mut places: Vec<(u64, u64)> = links.iter().map(|link| (link.own, link.id)).collect();
     places.sort_unstable();
     places.dedup();
-    let number = |address: DocAddress| places.binary_search_by_key(&address, |(place, _)| *place).ok();
+    let number = |place: u64| places.binary_search_by_key(&place, |(place, _)| *place).ok();
     let groups = Groups::apart(places.len());
     for link in links {
-        if let (Some(first), Some(own)) = (number(link.first), number(link.address)) {
+        if let (Some(first), Some(own)) = (number(link.first), number(link.own)) {
             groups.join(first, own);
         }
     }
     let first = groups.first();
     let names = names(&first, places.iter().map(|(_, id)| *id));
-    places.iter().zip(first).map(|((_, id), first)| (names[first], *id)).collect()
+    places.into_iter().zip(first).map(move |((_, id), first)| (names[first], id))
 }
 
 /// Which rows may be compared with another: those that share enough keys with some that are new.
@@ -345,30 +373,54 @@ fn compared(rows: &[Saying], known: &Known) -> Vec<bool> {
     n_shared.into_iter().map(|n| usize::from(n) >= SHARED_KEYS).collect()
 }
 
-/// Replaces the utterances that have changed.
-fn write(
-    intake: &Intake<'_>,
-    old: &Utterances,
-    new: &BTreeMap<u64, Vec<u64>>,
-    touched: &HashSet<u64>,
-) -> tantivy::Result<bool> {
-    let writing = intake.writing;
-    let mut changes = writing.file();
-    let mut n_changed = 0usize;
-    let gone = touched.iter().filter(|utterance| !new.contains_key(utterance)).map(|utterance| (*utterance, None));
-    let other = new.iter().filter(|(utterance, members)| old.members(**utterance) != **members);
-    for (utterance, members) in gone.chain(other.map(|(utterance, members)| (*utterance, Some(members)))) {
-        changes.delete(intake.schema.utterance_term(utterance));
-        if let Some(members) = members {
-            changes.add(intake.schema.utterance_document(utterance, members), utterance_bytes(members))?;
-        }
-        n_changed += 1;
-        if n_changed.is_multiple_of(UTTERANCES_AT_ONCE) {
-            std::mem::replace(&mut changes, writing.file()).finish()?;
+/// Writes the utterances of `pairs` that are not as they were; those of `touched` that are not among them go. Says whether
+/// any has changed.
+fn write(intake: &Intake<'_>, old: &Utterances, mut touched: HashSet<u64>, pairs: &Spill<'_>) -> tantivy::Result<bool> {
+    let mut writes = Writes { intake, changes: intake.writing.file(), n: 0 };
+    for share in 0..N_SHARES {
+        let mut pairs: Vec<[u64; 2]> = entries(&pairs.get(share)?).collect();
+        pairs.sort_unstable();
+        pairs.dedup();
+        for versions in pairs.chunk_by(|one, other| one[0] == other[0]) {
+            let (utterance, members) = (versions[0][0], versions.iter().map(|[_, id]| *id).collect::<Vec<u64>>());
+            touched.remove(&utterance);
+            let known = old.members(utterance);
+            if known != members {
+                writes.replace(utterance, !known.is_empty(), Some(&members))?;
+            }
         }
     }
-    changes.finish()?;
-    Ok(n_changed > 0)
+    for utterance in touched.into_iter().filter(|utterance| !old.members(*utterance).is_empty()) {
+        writes.replace(utterance, true, None)?;
+    }
+    writes.changes.finish()?;
+    Ok(writes.n > 0)
+}
+
+/// Utterances on their way into the index.
+struct Writes<'i> {
+    intake: &'i Intake<'i>,
+    changes: FileChanges<'i>,
+    n: usize,
+}
+
+impl Writes<'_> {
+    /// Puts `members` in the place of those that an utterance had. One that had none is not taken out: tantivy keeps in
+    /// memory, until the commit, what is to be.
+    fn replace(&mut self, utterance: u64, is_known: bool, members: Option<&[u64]>) -> tantivy::Result<()> {
+        let schema = self.intake.schema;
+        if is_known {
+            self.changes.delete(schema.utterance_term(utterance));
+        }
+        if let Some(members) = members {
+            self.changes.add(schema.utterance_document(utterance, members), utterance_bytes(members))?;
+        }
+        self.n += 1;
+        if self.n.is_multiple_of(UTTERANCES_AT_ONCE) {
+            std::mem::replace(&mut self.changes, self.intake.writing.file()).finish()?;
+        }
+        Ok(())
+    }
 }
 
 /// About what the document of an utterance takes in memory.
