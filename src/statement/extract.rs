@@ -1,5 +1,6 @@
 //! The extractor: paragraphs → drafts by rules and by the sequence model → speakers → outlets → statements.
 
+use super::agent::Agent;
 use super::cast::Cast;
 use super::credit::{self, Mention};
 use super::draft::{Draft, Paragraph};
@@ -31,7 +32,7 @@ pub(super) fn extract(article: &Article) -> Vec<Statement> {
     {
         placed = tagged(text, &paragraphs, &placed, tagger);
     }
-    statements(article, &paragraphs, &mut cast, placed)
+    statements(article, &paragraphs, &mut cast, placed, lang)
 }
 
 /// The language to read a text in that is too short to be recognised: the commonest one of its script.
@@ -235,7 +236,13 @@ fn common(one: &[Span], other: &[Span]) -> usize {
 }
 
 /// Speakers and outlets for the drafts, in the order of the text.
-fn statements(article: &Article, paragraphs: &[Paragraph], cast: &mut Cast<'_>, placed: Vec<Placed>) -> Vec<Statement> {
+fn statements(
+    article: &Article,
+    paragraphs: &[Paragraph],
+    cast: &mut Cast<'_>,
+    placed: Vec<Placed>,
+    lang: &str,
+) -> Vec<Statement> {
     let text = article.text.as_str();
     let host = article.url.as_deref().and_then(host_of).map(|host| host.strip_prefix("www.").unwrap_or(host));
     let mentions = credit::mentions(text, paragraphs, article.publisher.as_deref(), host);
@@ -244,14 +251,24 @@ fn statements(article: &Article, paragraphs: &[Paragraph], cast: &mut Cast<'_>, 
     let mut found: Vec<(Statement, usize)> = Vec::new();
     // How many of the last ones the same speaker has said without a word of who carried them.
     let mut uncredited = 0;
-    for (Placed { draft, paragraph }, credit) in credit_reports(text, placed, &mentions) {
+    for (Placed { mut draft, paragraph }, credit) in credit_reports(text, placed, &mentions) {
+        let agent = if lang == "en" { Agent::of(&paragraphs[paragraph], &draft) } else { Agent::Free };
+        match agent {
+            Agent::Free => {}
+            Agent::By(source) => draft.source = Some(source),
+            Agent::Nobody => draft.source = None,
+        }
         let source = draft.source.or_else(|| {
             let first = *draft.spans.first()?;
             cast.subject(draft.sentence, first)
         });
         let cited = draft.cue.and_then(|cue| cited(text, &paragraphs[paragraph], &draft, cue));
         let source = cited.or(source);
-        let speaker = cleaned(text, cast.resolve(source, draft.spans.first().map_or(0, |span| span.start)));
+        let speaker = if agent == Agent::Nobody {
+            Speaker::default()
+        } else {
+            cleaned(text, cast.resolve(source, draft.spans.first().map_or(0, |span| span.start)))
+        };
         let mut outlets = credit.outlets;
         // Of two reports in a paragraph each has its own cue and source.
         let from = claims.partition_point(|claim| claim.0 < paragraph);

@@ -3,6 +3,7 @@
 //! The terms are those of the quotation literature (Pareti 2012; Newell et al., `PolNeAR`, 2018): a
 //! *source* (here: speaker), a *cue* and a *content* (here: quote).
 
+mod agent;
 #[cfg(feature = "bench")]
 #[doc(hidden)]
 pub mod bench;

@@ -6,7 +6,7 @@ use super::role::{
     apposition, is_address, is_address_of_courtesy, is_german_role, is_party, is_plain_noun, is_role_word,
     opens_noun_phrase,
 };
-use super::title::{is_body, is_title};
+use super::title::{is_body, is_office, is_title};
 use super::token::{Token, TokenKind, without_owner};
 use crate::speaker::{self, Gender};
 use crate::text::{Span, fold};
@@ -134,7 +134,7 @@ fn name_end(tokens: &[Token], start: usize) -> Option<usize> {
     if !first.is_word() || !first.capital || is_time(&first.lower) || first.lower.starts_with(['@', '#']) {
         return None;
     }
-    if first.lower.chars().next().is_some_and(super::token::is_han) {
+    if first.lower.chars().next().is_some_and(super::token::is_han) || contracted(&first.lower).is_some() {
         return None;
     }
     if first.begins_sentence || start == 0 {
@@ -178,7 +178,7 @@ fn name_end(tokens: &[Token], start: usize) -> Option<usize> {
         if common {
             return None;
         }
-    } else if is_determiner(&first.lower) || is_subject_pronoun(&first.lower) {
+    } else if is_determiner(&first.lower) || is_subject_pronoun(&first.lower) || joins_titled_words(tokens, start) {
         return None;
     }
     let mut end = start + 1;
@@ -203,6 +203,22 @@ fn name_end(tokens: &[Token], start: usize) -> Option<usize> {
         end += 1;
     }
     Some(end)
+}
+
+/// The pronoun of `it's`, `they've`, `I'll`: no name, whatever its capital says.
+pub(super) fn contracted(lower: &str) -> Option<&str> {
+    let (word, verb) = lower.split_once(['\'', '’'])?;
+    let stands_alone = is_subject_pronoun(word) || matches!(word, "that" | "there" | "here" | "what" | "who" | "let");
+    (stands_alone && matches!(verb, "s" | "re" | "ve" | "d" | "ll" | "m")).then_some(word)
+}
+
+/// A small word before another capital, where all words have one: `By Ann Marsh`, `Why North Korea`.
+fn joins_titled_words(tokens: &[Token], start: usize) -> bool {
+    let word = tokens[start].lower.as_str();
+    let small = is_preposition(word)
+        || super::lexicon::is_subordinator(word) && !matches!(word, "so" | "like")
+        || matches!(word, "and" | "or");
+    small && tokens.get(start + 1).is_some_and(|next| next.is_word() && next.capital)
 }
 
 /// The word of a token, without its ending where it is an owner.
@@ -317,8 +333,20 @@ fn is_place_of_office(tokens: &[Token], start: usize) -> bool {
         && is_country(&tokens[start].lower)
 }
 
+/// `the Attorney General`, `the 16th Supreme Commander`: who ends with a title behind an article has no name there.
+fn is_office_alone(tokens: &[Token], start: usize, end: usize) -> bool {
+    let counted = |token: &Token| token.span.len() > 2 && token.lower.starts_with(|first: char| first.is_ascii_digit());
+    let led = start.checked_sub(1).map(|at| &tokens[at]).is_some_and(|before| {
+        matches!(before.lower.as_str(), "the" | "a" | "an") || before.is_word() && counted(before)
+    });
+    led && end - start > 1 && !tokens[end - 1].possessive && is_office(&tokens[end - 1].lower)
+}
+
 /// The name in `start..end` without its titles, which become its role.
 fn name_of(text: &str, tokens: &[Token], start: usize, end: usize) -> Option<Name> {
+    if is_office_alone(tokens, start, end) {
+        return None;
+    }
     let mut first = start;
     let mut gender = None;
     while first < end {
@@ -333,7 +361,9 @@ fn name_of(text: &str, tokens: &[Token], start: usize, end: usize) -> Option<Nam
             _ => {}
         }
         // `Mr. King`: what stands last is the name, whatever else it means; `Mr. President` is an address.
-        if is_address_of_courtesy(word) && end - first > 1 {
+        // Of `don Felipe` and `Don King` only the first is addressed: a given name follows.
+        let given = end - first > 1 && speaker::gender(&tokens[first + 1].lower).is_some();
+        if is_address_of_courtesy(word) && end - first > 1 && (given || !matches!(word, "don" | "doña")) {
             first += 1;
             continue;
         }

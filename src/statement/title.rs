@@ -173,6 +173,31 @@ pub(super) fn is_title(word: &str) -> bool {
     )
 }
 
+/// Titles that somebody holds; others only go before one or end a body's name: `prime`, `vice`, `House`, `State`.
+pub(super) fn is_office(word: &str) -> bool {
+    is_title(word)
+        && !is_body(word)
+        && !matches!(
+            word,
+            "state"
+                | "foreign"
+                | "defense"
+                | "defence"
+                | "first"
+                | "crown"
+                | "supreme"
+                | "prime"
+                | "former"
+                | "ex"
+                | "then"
+                | "acting"
+                | "vice"
+                | "deputy"
+                | "majority"
+                | "minority"
+        )
+}
+
 /// Words that end a body's name: a mention with one is an organisation.
 pub(super) fn is_body(word: &str) -> bool {
     matches!(

@@ -169,7 +169,7 @@ impl Cast<'_> {
             let mut words = role.split_whitespace().map(str::to_lowercase);
             let fits = words.any(|word| {
                 let word = spelt(word.trim_end_matches(['.', ',']));
-                word == head || is_leader(head) && is_leader(word)
+                word == head || is_leader(head) && is_leader(word) && is_monarch(head) == is_monarch(word)
             });
             if !fits || !self.may_be_person(name) {
                 continue;
@@ -255,7 +255,7 @@ impl Cast<'_> {
                     !words.iter().any(|word| place::country(word).is_some())
                         && (theirs.is_some() || form.places.len() > 1 && !self.is_short_for_person(words))
                 }
-                Sort::Person | Sort::Place => false,
+                Sort::Person | Sort::Group | Sort::Place => false,
             };
             if !possible || !may_mean(class, theirs) || is_shouted(words) {
                 continue;
@@ -464,6 +464,11 @@ fn is_leader(word: &str) -> bool {
         word,
         "leader" | "president" | "premier" | "chancellor" | "king" | "queen" | "emir" | "minister" | "sultan"
     )
+}
+
+/// Leaders who are born: no president is the queen.
+fn is_monarch(word: &str) -> bool {
+    matches!(word, "king" | "queen" | "emir" | "sultan")
 }
 
 /// Offices besides the titles that stand before names.

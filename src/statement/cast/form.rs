@@ -2,6 +2,7 @@
 
 use super::super::name::{Name, PLACES, is_organisation_name};
 use super::super::place;
+use super::super::role::is_party;
 use crate::outlet::Outlets;
 use crate::speaker::{Gender, gender};
 
@@ -10,6 +11,8 @@ use crate::speaker::{Gender, gender};
 pub(super) enum Sort {
     Person,
     Body,
+    /// People of one party: `Senate Republicans`.
+    Group,
     Place,
     Unknown,
 }
@@ -66,6 +69,10 @@ impl Form {
         }
         if is_organisation_name(words) || Outlets::in_use().by_name(&full).is_some() {
             return Sort::Body;
+        }
+        let party = words.last().map(|last| last.to_lowercase()).unwrap_or_default();
+        if is_party(party.strip_suffix('s').unwrap_or(&party)) {
+            return Sort::Group;
         }
         let given = words.first().and_then(|first| gender(first)).is_some();
         if self.gender.is_some() || self.role.is_some() {

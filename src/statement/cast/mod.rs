@@ -10,9 +10,9 @@ use std::collections::{HashMap, HashSet};
 
 use super::draft::Paragraph;
 use super::lexicon::{is_determiner, is_preposition, is_time};
-use super::name::{Name, is_family_first, is_organisation_name, mention_name, names, same_word};
+use super::name::{Name, contracted, is_family_first, is_organisation_name, mention_name, names, same_word};
 use super::place;
-use super::title::is_title;
+use super::title::{self, is_title};
 use super::token::{Token, without_owner};
 use super::{Speaker, SpeakerKind};
 use crate::outlet::Outlets;
@@ -48,6 +48,8 @@ pub(super) struct Cast<'t> {
     last: Option<Speaker>,
     /// The last person who spoke.
     last_person: Option<Speaker>,
+    /// Where that was.
+    person_spoke: usize,
     /// The last body that spoke.
     last_body: Option<Speaker>,
     /// Who spoke under a description.
@@ -88,6 +90,7 @@ impl<'t> Cast<'t> {
             police: police(text, paragraphs),
             last: None,
             last_person: None,
+            person_spoke: 0,
             last_body: None,
             descriptions: Vec::new(),
             spoke: Vec::new(),
@@ -156,7 +159,10 @@ impl<'t> Cast<'t> {
             }
             self.last = Some(speaker.clone());
             match speaker.kind {
-                Some(SpeakerKind::Person) => self.last_person = Some(speaker.clone()),
+                Some(SpeakerKind::Person) => {
+                    self.last_person = Some(speaker.clone());
+                    self.person_spoke = speaker.mention.map_or(at, |mention| mention.start);
+                }
                 Some(SpeakerKind::Organisation) => self.last_body = Some(speaker.clone()),
                 _ => {}
             }
@@ -203,6 +209,9 @@ impl<'t> Cast<'t> {
 
     fn speaker_of(&self, span: Span) -> Speaker {
         let text = self.text;
+        // `it's` is `it` with its verb.
+        let pronoun = span.of(text).and_then(|mention| contracted(&mention.to_lowercase()).map(str::len));
+        let span = pronoun.map_or(span, |length| Span::new(span.start, span.start + length));
         let mention = span.of(text).unwrap_or_default();
         let lower = mention.to_lowercase();
         if matches!(lower.as_str(), "i" | "we" | "me" | "us" | "you") {
@@ -210,6 +219,10 @@ impl<'t> Cast<'t> {
         }
         if matches!(mention, "who" | "Who" | "which" | "that") {
             return self.antecedent(span);
+        }
+        // `there's` is nobody.
+        if pronoun.is_some() && matches!(lower.as_str(), "there" | "here" | "what" | "let") {
+            return Speaker { mention: Some(span), ..Speaker::default() };
         }
         if pronoun::is_english(&lower) || pronoun::is_foreign(&lower) {
             return self.pronoun(&lower, span);
@@ -236,6 +249,7 @@ impl<'t> Cast<'t> {
             let rest = text.get(first.span.end..span.end).unwrap_or_default().trim_start();
             let lead = text.get(span.start..first.span.start).unwrap_or_default();
             ["of ", "from ", "at ", "with "].iter().any(|word| rest.starts_with(word))
+                && !is_office(first)
                 && lead.split_whitespace().all(|word| is_title(&word.to_lowercase()))
         });
         // `Clinton's campaign manager`: the owner is not the speaker.
@@ -256,7 +270,9 @@ impl<'t> Cast<'t> {
             .split_whitespace()
             .any(|word| matches!(word, "of" | "for" | "from" | "at" | "in" | "with" | "to" | "inside" | "by"))
             && (starts_like_description(before) || place::is_country(&name.full()));
-        if common_noun || dependent {
+        // `the President`: whoever is called so in the article.
+        let office = is_office(name) && starts_like_description(before) && self.fullest(name).words == name.words;
+        if common_noun || dependent || office {
             return self.introduced(span, mention).unwrap_or_else(|| self.described(span, mention));
         }
         // In a headline a name may run on into its verb: the mention says where it ends.
@@ -298,7 +314,7 @@ impl<'t> Cast<'t> {
         is_organisation_name(&full.words)
             || is_organisation_name(&name.words) && name.words.len() == 1
             || by_outlet
-            || sort.is_some_and(|sort| matches!(sort, Sort::Body | Sort::Place))
+            || sort.is_some_and(|sort| matches!(sort, Sort::Body | Sort::Group | Sort::Place))
     }
 
     /// A name in full, spelt out when it is an acronym that the article spells out.
@@ -471,7 +487,7 @@ impl<'t> Cast<'t> {
             return false;
         }
         match (sort(name), sort(full)) {
-            (Sort::Body | Sort::Place, _) | (_, Sort::Body | Sort::Place) => false,
+            (Sort::Body | Sort::Group | Sort::Place, _) | (_, Sort::Body | Sort::Group | Sort::Place) => false,
             (_, Sort::Person) | (Sort::Person, _) => true,
             _ => (2..=4).contains(&full.words.len()),
         }
@@ -556,6 +572,13 @@ fn police(text: &str, paragraphs: &[Paragraph]) -> Option<String> {
         }
     }
     None
+}
+
+/// Whether a name is a title and nothing else.
+fn is_office(name: &Name) -> bool {
+    let lower = |word: &String| word.to_lowercase();
+    name.words.iter().all(|word| is_title(&lower(word)))
+        && name.words.last().is_some_and(|last| title::is_office(&lower(last)))
 }
 
 /// What a word shares with its other grammatical forms: its first letters, folded.

@@ -60,11 +60,16 @@ impl Cast<'_> {
     fn person(&self, wanted: Gender, span: Span) -> Speaker {
         let fits = |name: &str| self.gender_of(name).is_none_or(|gender| gender == wanted);
         let last = self.last_person.as_ref().filter(|last| last.name.as_deref().is_some_and(fits));
-        let spoke = last.and_then(|last| last.mention).map_or(0, |mention| mention.start);
+        let spoke = last.map_or(0, |_| self.person_spoke);
         let mut perhaps = None;
         for sentence in self.sentences_before(span.start) {
-            if sentence.end <= spoke {
+            // Of the sentence in which somebody spoke that is the subject; others are named in what was said.
+            if last.is_some() && sentence.start <= spoke {
                 break;
+            }
+            // `She met Anna Berg. She said …` goes on with the one of whom it speaks.
+            if self.begins_with(sentence, wanted) {
+                continue;
             }
             for name in self.names_in(sentence).iter().filter(|name| self.may_be_person(name)) {
                 let full = self.fullest(name);
@@ -87,6 +92,15 @@ impl Cast<'_> {
             .or_else(|| perhaps.map(|name| self.as_speaker(name)))
             .or_else(|| self.last.clone().filter(|last| last.kind == Some(SpeakerKind::Unnamed)))
             .unwrap_or_default()
+    }
+
+    /// Whether `he` or `she` is the first word of a sentence.
+    fn begins_with(&self, sentence: Span, wanted: Gender) -> bool {
+        let first = sentence.of(self.text).and_then(|text| text.split_whitespace().next());
+        match wanted {
+            Gender::Male => first == Some("He"),
+            Gender::Female => first == Some("She"),
+        }
     }
 
     /// Who a sentence begins with, where that is a description: `The captain told the crew to wait.`

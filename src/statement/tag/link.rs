@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::super::draft::{Draft, Paragraph};
+use super::super::lexicon::{cues, is_determiner, is_preposition, is_subject_pronoun};
 use super::super::token::Token;
 use super::Reading;
 use super::confidence::Evidence;
@@ -143,6 +144,27 @@ pub(crate) fn drafts(text: &str, paragraph: &Paragraph, reading: &Reading) -> Ve
     found
 }
 
+/// Whether a source runs on into its verb: `The left defends its hosts, and argues that …`, `he thinks`.
+fn is_verb(tokens: &[Token], index: usize, start: usize, end: usize) -> bool {
+    let token = &tokens[index];
+    let word = token.lower.as_str();
+    if !token.is_word() || token.capital {
+        return false;
+    }
+    if index == start + 1 && is_subject_pronoun(&tokens[start].lower) {
+        return !matches!(word, "and" | "or") && !is_preposition(word);
+    }
+    // Nouns of that form end a phrase or have a preposition behind them: `news reports`, `claims of fraud`.
+    let object = index + 1 < end
+        && tokens.get(index + 1).is_some_and(|next| {
+            next.is_word() && (next.capital || is_determiner(&next.lower)) && !is_preposition(&next.lower)
+        });
+    let subject =
+        tokens[index - 1].is_word() && !is_determiner(&tokens[index - 1].lower) && !tokens[index - 1].possessive;
+    let reports = cues("en").zip(word.strip_suffix('s'));
+    object && subject && reports.is_some_and(|(cues, stem)| cues.contains_key(word) || cues.contains_key(stem))
+}
+
 /// A source without appositions: `Smith, a farmer from Ohio` is `Smith`.
 fn head(paragraph: &Paragraph, source: &Range<usize>) -> Range<usize> {
     let mark = |index: &usize| {
@@ -150,5 +172,6 @@ fn head(paragraph: &Paragraph, source: &Range<usize>) -> Range<usize> {
         token.is_mark(',') || token.is_mark('(') || token.is_mark('—') || token.is_mark('-') || token.is("who")
     };
     let end = source.clone().skip(1).find(mark).unwrap_or(source.end);
-    source.start..end
+    let verb = (source.start + 1..end).find(|&index| is_verb(&paragraph.tokens, index, source.start, end));
+    source.start..verb.unwrap_or(end)
 }
