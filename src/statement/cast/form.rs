@@ -3,6 +3,7 @@
 use super::super::name::{Name, PLACES, is_organisation_name};
 use super::super::place;
 use super::super::role::is_party;
+use super::super::title::is_office;
 use crate::outlet::Outlets;
 use crate::speaker::{Gender, gender};
 
@@ -11,7 +12,7 @@ use crate::speaker::{Gender, gender};
 pub(super) enum Sort {
     Person,
     Body,
-    /// People of one party: `Senate Republicans`.
+    /// People of one party or office: `Senate Republicans`.
     Group,
     Place,
     Unknown,
@@ -70,11 +71,12 @@ impl Form {
         if is_organisation_name(words) || Outlets::in_use().by_name(&full).is_some() {
             return Sort::Body;
         }
-        let party = words.last().map(|last| last.to_lowercase()).unwrap_or_default();
-        if is_party(party.strip_suffix('s').unwrap_or(&party)) {
+        let given = words.first().and_then(|first| gender(first)).is_some();
+        if words.last().is_some_and(|last| is_party(&last.to_lowercase()))
+            || words.iter().any(|word| are_many(&word.to_lowercase(), given))
+        {
             return Sort::Group;
         }
-        let given = words.first().and_then(|first| gender(first)).is_some();
         if self.gender.is_some() || self.role.is_some() {
             return Sort::Person;
         }
@@ -89,4 +91,9 @@ impl Form {
             _ => Sort::Body,
         }
     }
+}
+
+/// Whether a word names several people: `Republicans`, `Dems`, and `Senators` where no given name stands before it.
+fn are_many(word: &str, given: bool) -> bool {
+    word.strip_suffix('s').is_some_and(|one| is_party(one) || one == "dem" || !given && is_office(one))
 }
