@@ -8,7 +8,7 @@ pub(super) const TARGET: Target =
     Target { name: "query", run: |_, bytes| check(&String::from_utf8_lossy(bytes)), seeds, files: &[] };
 
 /// Queries that have every operator.
-pub(super) const QUERIES: [&str; 32] = [
+pub(super) const QUERIES: [&str; 33] = [
     "*",
     "grain",
     "\"feed millions\"",
@@ -37,6 +37,7 @@ pub(super) const QUERIES: [&str; 32] = [
     "«переговоры» AND многополярный",
     "“多极”",
     "publisher:\"Daily Post\" && !outlet:Reuters || a",
+    "publisher:\"Daily e.\\*Post \"* OR outlet:\"wh\\?o\"*",
     "version-of:0123456789abcdef",
     "like:0123456789abcdef",
     "type:person mention:him role:aide cue:said context:port",

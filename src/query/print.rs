@@ -38,6 +38,8 @@ impl Display for Matcher {
                 }
             }
             Matcher::Literal(value) => write!(f, "=\"{}\"", in_quotes(value)),
+            // A mark that is a wildcard elsewhere can only be said in quotes.
+            Matcher::Prefix(head) if head.contains(['*', '?', '\\']) => write!(f, "\"{}\"*", in_quotes(head)),
             Matcher::Prefix(head) => write!(f, "{}*", escaped(head, "")),
             Matcher::Wildcard(pattern) => f.write_str(&escaped(pattern, "*?")),
             Matcher::Fuzzy { word, distance } => write!(f, "{}~{distance}", escaped(word, "")),

@@ -106,13 +106,14 @@ fn leaf() -> impl Strategy<Value = Query> {
                     text().prop_map(Matcher::Word),
                     whole,
                     text().prop_map(Matcher::Literal),
+                    text().prop_map(Matcher::Prefix),
                     pattern(),
                     regex()
                 ]
                 .boxed()
             }
             (_, FieldType::Keyword) => {
-                prop_oneof![text().prop_map(Matcher::Word), plain_word().prop_map(Matcher::Prefix)].boxed()
+                prop_oneof![text().prop_map(Matcher::Word), text().prop_map(Matcher::Prefix)].boxed()
             }
             (_, FieldType::Date) => dates().boxed(),
             (_, FieldType::Number) => numbers().boxed(),

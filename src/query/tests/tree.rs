@@ -11,6 +11,17 @@ fn check(input: &str, canonical: &str) {
     }
 }
 
+#[test]
+fn a_mark_in_the_beginning_of_a_whole_value_is_none_of_a_pattern() {
+    for field in ["publisher", "outlet"] {
+        check(&format!("{field}:\"Daily Po\"*"), &format!("{field}:Daily\\ Po*"));
+        for marked in [r#""Daily \*Po"*"#, r#""wh\?o"*"#, r#""a\\b"*"#] {
+            let query = format!("{field}:{marked}");
+            check(&query, &query);
+        }
+    }
+}
+
 fn check_notes(input: &str, notes: &[(&str, &str)]) {
     let parsed = parse(input).unwrap();
     let found: Vec<(&str, &str)> =
