@@ -133,10 +133,11 @@ impl Directory for IndexFolder {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
         let handle = self.files.get_file_handle(path)?;
         match self.look_at(path) {
-            // Somebody has it mapped, who looked at it then, and it went since.
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(handle),
-            Err(error) => Err(OpenReadError::wrap_io_error(error, path.to_owned())),
-            Ok(()) => Ok(handle),
+            // One that is not there any more is mapped by somebody, who looked at it then.
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                Err(OpenReadError::wrap_io_error(error, path.to_owned()))
+            }
+            _ => Ok(handle),
         }
     }
 

@@ -225,7 +225,6 @@ pub(super) fn length(bytes: &mut &[u8]) -> Option<u64> {
 mod tests {
     use std::path::Path;
 
-    use tantivy::schema::Field;
     use tantivy::store::{Compressor, ZstdCompressor};
     use tantivy::{Index, IndexSettings, IndexWriter, TantivyDocument};
 
@@ -233,7 +232,7 @@ mod tests {
     use crate::model::Dice;
 
     /// An index with one segment of `n_docs` documents, some of which are longer than a block.
-    fn index(folder: &Path, n_docs: usize, docstore_compression: Compressor) -> (Index, Field) {
+    fn index(folder: &Path, n_docs: usize, docstore_compression: Compressor) -> Index {
         let mut builder = tantivy::schema::Schema::builder();
         let field = builder.add_bytes_field("stored", tantivy::schema::STORED);
         let settings = IndexSettings { docstore_compression, docstore_blocksize: 60, ..IndexSettings::default() };
@@ -245,7 +244,7 @@ mod tests {
             writer.add_document(document).unwrap();
         }
         writer.commit().unwrap();
-        (index, field)
+        index
     }
 
     #[test]
@@ -253,7 +252,7 @@ mod tests {
         let packings = [Compressor::Zstd(ZstdCompressor::default()), Compressor::None];
         for (packing, n_docs) in packings.into_iter().flat_map(|packing| [1, 9, 700].map(|n_docs| (packing, n_docs))) {
             let folder = tempfile::tempdir().unwrap();
-            let (index, _) = index(folder.path(), n_docs, packing);
+            let index = index(folder.path(), n_docs, packing);
             let searcher = index.reader().unwrap().searcher();
             let store = Store::open(&searcher, 0).unwrap();
             assert_eq!(store.levels.len() > 2, n_docs == 700, "{packing:?}: {}", store.levels.len());
@@ -272,7 +271,7 @@ mod tests {
     #[test]
     fn a_store_whose_file_has_gone_is_read_for_as_long_as_its_searcher_is_there() {
         let folder = tempfile::tempdir().unwrap();
-        let (index, _) = index(folder.path(), 20, Compressor::Zstd(ZstdCompressor::default()));
+        let index = index(folder.path(), 20, Compressor::Zstd(ZstdCompressor::default()));
         let searcher = index.reader().unwrap().searcher();
         std::fs::remove_dir_all(folder.path()).unwrap();
         assert!(Store::open(&searcher, 0).unwrap().document(19).is_ok());
@@ -281,7 +280,7 @@ mod tests {
     #[test]
     fn no_bytes_make_it_panic_or_give_another_document_than_there_is() {
         let folder = tempfile::tempdir().unwrap();
-        let (index, _) = index(folder.path(), 90, Compressor::Zstd(ZstdCompressor::default()));
+        let index = index(folder.path(), 90, Compressor::Zstd(ZstdCompressor::default()));
         let store = Store::open(&index.reader().unwrap().searcher(), 0).unwrap();
         let entry = store.entry(40).unwrap();
         let block = store.block(&entry).unwrap().to_vec();

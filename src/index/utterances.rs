@@ -376,7 +376,7 @@ fn compared(rows: &[Saying], known: &Known) -> Vec<bool> {
 /// Writes the utterances of `pairs` that are not as they were; those of `touched` that are not among them go. Says whether
 /// any has changed.
 fn write(intake: &Intake<'_>, old: &Utterances, mut touched: HashSet<u64>, pairs: &Spill<'_>) -> tantivy::Result<bool> {
-    let mut writes = Writes { intake, changes: intake.writing.file(), n: 0 };
+    let mut writes = Writes { intake, old, changes: intake.writing.file(), n: 0 };
     for share in 0..N_SHARES {
         let mut pairs: Vec<[u64; 2]> = entries(&pairs.get(share)?).collect();
         pairs.sort_unstable();
@@ -384,14 +384,11 @@ fn write(intake: &Intake<'_>, old: &Utterances, mut touched: HashSet<u64>, pairs
         for versions in pairs.chunk_by(|one, other| one[0] == other[0]) {
             let (utterance, members) = (versions[0][0], versions.iter().map(|[_, id]| *id).collect::<Vec<u64>>());
             touched.remove(&utterance);
-            let known = old.members(utterance);
-            if known != members {
-                writes.replace(utterance, !known.is_empty(), Some(&members))?;
-            }
+            writes.replace(utterance, &members)?;
         }
     }
-    for utterance in touched.into_iter().filter(|utterance| !old.members(*utterance).is_empty()) {
-        writes.replace(utterance, true, None)?;
+    for utterance in touched {
+        writes.replace(utterance, &[])?;
     }
     writes.changes.finish()?;
     Ok(writes.n > 0)
@@ -400,19 +397,24 @@ fn write(intake: &Intake<'_>, old: &Utterances, mut touched: HashSet<u64>, pairs
 /// Utterances on their way into the index.
 struct Writes<'i> {
     intake: &'i Intake<'i>,
+    old: &'i Utterances,
     changes: FileChanges<'i>,
+    /// How many have changed.
     n: usize,
 }
 
 impl Writes<'_> {
-    /// Puts `members` in the place of those that an utterance had. One that had none is not taken out: tantivy keeps in
-    /// memory, until the commit, what is to be.
-    fn replace(&mut self, utterance: u64, is_known: bool, members: Option<&[u64]>) -> tantivy::Result<()> {
-        let schema = self.intake.schema;
-        if is_known {
+    /// Puts `members` in the place of those that an utterance had, where they are others; it goes where there are none.
+    fn replace(&mut self, utterance: u64, members: &[u64]) -> tantivy::Result<()> {
+        let (known, schema) = (self.old.members(utterance), self.intake.schema);
+        if known == members {
+            return Ok(());
+        }
+        // tantivy keeps in memory, until the commit, what is to be taken out.
+        if !known.is_empty() {
             self.changes.delete(schema.utterance_term(utterance));
         }
-        if let Some(members) = members {
+        if !members.is_empty() {
             self.changes.add(schema.utterance_document(utterance, members), utterance_bytes(members))?;
         }
         self.n += 1;

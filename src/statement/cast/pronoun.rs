@@ -60,11 +60,10 @@ impl Cast<'_> {
     fn person(&self, wanted: Gender, span: Span) -> Speaker {
         let fits = |name: &str| self.gender_of(name).is_none_or(|gender| gender == wanted);
         let last = self.last_person.as_ref().filter(|last| last.name.as_deref().is_some_and(fits));
-        let spoke = last.map_or(0, |_| self.person_spoke);
         let mut perhaps = None;
         for sentence in self.sentences_before(span.start) {
             // Of the sentence in which somebody spoke that is the subject; others are named in what was said.
-            if last.is_some() && sentence.start <= spoke {
+            if last.is_some() && sentence.start <= self.person_spoke {
                 break;
             }
             // `She met Anna Berg. She said …` goes on with the one of whom it speaks.
